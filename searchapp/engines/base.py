@@ -1,0 +1,144 @@
+"""The engine contract: what an index must do for the floors above, whichever engine holds it.
+
+**Documents and terms.** An engine stores whole `Document`s and, for each text field and form
+(`searchapp.fields`), the terms that `searchapp.arabic` gives. It never analyzes text by rules of its own.
+
+**Generations.** What is searched is a *generation*: an immutable state of the index with a name. `rebuild`
+makes a new one from nothing, `change` one from the current. Either becomes visible in one atomic step at
+`commit`, after it is on disk and holds as many documents as it should; until then readers see the old one, and
+a killed writer leaves nothing that a reader could see. There is one writer at a time over all processes.
+
+**Query trees.** A tree is made of these Whoosh nodes, and an engine must evaluate each of them:
+`Term(field_form, term, boost)`, `Phrase(field_form, terms, slop=1, boost)`, `Prefix(field_form, text)`,
+`And`, `Or`, `Not` (inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as
+YYYYMMDD (0 = unknown), `Every()` and `NullQuery`. Weights stand in the tree as boosts, so scoring knows no
+field names. Score of a leaf: boost · idf · tf·(K1+1) / (tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75,
+idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F) with the statistics of the whole index, deleted documents not counted once their
+segment is merged. A document's score is the sum over the leaves that match; prefixes, ranges, Every and Not add nothing but
+membership (a prefix adds its boost).
+
+**Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
+stable. Sorting by date puts unknown dates last both ways.
+
+**Facets.** `source` and `tag` by falling count then by value; `date` as years and months, newest first, unknown
+last. A facet's counts apply the query and the filters of every *other* facet, so that further values can be
+chosen beside the selected ones; selected values are always listed. The date range limits all counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol
+
+from whoosh.query import Query
+
+from searchapp.model import Document, FacetValue, IndexStatus, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Chosen values: OR inside one facet, AND between facets and the range. Empty tuples choose nothing."""
+
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """One search. `deadline` is on the clock of `time.monotonic()`, in seconds; None means no limit."""
+
+    tree: Query
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facet_limit: int = 50
+    max_expansions: int = 1000
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """`total` is exact; `hits` are (document, score) from `offset`, at most `limit`, fewer at the end."""
+
+    total: int
+    hits: tuple[tuple[Document, float], ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """An exact form, the number of documents that hold it, and the id of one of them."""
+
+    term: str
+    count: int
+    example_id: str
+
+
+class Reader(Protocol):
+    """One generation, open. Threads may share it; it stays whole while writers commit and sweep."""
+
+    generation: str
+    documents: int
+    fallback: str | None
+    """Why this is not the newest generation, or None when it is."""
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for too broad a prefix."""
+
+    def get(self, document_id: str) -> Document | None:
+        """The document with this id, or None."""
+
+    def complete(self, prefix: str, limit: int) -> list[TermCount]:
+        """The exact forms of titles and bodies that begin with `prefix` (folded), commonest first."""
+
+
+class Writer(Protocol):
+    """The one open write. A context manager: leaving it without `commit` discards everything."""
+
+    def add(self, document: Document) -> bool:
+        """Add a document. In a change, it replaces the one with its id; in a rebuild a second one with the
+        same id is refused. False: refused."""
+
+    def delete(self, document_id: str) -> bool:
+        """Remove a document. False: there was none. Takes effect at commit."""
+
+    def commit(self) -> str:
+        """Make it durable, verify the count, switch it in, sweep what is old. Returns the generation's name.
+
+        Raises CountMismatchError when the index does not hold what was fed; then nothing is switched in.
+        """
+
+    def __enter__(self) -> Writer: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """An index at one place."""
+
+    name: str
+
+    def reader(self) -> Reader:
+        """The newest whole generation. Cheap when nothing changed: the same object again.
+
+        Raises NoIndexError, IndexMismatchError or DamagedIndexError (none of the generations is whole).
+        """
+
+    def rebuild(self) -> Writer:
+        """Start a new generation from nothing. Raises IndexLockedError."""
+
+    def change(self) -> Writer:
+        """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
+        IndexMismatchError."""
+
+    def status(self) -> IndexStatus:
+        """What there is, without raising for a missing or damaged index: that stands in `notes`."""

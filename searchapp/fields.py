@@ -1,0 +1,70 @@
+"""The table of searchable fields and of the forms in which their words are indexed.
+
+An index holds one term list for each pair of field and form (`title_exact`, `title_stem`, …) over the same
+token positions. The query floor turns a word into leaves over these names; the engines fill them. A new form
+or field is one more row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from searchapp.model import Document
+
+EXACT = "exact"
+STEM = "stem"
+FORMS = (EXACT, STEM)
+
+FORM_WEIGHTS = {EXACT: 0.3, STEM: 1.0}
+"""What a match by this form adds to the score. A word that matches exactly also matches by its stem, so an
+exact match scores 1.3 where a stem match scores 1."""
+
+VALUE_GAP = 100
+"""Positions left free between two values of one field, so that no phrase runs across them."""
+
+DATE = "date"
+"""The numeric field: a day as the integer YYYYMMDD, 0 for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A field whose words are indexed. `read` gives its values in order, none empty."""
+
+    name: str
+    weight: float
+    by_default: bool
+    """Whether a word without a field name is looked for here."""
+    read: Callable[[Document], tuple[str, ...]]
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+TEXT_FIELDS: tuple[TextField, ...] = (
+    TextField("title", 3.0, True, lambda document: _one(document.title)),
+    TextField("body", 1.0, True, lambda document: _one(document.body)),
+    TextField("captions", 0.8, True, lambda document: document.captions),
+    TextField("tags", 1.5, True, lambda document: document.tags),
+    TextField("source", 1.0, False, lambda document: _one(document.source)),
+    TextField("author", 1.0, False, lambda document: _one(document.author)),
+)
+
+
+def term_field(name: str, form: str) -> str:
+    """The index's name for one form of one field.
+
+    >>> term_field("title", STEM)
+    'title_stem'
+    """
+    return f"{name}_{form}"
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """A day as the integer that the `date` field holds.
+
+    >>> day_number(2023, 9, 5)
+    20230905
+    """
+    return year * 10000 + month * 100 + day

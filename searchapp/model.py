@@ -1,0 +1,167 @@
+"""The nouns that every floor shares, as frozen dataclasses. No behaviour beyond small derivations.
+
+Dates are calendar days (`datetime.date`); `None` means *unknown*, never "today". Offsets are characters,
+end exclusive, into the text beside them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+UNKNOWN = ""
+"""The facet value (and filter value) that stands for "not stated"."""
+
+Sort = Literal["relevance", "newest", "oldest"]
+Match = Literal["all", "any"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. `id` is unique in an index; an empty string means "no text of this kind"."""
+
+    id: str
+    title: str
+    body: str
+    captions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: str | None = None
+    date: dt.date | None = None
+    author: str | None = None
+    url: str | None = None
+    file: str = ""
+    """The file it was read from, as given to `reindex` (shown to readers, so never an absolute path)."""
+    seen_on: str | None = None
+    """The id of the article on whose page it stood, or None for an article of its own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in the input that did not become an article. `line` is 1-based, None for a whole file."""
+
+    file: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a reader asks, already checked: `page` and `per_page` are at least 1.
+
+    Values of one filter are alternatives (OR); filters combine with AND. `UNKNOWN` selects articles
+    whose source is not stated. `date_from` and `date_to` are inclusive and leave out unknown dates.
+    `dates` are chosen values of the date facet: "2023", "2023-09" or UNKNOWN.
+    """
+
+    q: str = ""
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    sort: Sort = "relevance"
+    match: Match = "all"
+    page: int = 1
+    per_page: int = 10
+    highlight: bool = True
+    strict: bool = False
+    """True: a query that breaks the language's rules is an error. False: it is repaired, as in a search box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a field's original text and the words in it that matched."""
+
+    field: str
+    text: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of a result page. `title_marks` are offsets into `document.title`."""
+
+    document: Document
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+    title_marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet. `count` is what choosing it (with the other filters in force) would give."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The answer to one request. `total` is exact; `facets` has the keys source, date (year and month
+    values: "2023", "2023-09", newest first, unknown last) and tag, each complete up to the settings' bound."""
+
+    request: SearchRequest
+    understood: Mapping[str, object]
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    took_ms: float
+    relaxed: bool = False
+    """True when no article had all words and these have any of them (only where the caller asked for that)."""
+    fallback: str | None = None
+    """Why an older generation answers, or None when the current one does."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; 0 for no hits."""
+        return -(-self.total // self.request.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reindex, add or delete did."""
+
+    articles: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What there is. `documents` is 0 and `generation` None for "no index yet"."""
+
+    engine: str
+    generation: str | None
+    documents: int
+    size_bytes: int
+    created: str | None
+    writer: str | None
+    """Who holds the writer's lock ("pid 812 on host, reindex, since …"), or None."""
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRule:
+    """What a query's word or phrase marks in an article's text.
+
+    `terms` are consecutive tokens, compared by `form` ("exact", "stem", or "prefix": the last term is the
+    beginning of an exact form). `fields` limits it to those fields; None means every default field.
+    """
+
+    form: Literal["exact", "stem", "prefix"]
+    terms: tuple[str, ...]
+    fields: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A word of the archive that begins as typed. `text` is as written in the archive, without marks."""
+
+    text: str
+    count: int
