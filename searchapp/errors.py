@@ -126,6 +126,12 @@ class CountMismatchError(SearchappError):
     code = "count-mismatch"
 
 
+class IndexWriteError(SearchappError):
+    """The index cannot be written (a full disk, a read-only folder); what was there is unchanged."""
+
+    code = "index-write"
+
+
 class SettingError(SearchappError):
     """A setting has a value that cannot be used; the message names the variable."""
 

@@ -12,10 +12,11 @@ a killed writer leaves nothing that a reader could see. There is one writer at a
 `Term(field_form, term, boost)`, `Phrase(field_form, terms, slop=1, boost)`, `Prefix(field_form, text)`,
 `And`, `Or`, `Not` (inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as
 YYYYMMDD (0 = unknown), `Every()` and `NullQuery`. Weights stand in the tree as boosts, so scoring knows no
-field names. Score of a leaf: boost · idf · tf·(K1+1) / (tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75,
-idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F) with the statistics of the whole index, deleted documents not counted once their
-segment is merged. A document's score is the sum over the leaves that match; prefixes, ranges, Every and Not add nothing but
-membership (a prefix adds its boost).
+field names. Score of a term: boost · idf · tf·(K1+1) / (tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75,
+idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live documents, `average` over those that have the field. A phrase scores
+so too, with tf = how often it stands there and idf = the sum of its terms'. A prefix adds its boost; ranges, Every and Not
+add nothing but membership. A document's score is the sum over the leaves that match, so results do not depend on
+how documents were committed.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.

@@ -1,0 +1,110 @@
+"""The default engine: opens generations, and hands out the one writer."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from searchapp.engines.base import Reader, Writer
+from searchapp.engines.whoosh_engine.generations import Generations, Stamp
+from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
+from searchapp.engines.whoosh_engine.manifest import read_manifest
+from searchapp.engines.whoosh_engine.reader import WhooshReader, open_generation
+from searchapp.engines.whoosh_engine.writer import WhooshWriter
+from searchapp.errors import DamagedIndexError, NoIndexError, SearchappError
+from searchapp.model import IndexStatus
+
+_log = logging.getLogger(__name__)
+
+
+class WhooshEngine:
+    """See `engines.base.Engine`. Threads may share it."""
+
+    name = "whoosh"
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self._lock = threading.Lock()
+        self._open: tuple[Stamp | None, WhooshReader] | None = None
+
+    def reader(self) -> Reader:
+        """See the contract. While one thread opens a new generation, the others go on with the old one."""
+        opened = self._open
+        if opened is not None and opened[0] == self._generations.stamp():
+            return opened[1]
+        if not self._lock.acquire(blocking=opened is None):
+            assert opened is not None
+            return opened[1]
+        try:
+            stamp = self._generations.stamp()
+            if self._open is None or self._open[0] != stamp:
+                self._open = stamp, self._open_newest()
+            return self._open[1]
+        except SearchappError:
+            if opened is None:
+                raise
+            _log.exception("The new generation cannot be opened; the one before goes on serving.")
+            self._open = stamp, opened[1]
+            return opened[1]
+        finally:
+            self._lock.release()
+
+    def rebuild(self) -> Writer:
+        """See the contract."""
+        lock = WriterLock(self._generations.folder, "reindex")
+        return self._start(lock, None, replace=False)
+
+    def change(self) -> Writer:
+        """See the contract."""
+        lock = WriterLock(self._generations.folder, "add or delete")
+        try:
+            base = self._open_newest() if self._generations.list_readable() else None
+        except BaseException:
+            lock.release()
+            raise
+        return self._start(lock, base, replace=True)
+
+    def status(self) -> IndexStatus:
+        """See the contract."""
+        generations = self._generations
+        notes: list[str] = []
+        generation, documents, size, created = None, 0, 0, None
+        try:
+            reader = self._open_newest()
+            generation, documents = reader.generation, reader.documents
+            manifest = read_manifest(generations.path(generation))
+            size = sum(record.size for record in manifest.files.values())
+            created = manifest.created
+            if reader.fallback:
+                notes.append(reader.fallback)
+        except SearchappError as error:
+            notes.append(error.message)
+        writer = read_holder(generations.folder)
+        return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes))
+
+    def _start(self, lock: WriterLock, base: WhooshReader | None, replace: bool) -> Writer:
+        try:
+            return WhooshWriter(self._generations, lock, base, replace)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _open_newest(self) -> WhooshReader:
+        """The current generation, or the newest whole one before it, which then says why."""
+        damage: DamagedIndexError | None = None
+        for name in self._generations.list_readable():
+            try:
+                reader = open_generation(self._generations, name)
+            except DamagedIndexError as error:
+                damage = damage or error
+                continue
+            if damage is not None:
+                reader.fallback = f"{damage.message} Meanwhile {name}, an older index, answers."
+                _log.warning("%s", reader.fallback)
+            return reader
+        if damage is not None:
+            raise damage
+        raise NoIndexError(
+            f"There is no index in {self._generations.folder} yet. Run `searchapp reindex PATH` with your articles."
+        )

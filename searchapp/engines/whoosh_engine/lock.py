@@ -1,0 +1,56 @@
+"""One writer at a time, over all processes of the machine: an advisory lock that dies with its holder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+import platform
+from pathlib import Path
+
+from searchapp.errors import IndexLockedError
+
+LOCK = "LOCK"
+
+
+class WriterLock:
+    """The right to write below a folder. Its text says who holds it, for the next one's error."""
+
+    def __init__(self, folder: Path, task: str) -> None:
+        """Take the lock, or raise IndexLockedError, which names the holder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(self._file, 1000, 0).decode("utf-8", "replace") or "another process"
+            os.close(self._file)
+            raise IndexLockedError(
+                f"Another process is writing this index: {holder}. Wait until it has finished, or stop it."
+            ) from None
+        since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        note = f"{task}, process {os.getpid()} on {platform.node()}, since {since}"
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, note.encode(), 0)
+
+    def release(self) -> None:
+        """Give the lock back. Doing so twice does nothing."""
+        if self._file >= 0:
+            os.ftruncate(self._file, 0)
+            os.close(self._file)
+            self._file = -1
+
+
+def read_holder(folder: Path) -> str | None:
+    """Who is writing below the folder, or None when nobody is."""
+    try:
+        file = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(file, 1000, 0).decode("utf-8", "replace") or "another process"
+    finally:
+        os.close(file)
+    return None

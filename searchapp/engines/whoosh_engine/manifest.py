@@ -1,0 +1,131 @@
+"""The manifest of a generation: what it holds and the checksum of every file.
+
+Whoosh pickles its schema and its table of contents, and most flipped bits change its answers silently. So
+nothing of a generation is opened before its files have been found to be those that were written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from searchapp import arabic
+from searchapp.errors import DamagedIndexError, IndexMismatchError
+
+MANIFEST = "manifest.json"
+READERS = "READERS"
+"""A file that readers lock while they have the generation open. It is not part of the generation."""
+
+FORMAT = 1
+"""Raised when the files' meaning changes."""
+
+_CHUNK = 1 << 20
+
+
+class FileRecord(msgspec.Struct, frozen=True):
+    """A file as it was written. `sha256` is in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`state` is "building" until every file is on disk and counted, then "complete"."""
+
+    name: str
+    state: str
+    engine: str = "whoosh"
+    format: int = FORMAT
+    analyzer: str = arabic.FINGERPRINT
+    documents: int = 0
+    created: str = ""
+    files: Mapping[str, FileRecord] = {}
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Replace the folder's manifest in one durable step. Its first line is the checksum of the rest."""
+    body = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"))
+    text = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+    replace_file(folder / MANIFEST, text)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The folder's manifest. Raises DamagedIndexError when it is missing, cut or changed."""
+    path = folder / MANIFEST
+    try:
+        checksum, _, body = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != checksum:
+            raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
+        return msgspec.json.decode(body, type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
+
+
+def check_match(manifest: Manifest) -> None:
+    """Raise IndexMismatchError unless this program can use what the manifest describes."""
+    if manifest.format != FORMAT:
+        raise IndexMismatchError(
+            f"The index has format {manifest.format} and this version reads {FORMAT}. Run `searchapp reindex`."
+        )
+    if manifest.analyzer != arabic.FINGERPRINT:
+        raise IndexMismatchError(
+            "The index was made by another version of the Arabic analyzer, so its words would not match. "
+            "Run `searchapp reindex`."
+        )
+
+
+_verified: dict[tuple[int, int, int, int], str] = {}
+"""Checksums of this process's earlier look at the same unchanged file: an `add` links most files anew."""
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Raise DamagedIndexError, which names the file, unless every file is as it was written."""
+    for name, record in manifest.files.items():
+        path = folder / name
+        try:
+            status = path.stat()
+            if status.st_size != record.size:
+                raise DamagedIndexError(
+                    f"{path} is damaged: {status.st_size} bytes where {record.size} were written. "
+                    "Run `searchapp reindex`."
+                )
+            key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+            if key not in _verified:
+                _verified[key] = hash_file(path)
+        except OSError as error:
+            raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
+        if _verified[key] != record.sha256:
+            raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file there, whole or not at all, and on disk before this returns."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync_path(path.parent)
+
+
+def sync_path(path: Path) -> None:
+    """Have a file's bytes, or a folder's entries, on disk before this returns."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,135 @@
+"""One generation, open for searching."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import weakref
+from bisect import bisect_left
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.whoosh_engine.columns import load_columns
+from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches
+from searchapp.engines.whoosh_engine.facets import Selection, order_documents
+from searchapp.engines.whoosh_engine.generations import Generations
+from searchapp.engines.whoosh_engine.manifest import check_match, read_manifest, verify_files
+from searchapp.engines.whoosh_engine.postings import Postings
+from searchapp.engines.whoosh_engine.schema import make_schema, read_document
+from searchapp.errors import DamagedIndexError
+from searchapp.fields import EXACT, term_field
+from searchapp.model import Document
+
+
+class WhooshReader:
+    """See `engines.base.Reader`. Open one with `open_generation`."""
+
+    def __init__(self, generation: str, postings: Postings, size: int, hold: int) -> None:
+        self.generation = generation
+        self.fallback: str | None = None
+        self.postings = postings
+        self.columns = load_columns(postings.read_rows(), size)
+        self.documents = len(self.columns.live)
+        self._lexicon: tuple[list[str], list[int]] | None = None
+        self._lexicon_lock = threading.Lock()
+        # A request may still use this reader when a newer one has taken its place; the files are given back
+        # when the last of them lets go.
+        weakref.finalize(self, _release, postings, hold)
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """See the contract."""
+        evaluation = Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
+        matches = evaluation.evaluate(query.tree)
+        selection = Selection(self.columns, matches.documents, query.filters)
+        kept = selection.hits()
+        if len(kept) < len(matches.documents):
+            places = matches.documents.searchsorted(kept)
+            matches = Matches(kept, matches.scores[places])
+        wanted = min(query.offset + query.limit, len(kept))
+        order = order_documents(self.columns, matches, query.sort, wanted)[query.offset :] if wanted else []
+        return EngineResult(
+            total=len(kept),
+            hits=tuple(
+                (self._read(document), score)
+                for document, score in zip(
+                    matches.documents[order].tolist(), matches.scores[order].tolist(), strict=True
+                )
+            )
+            if wanted > query.offset
+            else (),
+            facets=selection.count_facets(query.facet_limit),
+        )
+
+    def get(self, document_id: str) -> Document | None:
+        """See the contract."""
+        document = self.postings.find_document(document_id)
+        return None if document is None else self._read(document)
+
+    def complete(self, prefix: str, limit: int) -> list[TermCount]:
+        """See the contract."""
+        terms, counts = self._load_lexicon()
+        first = bisect_left(terms, prefix)
+        last = bisect_left(terms, prefix + "\U0010ffff", lo=first)
+        best = sorted(range(first, last), key=lambda place: (-counts[place], terms[place]))
+        found: list[TermCount] = []
+        for place in best[:limit]:
+            example = self._find_example(terms[place])
+            if example is not None:
+                found.append(TermCount(terms[place], counts[place], example))
+        return found
+
+    def _read(self, document: int) -> Document:
+        return read_document(self.postings.read_stored(document))
+
+    def _load_lexicon(self) -> tuple[list[str], list[int]]:
+        # Made at the first suggestion: it takes a second for 100,000 words, which a search need not wait for.
+        with self._lexicon_lock:
+            if self._lexicon is None:
+                counts = self.postings.count_documents(term_field("body", EXACT))
+                for term, count in self.postings.count_documents(term_field("title", EXACT)).items():
+                    counts[term] = max(count, counts.get(term, 0))
+                terms = sorted(counts)
+                self._lexicon = terms, [counts[term] for term in terms]
+            return self._lexicon
+
+    def _find_example(self, term: str) -> str | None:
+        for field in ("title", "body"):
+            documents = self.postings.fetch(term_field(field, EXACT), term, lambda: None).documents
+            if len(documents):
+                return self._read(int(documents[0])).id
+        return None
+
+
+def open_generation(generations: Generations, name: str) -> WhooshReader:
+    """Open a generation after every file of it was found whole.
+
+    Raises DamagedIndexError, which names the file, or IndexMismatchError.
+    """
+    hold = generations.hold(name)
+    try:
+        folder = generations.path(name)
+        manifest = read_manifest(folder)
+        if manifest.state != "complete":
+            raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
+        check_match(manifest)
+        verify_files(folder, manifest)
+        whoosh_reader = FileIndex(FileStorage(str(folder)), schema=make_schema()).reader()
+        reader = WhooshReader(name, Postings(whoosh_reader), whoosh_reader.doc_count_all(), hold)
+        if reader.documents != manifest.documents:
+            raise DamagedIndexError(
+                f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "
+                "Run `searchapp reindex`."
+            )
+        return reader
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.close(hold)
+        raise
+
+
+def _release(postings: Postings, hold: int) -> None:
+    postings.close()
+    os.close(hold)

@@ -1,0 +1,103 @@
+"""Files → documents → a new generation of the index, with progress and a report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchapp.engines.base import Writer
+from searchapp.engines.register import open_engine
+from searchapp.ingest import IngestOptions, Intake
+from searchapp.model import Report, Skipped
+from searchapp.settings import Settings
+
+_PROGRESS_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come. `stage` is "reading" while articles come in, then "writing"."""
+
+    stage: str
+    articles: int
+    skipped: int
+    bytes_read: int
+    bytes_total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteReport:
+    """What a deletion did. `generation` is None when nothing was there to delete."""
+
+    deleted: tuple[str, ...]
+    missing: tuple[str, ...]
+    generation: str | None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def reindex(
+    settings: Settings,
+    paths: Sequence[Path],
+    options: IngestOptions | None = None,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Build a new index from files and folders and switch it in.
+
+    What cannot be read is skipped and reported; of two articles with one id the first is kept. Until the
+    switch, and for ever if this is interrupted, the old index serves. Raises IndexLockedError and
+    IndexWriteError.
+    """
+    started = time.perf_counter()
+    with open_engine(settings).rebuild() as writer:
+        return _feed(writer, Intake(paths, options or IngestOptions()), on_progress, started)
+
+
+def add_articles(
+    settings: Settings,
+    paths: Sequence[Path],
+    options: IngestOptions | None = None,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Add the articles of files and folders to the current index; one with a known id replaces the old one."""
+    started = time.perf_counter()
+    with open_engine(settings).change() as writer:
+        return _feed(writer, Intake(paths, options or IngestOptions()), on_progress, started)
+
+
+def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
+    """Remove articles from the current index. Unknown ids are reported; if all are, nothing is written."""
+    with open_engine(settings).change() as writer:
+        deleted = tuple(document_id for document_id in ids if writer.delete(document_id))
+        missing = tuple(document_id for document_id in ids if document_id not in deleted)
+        return DeleteReport(deleted, missing, writer.commit() if deleted else None)
+
+
+def _feed(writer: Writer, intake: Intake, on_progress: OnProgress | None, started: float) -> Report:
+    articles = 0
+    skipped: list[Skipped] = []
+    shown = 0.0
+
+    def show(stage: str) -> None:
+        if on_progress is not None:
+            seconds = time.perf_counter() - started
+            on_progress(Progress(stage, articles, len(skipped), intake.bytes_read, intake.bytes_total, seconds))
+
+    show("reading")
+    for item in intake:
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        elif writer.add(item):
+            articles += 1
+        else:
+            skipped.append(Skipped(item.file, None, f"an article with the id {item.id} came before"))
+        if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
+            shown = now
+            show("reading")
+    show("writing")
+    generation = writer.commit()
+    return Report(articles, tuple(skipped), time.perf_counter() - started, generation)

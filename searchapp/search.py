@@ -1,0 +1,192 @@
+"""One search: request → query → engine → snippets → page. Every face (web, API, command line) calls this."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from whoosh.query import Every
+
+from searchapp import arabic
+from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
+from searchapp.engines.register import open_engine
+from searchapp.errors import BadDateError, BadParameterError, NotFoundError
+from searchapp.fields import TEXT_FIELDS
+from searchapp.highlight import make_snippets, mark_text
+from searchapp.model import (
+    Completion,
+    Document,
+    FacetValue,
+    Hit,
+    IndexStatus,
+    MarkRule,
+    ResultPage,
+    SearchRequest,
+    Span,
+)
+from searchapp.query import ParsedQuery, QueryLimits, parse_query
+from searchapp.settings import Settings
+
+MAX_DEPTH = 10_000
+"""Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
+
+_SNIPPET_FIELDS = ("body", "captions", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """A whole article and where the query's words stand in it. `caption_marks` has one entry a caption."""
+
+    document: Document
+    title_marks: tuple[Span, ...]
+    body_marks: tuple[Span, ...]
+    caption_marks: tuple[tuple[Span, ...], ...]
+
+
+class SearchService:
+    """Searches over one engine. Threads may share it."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._limits = QueryLimits(
+            max_query_chars=settings.max_query_chars,
+            max_word_chars=settings.max_word_chars,
+            max_clauses=settings.max_clauses,
+            max_query_depth=settings.max_query_depth,
+        )
+
+    def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
+        """The page that a request asks for. An empty query lists what passes the filters.
+
+        With `relax`, a query that no article matches with all its words is answered with those that have any
+        of them, and the page says so. Raises the errors of `BadRequestError` and `UnavailableError`.
+        """
+        started = time.perf_counter()
+        deadline = time.monotonic() + self._settings.deadline_ms / 1000
+        self._check_request(request)
+        parsed = self._parse(request)
+        reader = self._engine.reader()
+        result = self._evaluate(reader, parsed, request, deadline)
+        relaxed = False
+        if relax and not result.total and request.match == "all":
+            wider = replace(request, match="any")
+            wider_parsed = self._parse(wider)
+            wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
+            if wider_result.total:
+                parsed, result, relaxed = wider_parsed, wider_result, True
+        hits = tuple(
+            _make_hit(document, score, parsed.marks, request.highlight) for document, score in result.hits
+        )
+        return ResultPage(
+            request=request,
+            understood=parsed.understood,
+            total=result.total,
+            hits=hits,
+            facets=result.facets,
+            took_ms=(time.perf_counter() - started) * 1000,
+            relaxed=relaxed,
+            fallback=reader.fallback,
+        )
+
+    def article(self, document_id: str, q: str = "") -> MarkedArticle:
+        """A whole article, with the words of `q` marked. Raises NotFoundError."""
+        document = self._engine.reader().get(document_id)
+        if document is None:
+            raise NotFoundError("No article has this id.", id=document_id)
+        rules = parse_query(q, match="any", limits=self._limits).marks
+        return MarkedArticle(
+            document,
+            mark_text("title", document.title, rules),
+            mark_text("body", document.body, rules),
+            tuple(mark_text("captions", caption, rules) for caption in document.captions),
+        )
+
+    def sources(self) -> tuple[FacetValue, ...]:
+        """Every source of the archive with its number of articles, the largest first; UNKNOWN among them."""
+        everything = EngineQuery(Every(), limit=0, facet_limit=1_000_000)
+        return tuple(self._engine.reader().search(everything).facets["source"])
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Completion, ...]:
+        """Words of the archive that complete the last word of `typed`, commonest first.
+
+        Empty when nothing is typed. Raises BadRequestError when `typed` is longer than a query may be.
+        """
+        parse_query(typed[: self._limits.max_query_chars + 1], limits=self._limits)
+        tokens = arabic.analyze(typed)
+        if not tokens or not typed[tokens[-1].end :] == "":
+            return ()
+        reader = self._engine.reader()
+        found = reader.complete(tokens[-1].exact, limit)
+        return tuple(
+            Completion(_find_spelling(reader, each.term, each.example_id), each.count) for each in found
+        )
+
+    def status(self) -> IndexStatus:
+        """What index there is. Never raises for one that is missing or damaged."""
+        return self._engine.status()
+
+    def check_ready(self) -> None:
+        """Raise UnavailableError unless searches can be answered now."""
+        self._engine.reader()
+
+    def _check_request(self, request: SearchRequest) -> None:
+        if request.date_from and request.date_to and request.date_from > request.date_to:
+            raise BadDateError("The range ends before it begins: `from` must not be later than `to`.")
+        if request.per_page > self._settings.max_per_page:
+            raise BadParameterError(
+                f"per_page is {request.per_page}; it may be {self._settings.max_per_page} at most.",
+                name="per_page",
+            )
+        if request.page * request.per_page > MAX_DEPTH:
+            raise BadParameterError(
+                f"Only the first {MAX_DEPTH} hits can be paged through. Narrow the search by a date or a source.",
+                name="page",
+            )
+
+    def _parse(self, request: SearchRequest) -> ParsedQuery:
+        return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
+
+    def _evaluate(
+        self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float
+    ) -> EngineResult:
+        filters = Filters(request.sources, request.tags, request.dates, request.date_from, request.date_to)
+        return reader.search(
+            EngineQuery(
+                tree=parsed.tree,
+                filters=filters,
+                sort=request.sort,
+                offset=(request.page - 1) * request.per_page,
+                limit=request.per_page,
+                facet_limit=self._settings.facet_limit,
+                max_expansions=self._settings.max_expansions,
+                deadline=deadline,
+            )
+        )
+
+
+def open_service(settings: Settings) -> SearchService:
+    """A service over the engine that the settings name. Opens nothing until it is asked."""
+    return SearchService(open_engine(settings), settings)
+
+
+def _make_hit(document: Document, score: float, rules: tuple[MarkRule, ...], highlight: bool) -> Hit:
+    if not highlight:
+        return Hit(document, score)
+    pieces = [
+        (field.name, value)
+        for field in TEXT_FIELDS
+        if field.name in _SNIPPET_FIELDS
+        for value in field.read(document)
+    ]
+    return Hit(document, score, make_snippets(pieces, rules), mark_text("title", document.title, rules))
+
+
+def _find_spelling(reader: Reader, term: str, example_id: str) -> str:
+    """How the archive writes a folded term: as in one article that holds it, without marks."""
+    document = reader.get(example_id)
+    for text in (document.title, document.body) if document else ():
+        for token in arabic.analyze(text):
+            if token.exact == term:
+                return arabic.strip_marks(token.text)
+    return term
