@@ -1,0 +1,45 @@
+# The commands of the project; `make` alone lists them. Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# One stamp for each Python, so that another PYTHON installs anew.
+STAMP := $(VENV)/.installed-$(notdir $(PYTHON))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench clean
+
+help: ## List these commands.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(STAMP) ## Install, index the sample articles if there is no index, and serve http://127.0.0.1:8000.
+	@$(BIN)/searchapp reindex --if-empty samples
+	@exec $(BIN)/searchapp serve
+
+test: lint ## Everything: lint, the fast tests, then the slow ones and the browser's.
+	@scripts/install_browser.sh
+	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "slow or browser" -rs
+
+lint: $(STAMP) ## Style, types and the floors of the imports.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP) ## Put the code in its house style.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## Measure: every file of benchmarks/.
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+clean: ## Remove what was made, except the index.
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(STAMP): setup.cfg pyproject.toml scripts/make_venv.sh
+	@scripts/make_venv.sh $(PYTHON) $(VENV)
+	@echo "Installing searchapp and its tools into $(VENV)."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@rm -f $(VENV)/.installed-*
+	@touch $(STAMP)

@@ -1,0 +1,60 @@
+"""`searchapp analyze`: what the analyzer makes of a text."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+
+from searchapp.cli.options import TEXT, json_option
+from searchapp.cli.terminal import render_table
+
+
+@click.command()
+@click.argument("text", required=False, type=TEXT)
+@json_option("Print one JSON object.")
+def analyze(text: str | None, as_json: bool) -> None:
+    """Show the tokens of TEXT: the form in which each word is found.
+
+    With no TEXT, reads lines (UTF-8) from standard input and prints one JSON object for each. Offsets are
+    characters of the text, end exclusive.
+
+    \b
+    Examples:
+      searchapp analyze "وَالمسؤولون في بغداد"
+      searchapp analyze --json "كوريا الشمالية"
+      searchapp analyze < sentences.txt > tokens.jsonl
+    """
+    if text is None:
+        for line in _read_lines():
+            click.echo(_encode(line))
+    elif as_json:
+        click.echo(_encode(text))
+    else:
+        _print_tokens(text)
+
+
+def _read_lines() -> Iterator[str]:
+    # Bytes, because a text stream would also break lines at a lone carriage return.
+    for raw in sys.stdin.buffer:
+        yield raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
+
+
+def _encode(text: str) -> str:
+    from searchapp import arabic
+
+    tokens = [
+        {"text": token.text, "start": token.start, "end": token.end, "exact": token.exact, "stem": token.stem}
+        for token in arabic.analyze(text)
+    ]
+    return json.dumps({"text": text, "tokens": tokens}, ensure_ascii=False)
+
+
+def _print_tokens(text: str) -> None:
+    from searchapp import arabic
+
+    rows = [[str(token.start), str(token.end), token.text, token.exact, token.stem] for token in arabic.analyze(text)]
+    for line in render_table(["start", "end", "text", "exact", "stem"], rows):
+        click.echo(line)

@@ -1,0 +1,100 @@
+"""`searchapp status` and `searchapp settings`: what there is and how it is set."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import click
+
+from searchapp.cli.group import Failure
+from searchapp.cli.options import json_option
+from searchapp.cli.terminal import make_printable, render_table
+from searchapp.errors import SettingError
+from searchapp.model import IndexStatus
+from searchapp.settings import Settings, load_settings, variable
+
+
+@click.command()
+@json_option("Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show what the index holds, and who is writing to it.
+
+    \b
+    Examples:
+      searchapp status
+      SEARCHAPP_INDEX_DIR=/srv/index searchapp status --json
+    """
+    from searchapp.search import open_service
+
+    found = open_service(load_settings()).status()
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False, default=str))
+        return
+    for line in _describe(found):
+        click.echo(make_printable(line))
+
+
+def _describe(found: IndexStatus) -> list[str]:
+    rows = {
+        "engine": found.engine,
+        "generation": found.generation or "none yet: run `searchapp reindex`",
+        "articles": f"{found.documents:,}",
+        "size": f"{found.size_bytes / 1_000_000:,.1f} MB",
+        "created": found.created or "-",
+        "writer": found.writer or "none",
+        **{str(name): str(value) for name, value in found.details.items()},
+    }
+    width = max(map(len, rows))
+    return [f"{name:<{width}}  {value}" for name, value in rows.items()] + [f"note: {note}" for note in found.notes]
+
+
+@click.command()
+@json_option("Print one JSON array.")
+def settings(as_json: bool) -> None:
+    """Show every setting, its variable and its value.
+
+    \b
+    Examples:
+      searchapp settings
+      SEARCHAPP_PORT=9000 searchapp settings --json
+    """
+    table, trouble = list_settings()
+    if as_json:
+        click.echo(json.dumps(table, ensure_ascii=False))
+    else:
+        header = ["variable", "default", "value", "unit", "help"]
+        for line in render_table(header, [[str(row[name]) for name in header] for row in table]):
+            click.echo(line)
+    if trouble:
+        raise Failure(trouble)
+
+
+def list_settings() -> tuple[list[dict[str, object]], str | None]:
+    """Every setting as a row, and what is wrong with the environment, or None.
+
+    With something wrong the values are the defaults: the table must still show how to put it right.
+    """
+    trouble = None
+    try:
+        present = load_settings()
+    except SettingError as error:
+        present, trouble = load_settings({}), error.message
+    return [_describe_setting(item, present) for item in dataclasses.fields(Settings)], trouble
+
+
+def _describe_setting(item: dataclasses.Field[object], present: Settings) -> dict[str, object]:
+    choices = item.metadata["choices"]
+    return {
+        "variable": variable(item.name),
+        "default": _plain(item.default),
+        "value": _plain(getattr(present, item.name)),
+        "unit": item.metadata["unit"],
+        "help": item.metadata["help"] + (f" One of: {', '.join(choices)}." if choices else ""),
+    }
+
+
+def _plain(value: object) -> object:
+    return os.fspath(value) if isinstance(value, Path) else value

@@ -1,0 +1,136 @@
+"""The progress of a reindex on standard error: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from searchapp.cli.terminal import is_terminal
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tqdm import tqdm
+
+    from searchapp.reindex import Progress
+
+LINE_INTERVAL = 3.0
+"""Seconds between two plain lines."""
+
+BAR_FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {unit}, {remaining} left"
+
+
+def measure_rate(articles: int, seconds: float) -> float:
+    """Articles a second; 0 where no time has passed."""
+    return articles / seconds if seconds > 0 else 0.0
+
+
+def estimate_left(progress: Progress) -> float | None:
+    """Seconds that reading will still take, judged by bytes; None before the first byte."""
+    if progress.bytes_read <= 0:
+        return None
+    left = max(progress.bytes_total - progress.bytes_read, 0)
+    return progress.seconds * left / progress.bytes_read
+
+
+def describe_progress(progress: Progress) -> str:
+    """One line without its end: stage, share read, articles, rate and time left."""
+    rate = measure_rate(progress.articles, progress.seconds)
+    parts = [f"{progress.articles:,} articles", f"{rate:,.0f} articles/s"]
+    left = estimate_left(progress)
+    if progress.stage == "reading" and left is not None:
+        share = min(progress.bytes_read / progress.bytes_total, 1.0) if progress.bytes_total else 1.0
+        parts = [f"{share:.0%}", *parts, f"about {left:.0f} s left"]
+    if progress.skipped:
+        parts.append(f"{progress.skipped:,} skipped")
+    return f"{progress.stage}: {', '.join(parts)}"
+
+
+class LineProgress:
+    """Prints a line at the start of each stage and every few seconds. A context manager, and a callback."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._stage = ""
+        self._next = 0.0
+
+    def __enter__(self) -> LineProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close: each line is whole."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Print the line when it is due."""
+        now = self._clock()
+        if progress.stage == self._stage and now < self._next:
+            return
+        self._stage, self._next = progress.stage, now + LINE_INTERVAL
+        print(describe_progress(progress), file=self._stream, flush=True)
+
+
+class BarProgress:
+    """A bar over the bytes read, redrawn in place. A context manager, and a callback."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._bar: tqdm[NoReturn] | None = None
+
+    def __enter__(self) -> BarProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the last state of the bar on the screen."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, progress: Progress) -> None:
+        """Move the bar; tqdm decides whether to redraw."""
+        bar = self._open_bar(progress.bytes_total)
+        stage = f"{progress.stage:<7}"
+        new_stage = bar.desc != f"{stage}: "
+        bar.set_description(stage, refresh=False)
+        rate = measure_rate(progress.articles, progress.seconds)
+        bar.unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
+        bar.update(min(progress.bytes_read, progress.bytes_total) - bar.n)
+        if new_stage:
+            bar.refresh()
+
+    def _open_bar(self, bytes_total: int) -> tqdm[NoReturn]:
+        from tqdm import tqdm
+
+        if self._bar is None:
+            # tqdm takes a total of 0 for "unknown" and would then show no bar.
+            total = max(bytes_total, 1)
+            self._bar = tqdm(total=total, file=self._stream, bar_format=BAR_FORMAT, dynamic_ncols=True)
+        return self._bar
+
+
+class NoProgress:
+    """Says nothing: `--quiet`. A context manager, and a callback."""
+
+    def __enter__(self) -> NoProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Print nothing."""
+
+
+def choose_progress(quiet: bool, stream: TextIO | None = None) -> LineProgress | BarProgress | NoProgress:
+    """The progress that suits the stream (standard error by default)."""
+    stream = stream or sys.stderr
+    if quiet:
+        return NoProgress()
+    return BarProgress(stream) if is_terminal(stream) else LineProgress(stream)

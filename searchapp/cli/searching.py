@@ -1,0 +1,132 @@
+"""`searchapp search`: one page of hits, as a table or as the API's JSON."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from searchapp.cli.options import TEXT, json_option
+from searchapp.cli.terminal import is_terminal, make_printable, render_table
+from searchapp.errors import BadRequestError
+from searchapp.model import Hit, ResultPage, SearchRequest, Snippet
+from searchapp.settings import Settings, load_settings
+
+SNIPPETS_SHOWN = 2
+UNKNOWN_SHOWN = "-"
+
+Pairs = list[tuple[str, str]]
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=TEXT)
+@click.option("--source", "sources", multiple=True, type=TEXT, help="Only this source; '' for unknown. Repeatable.")
+@click.option("--tag", "tags", multiple=True, type=TEXT, help="Only this tag. Repeatable.")
+@click.option("--date", "dates", multiple=True, help="Only this year or month; '' for unknown. Repeatable.")
+@click.option("--from", "first", metavar="DATE", help="First day: 2023, 2023-09 or 2023-09-05.")
+@click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09 or 2023-09-05.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order; relevance by default.")
+@click.option("--match", type=click.Choice(["all", "any"]), help="All words (default), or any of them.")
+@click.option("--page", type=click.IntRange(1), help="Page, from 1.")
+@click.option("--per-page", type=click.IntRange(1), help="Hits of one page; 10 by default.")
+@click.option("--strict", is_flag=True, help="Refuse a query that breaks the query language.")
+@json_option("Print what the API would.")
+def search(
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    tags: tuple[str, ...],
+    dates: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+    **single: object,
+) -> None:
+    """Search for WORDS, in the same query language as the web page. No words: every article.
+
+    The shell takes quotes away, so quote a phrase twice. A word after a minus is excluded.
+
+    \b
+    Examples:
+      searchapp search كوريا الشمالية
+      searchapp search '"كوريا الشمالية"' -اليابان --sort newest
+      searchapp search المياه --source "الشرق الأوسط" --from 2023-01 --to 2023-06
+      searchapp search title:انتخابات --json
+    """
+    for word in words:
+        if word.startswith("--"):
+            # Unknown options pass as words, for the sake of -word; a mistyped --option must not.
+            raise click.NoSuchOption(word)
+    pairs: Pairs = [("q", " ".join(words))]
+    for name, values in (("source", sources), ("tag", tags), ("date", dates)):
+        pairs += [(name, value) for value in values]
+    names = {"first": "from", "last": "to"}
+    pairs += [(names.get(name, name), str(value)) for name, value in single.items() if value is not None]
+    if strict:
+        pairs.append(("strict", "1"))
+    _run(pairs, as_json)
+
+
+def _run(pairs: Pairs, as_json: bool) -> None:
+    from searchapp.search import open_service
+
+    settings = load_settings()
+    page = open_service(settings).search(_read_request(pairs, settings))
+    if as_json:
+        from searchapp.web.answers import encode_json, encode_search
+
+        click.echo(encode_json(encode_search(page)).decode())
+        return
+    if page.fallback:
+        click.echo(f"searchapp: {page.fallback}", err=True)
+    for line in render_page(page, bold=is_terminal() and not os.environ.get("NO_COLOR")):
+        click.echo(line)
+
+
+def _read_request(pairs: Pairs, settings: Settings) -> SearchRequest:
+    """The request as the API would read it, so that both check alike."""
+    from werkzeug.datastructures import MultiDict
+
+    from searchapp.web.params import list_api_search_params, read_params
+    from searchapp.web.search_request import build_request
+
+    try:
+        return build_request(read_params(MultiDict(pairs), list_api_search_params(settings), forgiving=False))
+    except BadRequestError as error:
+        raise click.UsageError(error.message) from error
+
+
+def render_page(page: ResultPage, *, bold: bool) -> list[str]:
+    """The page as lines for a terminal: the sum, a table, and under each hit its best places.
+
+    Marked words are bold, or stand in «» where `bold` is False.
+    """
+    noun = "article" if page.total == 1 else "articles"
+    summary = f"{page.total:,} {noun}, {page.took_ms:.1f} ms, page {page.request.page} of {max(page.pages, 1):,}"
+    if not page.total and page.request.match == "all":
+        summary += "; --match any finds articles with any of the words"
+    lines = [summary]
+    if page.hits:
+        first = (page.request.page - 1) * page.request.per_page + 1
+        rows = [_make_row(rank, hit) for rank, hit in enumerate(page.hits, first)]
+        header, *table = render_table(["#", "date", "id", "source", "title"], rows, widest=24)
+        lines.append(header)
+        for row, hit in zip(table, page.hits, strict=True):
+            lines.append(row)
+            lines += [f"    {mark_words(snippet, bold=bold)}" for snippet in hit.snippets[:SNIPPETS_SHOWN]]
+    return lines
+
+
+def _make_row(rank: int, hit: Hit) -> list[str]:
+    document = hit.document
+    date = document.date.isoformat() if document.date else UNKNOWN_SHOWN
+    return [str(rank), date, document.id, document.source or UNKNOWN_SHOWN, document.title or UNKNOWN_SHOWN]
+
+
+def mark_words(snippet: Snippet, *, bold: bool) -> str:
+    """The snippet on one line with its marked words bold, or in «»."""
+    text = make_printable(snippet.text)
+    pieces, done = [], 0
+    for start, end in snippet.marks:
+        word = text[start:end]
+        pieces += [text[done:start], click.style(word, bold=True) if bold else f"«{word}»"]
+        done = end
+    return "".join([*pieces, text[done:]])

@@ -1,0 +1,53 @@
+"""`searchapp serve`: gunicorn with our settings, in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import click
+
+from searchapp.cli.server import gunicorn_options
+from searchapp.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (SEARCHAPP_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (SEARCHAPP_PORT).")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes (SEARCHAPP_WORKERS).")
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads of each process (SEARCHAPP_THREADS).")
+@click.option("--access-log", is_flag=True, help="Log every request on standard output.")
+def serve(host: str | None, port: int | None, workers: int | None, threads: int | None, access_log: bool) -> None:
+    """Serve the web page and the API until stopped. A new index is picked up by itself.
+
+    \b
+    Examples:
+      searchapp serve
+      searchapp serve --host 0.0.0.0 --port 9000 --workers 4
+      gunicorn wsgi:app          (the same, from the project's folder)
+    """
+    given = {"host": host, "port": port, "workers": workers, "threads": threads}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    run_server(dataclasses.replace(load_settings(), **chosen), access_log=access_log)  # type: ignore[arg-type]
+
+
+def run_server(settings: Settings, *, access_log: bool = False) -> None:
+    """Serve with gunicorn until a signal stops it, then exit the process."""
+    from gunicorn.app.base import BaseApplication
+
+    from searchapp.web import create_app
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            options = gunicorn_options(settings) | {"accesslog": "-" if access_log else None}
+            for name in options.keys() & self.cfg.settings.keys():
+                self.cfg.set(name, options[name])
+
+        def load(self) -> Flask:  # type: ignore[override]  # the stubs' start_response returns None
+            # In each worker, after the fork: open index files are not shared between processes.
+            return create_app(settings)
+
+    Server().run()
