@@ -75,9 +75,7 @@ class SearchService:
             wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
             if wider_result.total:
                 parsed, result, relaxed = wider_parsed, wider_result, True
-        hits = tuple(
-            _make_hit(document, score, parsed.marks, request.highlight) for document, score in result.hits
-        )
+        hits = tuple(_make_hit(document, score, parsed.marks, request.highlight) for document, score in result.hits)
         return ResultPage(
             request=request,
             understood=parsed.understood,
@@ -114,13 +112,11 @@ class SearchService:
         """
         parse_query(typed[: self._limits.max_query_chars + 1], limits=self._limits)
         tokens = arabic.analyze(typed)
-        if not tokens or not typed[tokens[-1].end :] == "":
+        if not tokens or tokens[-1].end < len(typed):
             return ()
         reader = self._engine.reader()
         found = reader.complete(tokens[-1].exact, limit)
-        return tuple(
-            Completion(_find_spelling(reader, each.term, each.example_id), each.count) for each in found
-        )
+        return tuple(Completion(_find_spelling(reader, each.term, each.example_id), each.count) for each in found)
 
     def status(self) -> IndexStatus:
         """What index there is. Never raises for one that is missing or damaged."""
@@ -147,9 +143,7 @@ class SearchService:
     def _parse(self, request: SearchRequest) -> ParsedQuery:
         return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
 
-    def _evaluate(
-        self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float
-    ) -> EngineResult:
+    def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
         filters = Filters(request.sources, request.tags, request.dates, request.date_from, request.date_to)
         return reader.search(
             EngineQuery(

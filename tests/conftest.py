@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +52,6 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def sample_service(sample_settings: Settings) -> Iterator[SearchService]:
+def sample_service(sample_settings: Settings) -> SearchService:
     """A service over the sample articles."""
-    yield open_service(sample_settings)
+    return open_service(sample_settings)

@@ -13,10 +13,10 @@ a killed writer leaves nothing that a reader could see. There is one writer at a
 `And`, `Or`, `Not` (inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as
 YYYYMMDD (0 = unknown), `Every()` and `NullQuery`. Weights stand in the tree as boosts, so scoring knows no
 field names. Score of a term: boost · idf · tf·(K1+1) / (tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75,
-idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live documents, `average` over those that have the field. A phrase scores
-so too, with tf = how often it stands there and idf = the sum of its terms'. A prefix adds its boost; ranges, Every and Not
-add nothing but membership. A document's score is the sum over the leaves that match, so results do not depend on
-how documents were committed.
+idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live documents, `average` over those that have the field.
+A phrase scores so too, with tf = how often it stands there and idf = the sum of its terms'. A prefix adds its
+boost; ranges, Every and Not add nothing but membership. A document's score is the sum over the leaves that match,
+so results do not depend on how documents were committed.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
@@ -105,7 +105,8 @@ class Writer(Protocol):
 
     def add(self, document: Document) -> bool:
         """Add a document. In a change, it replaces the one with its id; in a rebuild a second one with the
-        same id is refused. False: refused."""
+        same id is refused. False: refused.
+        """
 
     def delete(self, document_id: str) -> bool:
         """Remove a document. False: there was none. Takes effect at commit."""
@@ -139,7 +140,8 @@ class Engine(Protocol):
 
     def change(self) -> Writer:
         """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
-        IndexMismatchError."""
+        IndexMismatchError.
+        """
 
     def status(self) -> IndexStatus:
         """What there is, without raising for a missing or damaged index: that stands in `notes`."""

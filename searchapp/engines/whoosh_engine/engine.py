@@ -33,8 +33,9 @@ class WhooshEngine:
         opened = self._open
         if opened is not None and opened[0] == self._generations.stamp():
             return opened[1]
-        if not self._lock.acquire(blocking=opened is None):
-            assert opened is not None
+        if opened is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
             return opened[1]
         try:
             stamp = self._generations.stamp()

@@ -55,6 +55,8 @@ class Evaluation:
     def match_term(self, node: tree.Term) -> Matches:
         """Documents that hold the term."""
         found = self.postings.fetch(node.fieldname, node.text, self.check_time)
+        if not len(found.documents):
+            return NONE
         idf = self._idf(len(found.documents))
         return self._score(node.fieldname, found.documents, found.frequencies, node.boost * idf)
 
@@ -127,6 +129,7 @@ class Evaluation:
         return NONE
 
     def _idf(self, frequency: int) -> float:
+        """Positive, for a frequency of 1 or more."""
         return math.log(len(self.columns.live) / (frequency + 1)) + 1
 
     def _score(self, field_form: str, documents: Ints, frequencies: Floats, factor: float) -> Matches:

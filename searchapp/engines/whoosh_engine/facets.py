@@ -68,7 +68,9 @@ class Selection:
         return _rank_values(self._columns.tags, counts, self._filters.tags, limit)
 
     def _count_dates(self) -> tuple[FacetValue, ...]:
-        months, counts = np.unique(self._columns.day[self._documents[self._combine("date")]] // 100, return_counts=True)
+        months, counts = np.unique(
+            self._columns.day[self._documents[self._combine("date")]] // 100, return_counts=True
+        )
         by_value: dict[str, int] = {}
         for month, count in zip(months.tolist(), counts.tolist(), strict=True):
             year = f"{month // 100:04d}" if month else UNKNOWN

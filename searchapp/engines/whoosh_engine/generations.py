@@ -117,14 +117,17 @@ class Generations:
     def sweep(self) -> None:
         """Remove what nobody needs: unfinished builds, and complete generations but the current one and the
         newest before it (the one to fall back to). What a reader holds open stays for a later sweep, and a
-        folder without our manifest is not ours."""
+        folder without our manifest is not ours.
+        """
         kept = 0
         readable = self.list_readable()
         for name in [*readable, *(set(self.list_names()) - set(readable))]:
             try:
                 complete = read_manifest(self.path(name)).state == "complete"
             except DamagedIndexError:
-                continue
+                if not self._was_begun(name):
+                    continue
+                complete = False
             if complete and name in readable and kept < 2:
                 kept += 1
             else:
@@ -132,14 +135,17 @@ class Generations:
 
     def remove(self, name: str) -> None:
         """Remove a generation's folder, unless a reader holds it. The manifest goes last, so that a removal
-        that is cut off is finished by the next sweep."""
+        that is cut off is finished by the next sweep.
+        """
         folder = self.path(name)
         lock = os.open(folder / READERS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             write_manifest(folder, Manifest(name, "building"))
             for path in folder.iterdir():
-                if path.name != MANIFEST:
+                if path.is_dir():  # Whoosh's scratch folder, where a writer was killed
+                    shutil.rmtree(path)
+                elif path.name != MANIFEST:
                     path.unlink()
             (folder / MANIFEST).unlink()
             folder.rmdir()
@@ -147,6 +153,10 @@ class Generations:
             return
         finally:
             os.close(lock)
+
+    def _was_begun(self, name: str) -> bool:
+        """Whether a writer was killed before the first manifest was in place, or after the last was gone."""
+        return {path.name for path in self.path(name).iterdir()} <= {MANIFEST + ".new", READERS}
 
     def hold(self, name: str) -> int:
         """Keep a generation from being swept until the returned descriptor is closed.

@@ -86,7 +86,7 @@ class Postings:
         counts: dict[str, int] = {}
         with self._lock:
             for leaf, _ in self._leaves:
-                for (_, term), info in leaf.iter_field(field):
+                for term, info in leaf.iter_field(field):
                     key = term.decode("utf-8", "surrogatepass")
                     counts[key] = counts.get(key, 0) + int(info.doc_frequency())
         return counts

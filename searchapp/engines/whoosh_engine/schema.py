@@ -37,7 +37,8 @@ class TermList(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 class Row(msgspec.Struct, array_like=True):
     """What filters, facets, sorting and scoring need of a document. `day` is YYYYMMDD, 0 for unknown;
-    `lengths` are in tokens, in the order of TEXT_FIELDS."""
+    `lengths` are in tokens, in the order of TEXT_FIELDS.
+    """
 
     id: str
     source: str

@@ -1,0 +1,154 @@
+"""What the right answer is: the engine contract over plain dicts and lists, to be believed, not to be fast."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from whoosh import query as tree
+
+from searchapp import arabic
+from searchapp.engines.base import EngineQuery, Filters
+from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, day_number
+from searchapp.model import UNKNOWN, Document
+
+Positions = dict[str, list[int]]
+
+
+class Oracle:
+    """Holds documents by id; the last one with an id counts."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self.documents: dict[str, Document] = {}
+        for document in documents:
+            self.documents[document.id] = document
+
+    def search(self, query: EngineQuery) -> tuple[int, list[tuple[str, float]], dict[str, dict[str, int]]]:
+        """(total, every hit as (id, score) in order, facet → value → count without zero counts)."""
+        scores = self.evaluate(query.tree)
+        hits = [name for name in scores if self._passes(name, query.filters, None)]
+        facets = {facet: self._count(scores, query.filters, facet) for facet in ("source", "date", "tag")}
+        hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
+        return len(hits), [(name, scores[name]) for name in hits], facets
+
+    def evaluate(self, node: tree.Query) -> dict[str, float]:
+        """Matching ids and their scores."""
+        if isinstance(node, tree.Term):
+            return self._score(node.fieldname, [node.text], node.boost)
+        if isinstance(node, tree.Phrase):
+            return self._score(node.fieldname, list(node.words), node.boost)
+        if isinstance(node, tree.Or):
+            return self._unite([self.evaluate(child) for child in node.subqueries])
+        if isinstance(node, tree.And):
+            return self._intersect(node.subqueries)
+        if isinstance(node, tree.Not):
+            return self._intersect([node])
+        if isinstance(node, tree.Prefix):
+            return {name: node.boost for name in self.documents if self._has_prefix(name, node)}
+        if isinstance(node, tree.NumericRange):
+            return {name: 0.0 for name in self.documents if self._in_days(name, node)}
+        return {} if node == tree.NullQuery else dict.fromkeys(self.documents, 0.0)
+
+    def _unite(self, found: list[dict[str, float]]) -> dict[str, float]:
+        total: dict[str, float] = {}
+        for scores in found:
+            for name, score in scores.items():
+                total[name] = total.get(name, 0.0) + score
+        return total
+
+    def _intersect(self, nodes: Iterable[tree.Query]) -> dict[str, float]:
+        found = dict.fromkeys(self.documents, 0.0)
+        for node in nodes:
+            if isinstance(node, tree.Not):
+                banned = self.evaluate(node.query)
+                found = {name: score for name, score in found.items() if name not in banned}
+            else:
+                other = self.evaluate(node)
+                found = {name: score + other[name] for name, score in found.items() if name in other}
+        return found
+
+    def _has_prefix(self, name: str, node: tree.Prefix) -> bool:
+        return any(term.startswith(node.text) for term in self._positions(name, node.fieldname))
+
+    def _positions(self, name: str, field_form: str) -> Positions:
+        field, form = field_form.rsplit("_", 1)
+        read: Callable[[Document], tuple[str, ...]] = next(each.read for each in TEXT_FIELDS if each.name == field)
+        found: Positions = {}
+        place = 0
+        for value in read(self.documents[name]):
+            for token in arabic.analyze(value):
+                found.setdefault(token.exact if form == EXACT else token.stem, []).append(place)
+                place += 1
+            place += VALUE_GAP
+        return found
+
+    def _score(self, field_form: str, terms: list[str], boost: float) -> dict[str, float]:
+        held = {name: self._positions(name, field_form) for name in self.documents}
+        lengths = {name: sum(map(len, positions.values())) for name, positions in held.items()}
+        present = [length for length in lengths.values() if length]
+        average = sum(present) / len(present) if present else 1.0
+        idf = 0.0
+        for term in terms:
+            frequency = sum(term in positions for positions in held.values())
+            if not frequency:
+                return {}
+            idf += math.log(len(self.documents) / (frequency + 1)) + 1
+        scores = {}
+        for name, positions in held.items():
+            starts = positions.get(terms[0], [])
+            tf = sum(
+                all(start + offset in positions.get(term, []) for offset, term in enumerate(terms))
+                for start in starts
+            )
+            if tf:
+                scores[name] = boost * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * lengths[name] / average))
+        return scores
+
+    def _day(self, name: str) -> int:
+        date = self.documents[name].date
+        return day_number(date.year, date.month, date.day) if date else 0
+
+    def _in_days(self, name: str, node: tree.NumericRange) -> bool:
+        day = self._day(name)
+        after = node.start is None or (day > node.start if node.startexcl else day >= node.start)
+        before = node.end is None or (day < node.end if node.endexcl else day <= node.end)
+        return day > 0 and after and before
+
+    def _values(self, name: str, facet: str) -> set[str]:
+        document = self.documents[name]
+        if facet == "source":
+            return {document.source or UNKNOWN}
+        if facet == "tag":
+            return set(document.tags)
+        if document.date is None:
+            return {UNKNOWN}
+        return {f"{document.date:%Y}", f"{document.date:%Y-%m}"}
+
+    def _passes(self, name: str, filters: Filters, without: str | None) -> bool:
+        date = self.documents[name].date
+        if filters.date_from and (date is None or date < filters.date_from):
+            return False
+        if filters.date_to and (date is None or date > filters.date_to):
+            return False
+        chosen = {"source": filters.sources, "tag": filters.tags, "date": filters.dates}
+        for facet, values in chosen.items():
+            own = self._values(name, facet) or {UNKNOWN}
+            if facet != without and values and not own & set(values):
+                return False
+        return True
+
+    def _count(self, names: Iterable[str], filters: Filters, facet: str) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for name in names:
+            if self._passes(name, filters, facet):
+                counts.update(self._values(name, facet))
+        return dict(counts)
+
+    def _order(self, sort: str, name: str, score: float) -> tuple[float, float, str]:
+        day = self._day(name)
+        if sort == "relevance":
+            return -round(score, 9), -day, name
+        if sort == "newest":
+            return -day, 0, name
+        return day or math.inf, 0, name
