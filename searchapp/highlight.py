@@ -1,0 +1,209 @@
+"""Where a query's words stand in an article's original text: marks, and snippets from the best places.
+
+Texts are analyzed as the index analyzed them, once each, so a mark is always a whole token of the original text,
+vowel marks included. The work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from searchapp.arabic import Token, analyze
+from searchapp.fields import TEXT_FIELDS
+from searchapp.model import MarkRule, Snippet, Span
+
+_DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
+_SPACE = re.compile(r"\s+")
+_LEAD_CHARS = 60
+"""At most so much text before a snippet's first match: a reader wants the match, then what follows it."""
+
+_Mark = tuple[int, int, int]
+"""Start, end, and the rules that mark it, as bits."""
+_Rule = tuple[int, MarkRule]
+"""A rule and its bit."""
+_RulesByTerm = dict[str, list[_Rule]]
+
+
+def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
+    """The words of a field's text that the rules mark: whole words, in order, none overlapping.
+
+    A phrase marks each of its words, and only where they stand side by side in its order. () where nothing matches.
+    """
+    return tuple((start, end) for start, end, _ in _find_marks(text, _select_rules(field, rules)))
+
+
+def make_snippets(
+    fields: Sequence[tuple[str, str]],
+    rules: Sequence[MarkRule],
+    *,
+    max_snippets: int = 2,
+    max_chars: int = 220,
+) -> tuple[Snippet, ...]:
+    """The places that say most about the match, best first: exact pieces of the (field, text) pairs.
+
+    The best place holds most rules that no better one shows, then most rules; the earliest wins a tie. Snippets of
+    one text never overlap. They hold at most `max_chars` characters and are cut at spaces where there are any.
+    Where nothing matches: the beginning of the first text that is not blank, without marks; () when all are.
+    """
+    places = [
+        place
+        for number, (field, text) in enumerate(fields)
+        for place in _list_places(number, _find_marks(text, _select_rules(field, rules)), max_chars)
+    ]
+    snippets: list[Snippet] = []
+    taken: list[tuple[int, int, int]] = []
+    shown = 0
+    while len(snippets) < max_snippets and places:
+        best = max(places, key=lambda place: ((place.rules & ~shown).bit_count(), place.rules.bit_count()))
+        field, text = fields[best.text_number]
+        start, end = _widen(text, best, max_chars, [span for span in taken if span[0] == best.text_number])
+        taken.append((best.text_number, start, end))
+        shown |= best.rules
+        places = [place for place in places if not _overlaps(place, best.text_number, start, end)]
+        inside = [(at - start, to - start) for at, to, _ in best.marks if start <= at and to <= end]
+        snippets.append(Snippet(field, text[start:end], tuple(inside)))
+    return tuple(snippets) or _begin(fields, max_chars)[:max_snippets]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A window over the marks of one text, before context is put around it. `marks` are all of the text's."""
+
+    text_number: int
+    start: int
+    end: int
+    rules: int
+    marks: Sequence[_Mark]
+
+
+def _select_rules(field: str, rules: Iterable[MarkRule]) -> list[_Rule]:
+    """The rules for this field, each with its bit."""
+    by_default = field in _DEFAULT_FIELDS
+    return [
+        (1 << number, rule)
+        for number, rule in enumerate(rules)
+        if (by_default if rule.fields is None else field in rule.fields)
+    ]
+
+
+def _find_marks(text: str, rules: Sequence[_Rule]) -> list[_Mark]:
+    if not rules or not text:
+        return []
+    tokens = analyze(text)
+    by_stem, by_exact, prefixes = _sort_rules(rules)
+    found: dict[int, int] = {}
+    for place in _find_starts(tokens, by_stem, by_exact, prefixes):
+        _, _, _, exact, stem = tokens[place]
+        for bit, rule in (*by_stem.get(stem, ()), *by_exact.get(exact, ()), *prefixes):
+            if _matches(tokens, place, rule):
+                for index in range(place, place + len(rule.terms)):
+                    found[index] = found.get(index, 0) | bit
+    return [(tokens[index].start, tokens[index].end, bits) for index, bits in sorted(found.items())]
+
+
+def _sort_rules(rules: Sequence[_Rule]) -> tuple[_RulesByTerm, _RulesByTerm, list[_Rule]]:
+    """The rules by the stem, or by the exact form, of their first token; and the prefixes of one token."""
+    by_stem: _RulesByTerm = {}
+    by_exact: _RulesByTerm = {}
+    prefixes: list[_Rule] = []
+    for bit, rule in rules:
+        if rule.form == "prefix" and len(rule.terms) == 1:
+            prefixes.append((bit, rule))
+        else:
+            (by_stem if rule.form == "stem" else by_exact).setdefault(rule.terms[0], []).append((bit, rule))
+    return by_stem, by_exact, prefixes
+
+
+def _find_starts(
+    tokens: Sequence[Token], by_stem: _RulesByTerm, by_exact: _RulesByTerm, prefixes: Sequence[_Rule]
+) -> list[int]:
+    """The tokens at which some rule may begin: one look-up each for the many at which none does."""
+    beginnings = tuple(rule.terms[0] for _, rule in prefixes)
+    if beginnings:
+        return [
+            place
+            for place, (_, _, _, exact, stem) in enumerate(tokens)
+            if stem in by_stem or exact in by_exact or exact.startswith(beginnings)
+        ]
+    return [place for place, (_, _, _, exact, stem) in enumerate(tokens) if stem in by_stem or exact in by_exact]
+
+
+def _matches(tokens: Sequence[Token], place: int, rule: MarkRule) -> bool:
+    terms = rule.terms
+    if place + len(terms) > len(tokens):
+        return False
+    if rule.form == "stem":
+        return all(tokens[place + step].stem == term for step, term in enumerate(terms))
+    last = len(terms) - 1
+    if rule.form == "prefix" and not tokens[place + last].exact.startswith(terms[last]):
+        return False
+    whole = terms[:last] if rule.form == "prefix" else terms
+    return all(tokens[place + step].exact == term for step, term in enumerate(whole))
+
+
+def _list_places(text_number: int, marks: Sequence[_Mark], max_chars: int) -> list[_Place]:
+    """For each mark, the window of at most `max_chars` that begins with it. Longer marks are left out."""
+    marks = [mark for mark in marks if mark[1] - mark[0] <= max_chars]
+    places = []
+    counts: dict[int, int] = {}
+    after = 0
+    for start, _, bits in marks:
+        while after < len(marks) and marks[after][1] - start <= max_chars:
+            counts[marks[after][2]] = counts.get(marks[after][2], 0) + 1
+            after += 1
+        rules = 0
+        for group in counts:
+            rules |= group
+        places.append(_Place(text_number, start, marks[after - 1][1], rules, marks))
+        counts[bits] -= 1
+        if not counts[bits]:
+            del counts[bits]
+    return places
+
+
+def _overlaps(place: _Place, text_number: int, start: int, end: int) -> bool:
+    return place.text_number == text_number and place.start < end and start < place.end
+
+
+def _widen(text: str, place: _Place, max_chars: int, taken: Sequence[tuple[int, int, int]]) -> Span:
+    """The place with text around it, up to `max_chars`, cut at spaces and clear of the snippets taken before."""
+    floor = max((end for _, _, end in taken if end <= place.start), default=0)
+    ceiling = min((start for _, start, _ in taken if start >= place.end), default=len(text))
+    spare = max_chars - (place.end - place.start)
+    # Near the end of the text, what is not needed after the match goes before it.
+    lead = max(min(_LEAD_CHARS, spare // 2), spare - (ceiling - place.end))
+    start = _cut_left(text, max(floor, place.start - lead), place.start)
+    return start, _cut_right(text, place.end, min(ceiling, start + max_chars))
+
+
+def _cut_left(text: str, least: int, most: int) -> int:
+    """The first beginning of a run of non-spaces from `least` on; `most` where there is none."""
+    if least == 0 or text[least - 1].isspace():
+        gap = _SPACE.match(text, least, most)
+        return gap.end() if gap else least
+    gap = _SPACE.search(text, least, most)
+    return gap.end() if gap else most
+
+
+def _cut_right(text: str, least: int, most: int) -> int:
+    """The last end of a run of non-spaces up to `most`; `least` where there is none."""
+    end = most
+    if most < len(text) and not text[most].isspace():
+        while end > least and not text[end - 1].isspace():
+            end -= 1
+    while end > least and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _begin(fields: Sequence[tuple[str, str]], max_chars: int) -> tuple[Snippet, ...]:
+    for field, text in fields:
+        start = len(text) - len(text.lstrip())
+        if start < len(text):
+            end = _cut_right(text, start, min(len(text), start + max_chars))
+            # One run without a space that is longer than a snippet: cut it rather than show nothing.
+            piece = text[start:end] or text[start : start + max_chars]
+            return (Snippet(field, piece, ()),)
+    return ()

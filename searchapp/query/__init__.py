@@ -1,0 +1,33 @@
+"""A reader's words → what an engine looks for. Pure: knows no engine, no index and no web.
+
+**The language.**
+
+- Words: all must match (`match="any"`: at least one). Stop words are not required beside another word.
+- `"exact phrase"`, also «…» and “…”: these words, in this order, side by side, as written (letters folded).
+- `word*`: every word that begins so. Stars elsewhere, and `~ ^ ? [ ]`, only separate words.
+- `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
+- و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
+  the query or a group, not beside another operator, never inside quotes. Elsewhere they are words.
+- Parentheses. Loosest to tightest: words side by side, OR, AND, NOT; so `a b OR c` is `a (b OR c)`.
+- `title: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group; a
+  space may follow the colon. An unknown name is just a word (10:30, https://…).
+- Dates: see `dates`. After `date:`, what cannot be read is a BadDateError in both modes, since leaving out a
+  limit gives a wrong answer. Only `تاريخ:` or `date:`, a space and no digit is read as words: تاريخ is history too.
+- A word that holds other punctuation (جونغ-أون, covid-19, a web address) is its parts side by
+  side, by stem or exactly.
+- With `match="any"`, what names its field and what is excluded holds always; the bare words are alternatives.
+
+**Forgiving and strict.** A search box repairs (an open quote closes at the end, a stray operator or
+parenthesis is dropped, a field name without a value is a word) and lists codes in `understood["ignored"]`;
+`strict=True` raises QuerySyntaxError with position and cure instead.
+
+**Why not Whoosh's parser.** The nodes are Whoosh's, the parser is not: `whoosh.qparser` 2.7.4 takes time
+quadratic in the length of a word, recurses to a crash in open parentheses, raises IndexError on `NOT OR x`,
+splits vocalized words, has no strict mode and gives no positions. A scanner and a
+grammar of four rules are less code than the plugins and guards that would mend it, and their time is linear.
+"""
+
+from searchapp.query.language import QueryLimits
+from searchapp.query.parser import ParsedQuery, parse_query
+
+__all__ = ["ParsedQuery", "QueryLimits", "parse_query"]

@@ -1,0 +1,86 @@
+"""The vocabulary of the query language: its field names, operators, bounds and lexemes.
+
+One table each, so that the documentation, the scanner and the tests name the same things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
+
+from searchapp.arabic import Token, fold
+from searchapp.fields import DATE
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """How much a query may ask for. They are checked before it is parsed.
+
+    Characters count marks and spaces. A clause is a word, a phrase, a prefix or a date. Depth counts
+    parentheses inside one another; parsing recurses to that depth, so it must stay below a few hundred.
+    """
+
+    max_query_chars: int = 1000
+    max_word_chars: int = 100
+    max_clauses: int = 64
+    max_query_depth: int = 16
+
+
+class Kind(Enum):
+    """What a lexeme is. `EMPTY` is an operand that holds no letter or digit, such as `""` or `...`."""
+
+    WORD = auto()
+    PHRASE = auto()
+    PREFIX = auto()
+    RANGE = auto()
+    EMPTY = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    FIELD = auto()
+
+
+class Lexeme(NamedTuple):
+    """A piece of the query. `start` and `end` are characters of the cleaned query.
+
+    `text` is what stands there without quotes, star or colon; `tokens` are the analyzer's, for words,
+    phrases and prefixes (and for a field name, which may turn out to be a word). A `FIELD` has its
+    `field`. `detail` says why an `EMPTY` one is empty: a code of `repairs`, or "" for mere punctuation.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...] = ()
+    field: str = ""
+    detail: str = ""
+
+
+OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.RANGE})
+"""The clauses: what is looked for."""
+
+LATIN_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+"""Upper case only: `or` and `not` are words."""
+
+ARABIC_OPERATORS = {fold(word): kind for word, kind in (("و", Kind.AND), ("أو", Kind.OR), ("ليس", Kind.NOT))}
+"""By folded form. They are operators only between two operands; see the package's docstring."""
+
+FIELD_NAMES = {
+    fold(name): field
+    for field, names in (
+        ("title", ("title", "عنوان")),
+        ("source", ("source", "مصدر")),
+        ("tags", ("tag", "وسم")),
+        ("author", ("author", "كاتب")),
+        (DATE, ("date", "تاريخ")),
+    )
+    for name in names
+}
+"""What may stand before a colon (by folded form), and the field that it names."""
+
+MAX_FIELD_NAME_CHARS = 40
+"""Longer beginnings are not looked up: a name with its vowel marks is well below this."""

@@ -1,0 +1,52 @@
+"""One query from text to tree: clean, check, scan, tidy, parse, build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whoosh.query import Every, NullQuery, Query
+
+from searchapp.model import MarkRule, Match
+from searchapp.query.cleaning import clean_query
+from searchapp.query.grammar import Grammar
+from searchapp.query.language import QueryLimits
+from searchapp.query.repairs import Repairs
+from searchapp.query.scanning import check_length, scan_query
+from searchapp.query.terms import build_tree, list_marks
+from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
+from searchapp.query.understanding import describe_query
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query, ready for an engine.
+
+    `tree` is made of the nodes that `engines/base.py` lists: `Every()` for an empty query, `NullQuery` for
+    one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts.
+
+    `understood` is JSON-able: `q` (as typed), `match`, `words` (`text`, `exact`, `stem` or None, `field` or None,
+    `kind`: word, phrase, prefix or date, `required`: whether a hit must have it), `excluded` (the same shape),
+    `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`).
+    """
+
+    tree: Query
+    marks: tuple[MarkRule, ...]
+    understood: dict[str, object]
+
+
+def parse_query(text: str, *, match: Match = "all", strict: bool = False, limits: QueryLimits) -> ParsedQuery:
+    """Read a query of the language that the package's docstring describes.
+
+    Raises QueryTooLongError, WordTooLongError, TooManyClausesError, QueryTooDeepError and BadDateError; with
+    `strict` also QuerySyntaxError, whose `position` is in characters of `text`. Nothing else, for any string.
+    """
+    check_length(text, limits)
+    repairs = Repairs(text, strict)
+    lexemes = scan_query(clean_query(text), limits, repairs)
+    tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
+    grammar = Grammar(tidy, match)
+    node = grammar.parse()
+    understood = describe_query(text, match, node, tidy, grammar.dropped, repairs.codes)
+    if node is None:
+        return ParsedQuery(NullQuery if text.strip() else Every(), (), understood)
+    return ParsedQuery(build_tree(node), list_marks(node), understood)
