@@ -1,0 +1,55 @@
+"""How fast is analysis? Prints; asserts nothing.
+
+    python benchmarks/analysis.py ../shared/data/saudinewsnet.jsonl.gz [ARTICLES]
+
+Tokens a second of `index_terms` with an empty and with a filled memo, and the time of `analyze` for ten articles
+of 300 words.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+from searchapp.arabic import analyze, index_terms
+
+WORDS = 300
+
+
+def read_texts(path: Path, most: int) -> list[str]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [str(json.loads(line)["content"]) for line in islice(lines, most)]
+
+
+def measure_indexing(texts: list[str]) -> tuple[int, float]:
+    start = time.perf_counter()
+    tokens = sum(len(index_terms(text)[0]) for text in texts)
+    return tokens, time.perf_counter() - start
+
+
+def measure_page(texts: list[str]) -> float:
+    """The middle of some pages' times, in milliseconds."""
+    articles = [" ".join(text.split()[:WORDS]) for text in texts if len(text.split()) >= WORDS][:500]
+    times = []
+    for first in range(0, len(articles) - 9, 10):
+        start = time.perf_counter()
+        for text in articles[first : first + 10]:
+            analyze(text)
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times)[len(times) // 2]
+
+
+def main() -> None:
+    texts = read_texts(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10**9)
+    for memo in ("cold", "warm"):
+        tokens, seconds = measure_indexing(texts)
+        print(f"index_terms, {memo}: {tokens / seconds:,.0f} tokens/s ({tokens:,} tokens, {seconds:.2f} s)")
+    print(f"analyze, warm: {measure_page(texts):.2f} ms for 10 articles of {WORDS} words")
+
+
+if __name__ == "__main__":
+    main()

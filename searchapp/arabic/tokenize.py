@@ -1,0 +1,59 @@
+"""Where the words of a text are.
+
+- Marks belong to the letter before them, so a vocalized word is one token, marks inside its start and end.
+- Invisible controls inside a word do not split it; those at its edges stay outside.
+- Punctuation, hyphens, slashes, underscores and apostrophes separate: «جونغ-أون» is two tokens.
+- A change between Arabic letters and anything else separates: «كوفيد19», «كوفيد-19» and «كوفيد 19» are the same
+  two tokens, and so are «عام2015» and «عام 2015». Latin letters and digits stay together (F16).
+- Numbers stay whole: a point between digits, and a comma before exactly three digits (3.5, 1,500, ١٬٥٠٠).
+  «2019,2020» is two numbers. A dotted date is one token.
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.arabic import letters
+
+_LETTER = letters.ARABIC_LETTER_RANGES
+_MARK = re.escape(letters.ARABIC_MARKS + letters.LATIN_MARKS + letters.OTHER_MARKS)
+_CONTROL = re.escape(letters.CONTROLS)
+# A word character that is no Arabic letter. Underscores are gone before the pattern runs.
+_OTHER = rf"[^\W{_LETTER}]"
+_POINT = rf"(?<=\d)[{letters.DECIMAL_SEPARATORS}](?=\d)"
+_COMMA = rf"(?<=\d)[{letters.THOUSANDS_SEPARATORS}](?=\d\d\d(?!\d))"
+
+WORD = re.compile(
+    rf"[{_LETTER}][{_LETTER}{_MARK}]*(?:[{_CONTROL}]+[{_LETTER}][{_LETTER}{_MARK}]*)*"
+    rf"|{_OTHER}+(?:(?:[{_MARK}]+|[{_CONTROL}]+(?={_OTHER})|{_POINT}|{_COMMA}){_OTHER}*)*"
+)
+_SEPARATING = ("_", *letters.HONORIFICS)
+
+
+def blank_separators(text: str) -> str:
+    """Characters that Unicode counts as word characters and that separate become spaces. Same length.
+
+    >>> blank_separators("كوريا_الشمالية")
+    'كوريا الشمالية'
+    """
+    for char in _SEPARATING:
+        text = text.replace(char, " ")
+    return text
+
+
+def find_words(text: str) -> list[str]:
+    """The words as they stand, in order. Some may fold to nothing (a lone tatweel).
+
+    >>> find_words("التقى كيم جونغ-أون، أمسِ.")
+    ['التقى', 'كيم', 'جونغ', 'أون', 'أمسِ']
+    """
+    return WORD.findall(blank_separators(text))
+
+
+def find_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of `find_words`' words.
+
+    >>> find_spans("كيم جونغ-أون")
+    [(0, 3), (4, 8), (9, 12)]
+    """
+    return [match.span() for match in WORD.finditer(blank_separators(text))]
