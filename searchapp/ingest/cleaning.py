@@ -1,0 +1,69 @@
+"""The little that is changed in a text before it is stored: what would break a line, a page or an index.
+
+Letters are left as they are, because offsets into the stored text must mean what its author wrote. Markup is
+text here: `<b>` and `&amp;` stay, and are escaped where they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?")
+_SEPARATORS = re.compile(r"[،,;؛|•\r\n\t]|(?:^|(?<=\s))#")
+_MAX_URL_CHARS = 4096
+
+
+def clean_text(text: str) -> str:
+    r"""A text of several lines without control characters and outer white space; lines end in \n.
+
+    >>> clean_text(" سطر\x00\r\nآخر ")
+    'سطر\nآخر'
+    """
+    if "\r" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
+    return text.strip()
+
+
+def clean_line(text: str) -> str:
+    r"""A text of one line: white space of any kind becomes single spaces.
+
+    >>> clean_line(" خبر \n عاجل\x07 ")
+    'خبر عاجل'
+    """
+    return " ".join(clean_text(text).split())
+
+
+def clean_url(text: str) -> str | None:
+    """An absolute http or https address, or None: anything else (`javascript:`) could harm a reader.
+
+    >>> clean_url("https://news.example/1"), clean_url("javascript:alert(1)")
+    ('https://news.example/1', None)
+    """
+    url = text.strip()
+    if len(url) > _MAX_URL_CHARS or _CONTROLS.search(url) or any(char.isspace() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """Tags from one string, split only at real separators, each once. Without any the string is one tag.
+
+    >>> split_tags("اقتصاد، طاقة شمسية | اقتصاد")
+    ('اقتصاد', 'طاقة شمسية')
+    >>> split_tags("كأس العالم الأمطار")
+    ('كأس العالم الأمطار',)
+    """
+    return gather_lines(_SEPARATORS.split(text))
+
+
+def gather_lines(texts: list[str]) -> tuple[str, ...]:
+    """Cleaned lines in their order, without empty ones and repeats."""
+    return tuple(dict.fromkeys(line for text in texts if (line := clean_line(text))))

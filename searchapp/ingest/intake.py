@@ -1,0 +1,65 @@
+"""One reading of files and folders: documents and what was skipped, with the progress in bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from searchapp.errors import IngestError
+from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.options import DEFAULT_OPTIONS, IngestOptions
+from searchapp.ingest.register import find_reader
+from searchapp.ingest.streams import describe_break, open_stream
+from searchapp.ingest.walk import FoundFile, find_files
+from searchapp.model import Document, Skipped
+
+
+class Intake:
+    """Iterating gives each `Document`, in a stable order, and each `Skipped` with its reason; bad input raises
+    nothing. The files are looked up when the intake is made and read when it is iterated.
+
+    No paths, or folders without a known format, give nothing.
+    """
+
+    def __init__(self, paths: Sequence[Path], options: IngestOptions = DEFAULT_OPTIONS) -> None:
+        self._options = options
+        self._found = list(find_files(paths))
+        sizes = [found.size for found in self._found if isinstance(found, FoundFile)]
+        self.files = len(sizes)
+        """How many files will be read."""
+        self.bytes_total = sum(sizes)
+        """The size of these files on disk (packed, where they are)."""
+        self._bytes_done = 0
+        self._open: tuple[io.FileIO, int] | None = None
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the reading is, on the scale of `bytes_total`. Reading runs ahead of the documents by a buffer."""
+        if self._open is None:
+            return self._bytes_done
+        raw, size = self._open
+        return self._bytes_done + min(raw.tell(), size)
+
+    def __iter__(self) -> Iterator[Document | Skipped]:
+        self._bytes_done = 0
+        for found in self._found:
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            yield from self._read_file(found)
+            self._bytes_done += found.size
+
+    def _read_file(self, found: FoundFile) -> Iterator[Document | Skipped]:
+        format_ = find_reader(found.path.name)
+        if format_ is None:
+            raise ValueError(f"{found.name} was found without a format")
+        reader, packed = format_
+        try:
+            with io.FileIO(found.path, "r") as raw:
+                self._open = (raw, found.size)
+                yield from reader(InputFile(found.name, open_stream(raw, packed=packed), self._options))
+        except (OSError, IngestError) as error:
+            yield Skipped(found.name, None, describe_break(error))
+        finally:
+            self._open = None

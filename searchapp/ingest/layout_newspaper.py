@@ -1,0 +1,100 @@
+"""The newspaper's page (Asharq Al-Awsat): title, captions, `TT`, the title and captions again, body; then the next.
+
+`مقالات ذات صلة` opens a section of teasers, which are not articles. The article after it is known by its own `TT`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from searchapp.ingest.cleaning import clean_line, gather_lines
+from searchapp.ingest.page import Draft, drop_title, is_related, join_paragraphs
+
+SOURCE = "الشرق الأوسط"
+"""The newspaper that has this layout: the source of its articles unless the operator states another."""
+
+MARK = "TT"
+_CREDIT = re.compile(r"\([^()]{2,60}\)$")
+_MAX_CAPTION_CHARS = 300
+_MAX_TITLE_CHARS = 200
+
+
+def has_marks(lines: list[str]) -> bool:
+    """Whether a page has a line that says TT and nothing else."""
+    return MARK in lines
+
+
+def read_newspaper(lines: list[str]) -> Iterator[Draft]:
+    """The articles of a page in their order; the first is the page's own, the others stood on it."""
+    articles: list[tuple[int, int]] = []
+    for mark in [at for at, line in enumerate(lines) if line == MARK]:
+        start = _find_start(lines, articles[-1][1] + 1 if articles else 0, mark)
+        if start is not None:
+            articles.append((start, mark))
+    for number, (start, mark) in enumerate(articles):
+        end = articles[number + 1][0] if number + 1 < len(articles) else len(lines)
+        draft = _read_article(lines[start:mark], lines[mark + 1 : end], further=number > 0)
+        if draft.title or draft.body or draft.captions:
+            yield draft
+
+
+def _find_start(lines: list[str], floor: int, mark: int) -> int | None:
+    """Where an article's title stands above its TT: the nearest line that is repeated below it. Failing that,
+    the first line of the page, or further down the nearest line that is no caption. None for a TT inside a text.
+    """
+    below = next((line for line in lines[mark + 1 :] if line), None)
+    above = [at for at in range(mark - 1, floor - 1, -1) if lines[at]]
+    for at in above:
+        if lines[at] == below:
+            return at
+    if floor == 0:
+        return above[-1] if above else mark
+    captions = _find_captions([lines[at] for at in above])
+    start = next((at for at in above if lines[at] not in captions), None)
+    if start is None or len(lines[start]) > _MAX_TITLE_CHARS or lines[start].endswith("."):
+        return None
+    return start
+
+
+def _find_captions(lines: list[str]) -> set[str]:
+    """Lines that stand twice in a row, or are short and end in a photographer's credit."""
+    captions = {line for line, after in itertools.pairwise(lines) if line == after}
+    return captions | {line for line in lines if _is_credited(line)}
+
+
+def _is_credited(line: str) -> bool:
+    return len(line) <= _MAX_CAPTION_CHARS and _CREDIT.search(line) is not None
+
+
+def _read_article(head: list[str], rest: list[str], *, further: bool) -> Draft:
+    head = [line for line in head if line]
+    title = head[0] if head else next((line for line in rest if line), "")
+    captions = [line for line in head[1:] if line != title]
+    body = drop_title(rest[: _find_related(rest)], title)
+    captions += _take_captions(body, set(captions))
+    known = {*captions, MARK}
+    body = [line for line in body if line not in known]
+    return Draft(
+        title=clean_line(title),
+        body=join_paragraphs(body),
+        captions=gather_lines(captions),
+        further=further,
+    )
+
+
+def _find_related(lines: list[str]) -> int:
+    return next((at for at, line in enumerate(lines) if is_related(line)), len(lines))
+
+
+def _take_captions(body: list[str], known: set[str]) -> list[str]:
+    """The captions that open a body: those known, those repeated at once, and a credited line if text follows."""
+    lines = [line for line in body if line]
+    taken: list[str] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        repeated = line in taken or line == after
+        if not (line in known or repeated or (_is_credited(line) and after)):
+            break
+        taken.append(line)
+    return taken

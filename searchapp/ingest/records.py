@@ -1,0 +1,109 @@
+"""A record (a JSON object, a row of CSV) → a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from searchapp.errors import IngestError
+from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_lines, split_tags
+from searchapp.ingest.dates import read_date
+from searchapp.ingest.identity import check_id, derive_id
+from searchapp.ingest.options import FIELD_NAMES, IngestOptions
+from searchapp.model import Document, Skipped
+
+EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
+NO_OBJECT = "the record is not an object with named values"
+
+
+class RecordReader:
+    """Reads the records of one file. Missing, null and nested values count as not stated; numbers are text."""
+
+    def __init__(self, file: str, options: IngestOptions) -> None:
+        self._file = file
+        self._source = clean_line(options.source or "") or None
+        self._names = {name: options.names_of(name) for name in FIELD_NAMES}
+
+    def read(self, record: object, line: int) -> Document | Skipped:
+        """The document of a record that begins on `line`, or why there is none."""
+        if not isinstance(record, Mapping):
+            return Skipped(self._file, line, NO_OBJECT)
+        try:
+            return self._build(record)
+        except IngestError as error:
+            return Skipped(self._file, line, str(error))
+
+    def _build(self, record: Mapping[object, object]) -> Document:
+        title = clean_line(self._text(record, "title"))
+        body = clean_text(self._text(record, "body"))
+        captions = self._captions(record)
+        if not (title or body or captions):
+            raise IngestError(EMPTY_ARTICLE)
+        source = clean_line(self._text(record, "source")) or self._source
+        date = self._date(record)
+        url = clean_url(self._text(record, "url"))
+        return Document(
+            id=check_id(self._text(record, "id")) or derive_id(title, body, captions, source, date, url),
+            title=title,
+            body=body,
+            captions=captions,
+            tags=self._tags(record),
+            source=source,
+            date=date,
+            author=clean_line(self._text(record, "author")) or None,
+            url=url,
+            file=self._file,
+            seen_on=self._seen_on(record),
+        )
+
+    def _text(self, record: Mapping[object, object], name: str) -> str:
+        for key in self._names[name]:
+            text = _to_text(record.get(key))
+            if text:
+                return text
+        return ""
+
+    def _date(self, record: Mapping[object, object]) -> dt.date | None:
+        for key in self._names["date"]:
+            value = record.get(key)
+            # A number could be seconds, milliseconds or a day's digits; none of them is stated.
+            date = read_date(value) if isinstance(value, str) else None
+            if date is not None:
+                return date
+        return None
+
+    def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
+        for key in self._names["captions"]:
+            value = record.get(key)
+            if value:
+                return gather_lines(_to_list(value) if isinstance(value, list) else _to_text(value).split("\n"))
+        return ()
+
+    def _tags(self, record: Mapping[object, object]) -> tuple[str, ...]:
+        for key in self._names["tags"]:
+            value = record.get(key)
+            if value:
+                return gather_lines(_to_list(value)) if isinstance(value, list) else split_tags(_to_text(value))
+        return ()
+
+    def _seen_on(self, record: Mapping[object, object]) -> str | None:
+        try:
+            return check_id(self._text(record, "seen_on")) or None
+        except IngestError:
+            # No article can have such an id, so the link leads nowhere; the article itself is sound.
+            return None
+
+
+def _to_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(_to_list(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return ""
+
+
+def _to_list(values: list[object]) -> list[str]:
+    # One level only: what is nested deeper has no order that a reader would know.
+    return [text for value in values if not isinstance(value, list) and (text := _to_text(value))]
