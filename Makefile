@@ -16,10 +16,9 @@ run: $(STAMP) ## Install, index the sample articles if there is no index, and se
 	@$(BIN)/searchapp reindex --if-empty samples
 	@exec $(BIN)/searchapp serve
 
-test: lint ## Everything: lint, the fast tests, then the slow ones and the browser's.
+test: lint ## Everything: lint, then the fast tests, the slow ones and the browser's.
 	@scripts/install_browser.sh
-	$(BIN)/python -m pytest -m "not slow and not browser"
-	$(BIN)/python -m pytest -m "slow or browser" -rs
+	$(BIN)/python -m pytest -rs
 
 lint: $(STAMP) ## Style, types and the floors of the imports.
 	$(BIN)/ruff check .

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LINE_INTERVAL = 3.0
 """Seconds between two plain lines."""
 
-BAR_FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {unit}, {remaining} left"
+BAR_FORMAT = "{desc}{percentage:3.0f}%|{bar}| {unit}, {remaining} left"
 
 
 def measure_rate(articles: int, seconds: float) -> float:

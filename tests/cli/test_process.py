@@ -1,0 +1,105 @@
+"""`searchapp` as a process: what a runner inside Python cannot show."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "searchapp"]
+
+
+def run_process(*args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *args], env=os.environ | (env or {}), capture_output=True, timeout=60, check=False
+    )
+
+
+def test_help_starts_fast() -> None:
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        assert run_process("--help").returncode == 0
+        times.append(time.perf_counter() - started)
+    # 0.1 s on an idle machine; the bound allows for a busy one.
+    assert min(times) < 0.3
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, searchapp.cli; print([n for n in ('numpy', 'whoosh', 'flask', 'gunicorn') if n in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"[]\n"
+
+
+def test_arabic_comes_out_under_any_locale() -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    result = run_process("analyze", "--json", "كتاب", env=plain)
+    assert json.loads(result.stdout)["text"] == "كتاب"
+
+
+def test_a_closed_pipe_leaves_no_traceback() -> None:
+    code = f"{sys.executable} -m searchapp analyze | head -1"
+    lines = "كتاب وباب\n" * 20_000
+    result = subprocess.run(["bash", "-c", code], input=lines.encode(), capture_output=True, timeout=60, check=False)
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr == b""
+
+
+def test_an_error_has_no_traceback(tmp_path: Path) -> None:
+    result = run_process("search", "جسر", env={"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")})
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"searchapp: ")
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_during_reindex_leaves_the_old_index(tmp_path: Path) -> None:
+    env = {"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")}
+    small, large = tmp_path / "small.jsonl", tmp_path / "large.jsonl"
+    record = {"title": "خبر", "body": "نص طويل عن الجسر " * 50}
+    small.write_text(json.dumps(record) + "\n")
+    large.write_text("".join(json.dumps(record | {"id": str(number)}) + "\n" for number in range(20_000)))
+    assert run_process("reindex", str(small), env=env).returncode == 0
+    process = subprocess.Popen([*COMMAND, "reindex", str(large)], env=os.environ | env, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert first.startswith(b"reading: ")
+    assert process.returncode == 130
+    assert b"still serves" in errors
+    assert b"Traceback" not in errors
+    assert json.loads(run_process("status", "--json", env=env).stdout)["documents"] == 1
+
+
+@pytest.mark.slow
+def test_serve_says_where_answers_and_stops(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")}
+    options = ["serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen([*COMMAND, *options], env=env, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            for line in process.stderr:
+                if line.startswith("searchapp serves "):
+                    break
+            assert f"http://127.0.0.1:{port} " in line
+            # The socket is open, so a request waits for the worker to be ready.
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+                assert answer.status == 200
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()
+    assert process.returncode == 0

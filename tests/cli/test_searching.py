@@ -1,0 +1,135 @@
+"""`search`: the table and the JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from searchapp.cli.searching import mark_words
+from searchapp.model import Snippet
+
+Run = Callable[..., Result]
+
+
+def find_ids(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return [hit["id"] for hit in json.loads(result.stdout)["hits"]]
+
+
+def test_table_shows_sum_place_date_source_title(ask: Run) -> None:
+    lines = ask("search", "ترميم").stdout.splitlines()
+    assert lines[0].startswith("1 article, ")
+    assert lines[0].endswith("page 1 of 1")
+    assert lines[1].split() == ["#", "date", "id", "source", "title"]
+    assert lines[2].split() == ["1", "2024-05-02", "a2", "النهر", "ترميم", "جسر", "قديم"]
+    assert "«ترميم»" in lines[3]
+
+
+def test_unknown_date_and_source_are_a_dash(ask: Run) -> None:
+    row = ask("search", "خبر").stdout.splitlines()[2]
+    assert row.split()[:4] == ["1", "-", "a5", "-"]
+
+
+def test_json_is_what_the_api_sends(ask: Run) -> None:
+    answer = json.loads(ask("search", "جسر", "--json", "--per-page", "1").stdout)
+    assert set(answer) >= {"query", "took_ms", "total", "page", "per_page", "links", "hits", "facets"}
+    assert (answer["total"], answer["per_page"], len(answer["hits"])) == (3, 1, 1)
+    assert answer["links"]["self"].startswith("/api/v1/search?")
+    assert answer["links"]["next"] is not None
+    assert {facet["value"] for facet in answer["facets"]["source"]} == {"النهر", "المدينة"}
+
+
+def test_no_words_list_everything(ask: Run) -> None:
+    assert len(find_ids(ask("search", "--json"))) == 5
+
+
+def test_a_word_after_a_minus_is_excluded(ask: Run) -> None:
+    assert set(find_ids(ask("search", "جسر", "-ترميم", "--json"))) == {"a1", "a3"}
+
+
+def test_a_mistyped_option_is_wrong_usage_and_no_word(ask: Run) -> None:
+    result = ask("search", "جسر", "--jsn")
+    assert result.exit_code == 2
+    assert "--jsn" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--source", "المدينة"], {"a3", "a4"}),
+        (["--source", ""], {"a5"}),
+        (["--source", "", "--source", "النهر"], {"a1", "a2", "a5"}),
+        (["--tag", "تراث"], {"a2"}),
+        (["--date", "2024"], {"a2", "a3"}),
+        (["--from", "2024"], {"a2", "a3"}),
+        (["--from", "2024-05", "--to", "2024-05"], {"a2"}),
+        (["--to", "2023-12-31"], {"a1"}),
+    ],
+)
+def test_filters(ask: Run, options: list[str], expected: set[str]) -> None:
+    assert set(find_ids(ask("search", "--json", *options))) == expected
+
+
+@pytest.mark.parametrize(("sort", "expected"), [("newest", ["a3", "a2", "a1"]), ("oldest", ["a1", "a2", "a3"])])
+def test_sort(ask: Run, sort: str, expected: list[str]) -> None:
+    assert find_ids(ask("search", "جسر", "--json", "--sort", sort)) == expected
+
+
+def test_match_any_and_its_hint(ask: Run) -> None:
+    assert "--match any" in ask("search", "ترميم", "أمطار").stdout
+    assert set(find_ids(ask("search", "ترميم", "أمطار", "--match", "any", "--json"))) == {"a2", "a4"}
+
+
+def test_ranks_go_on_over_pages(ask: Run) -> None:
+    lines = ask("search", "--per-page", "2", "--page", "2", "--sort", "newest").stdout.splitlines()
+    assert lines[0].endswith("page 2 of 3")
+    assert lines[2].split()[0] == "3"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--from", "2024-13"],
+        ["--to", "yesterday"],
+        ["--from", "2024", "--to", "2023"],
+        ["--sort", "best"],
+        ["--page", "0"],
+    ],
+)
+def test_wrong_values_are_wrong_usage(ask: Run, options: list[str]) -> None:
+    result = ask("search", "جسر", *options)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_too_long_a_query_is_a_failure_in_one_line(ask: Run) -> None:
+    result = ask("search", "جسر " * 500)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("searchapp: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_without_an_index_the_cure_is_named(run: Run) -> None:
+    result = run("search", "جسر")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("searchapp: ")
+    assert "searchapp reindex" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [((), "قرب الجسر القديم"), (((4, 9),), "قرب «الجسر» القديم"), (((0, 3), (10, 16)), "«قرب» الجسر «القديم»")],
+)
+def test_marks_stand_in_quotes(marks: tuple[tuple[int, int], ...], expected: str) -> None:
+    assert mark_words(Snippet("body", "قرب الجسر القديم", marks), bold=False) == expected
+
+
+def test_marks_are_bold_on_a_terminal() -> None:
+    assert mark_words(Snippet("body", "قرب الجسر", ((4, 9),)), bold=True) == "قرب \x1b[1mالجسر\x1b[0m"
+
+
+def test_control_characters_of_a_snippet_do_not_reach_the_terminal() -> None:
+    assert mark_words(Snippet("body", "a\x1b[2Jb\n\u202ec", ((0, 1),)), bold=False) == "«a» [2Jb  c"
