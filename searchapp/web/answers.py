@@ -1,0 +1,129 @@
+"""What the search service gives → what the API sends. The command line prints the same.
+
+No request of the web is needed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from searchapp.model import Completion, Document, FacetValue, ResultPage
+from searchapp.model import Hit as FoundHit
+from searchapp.web.languages import label_value
+from searchapp.web.links import API_SEARCH_PATH, DEFAULT_PER_PAGE, Pair, SearchLinks, count_pages
+from searchapp.web.schemas import (
+    Article,
+    CompletionEntry,
+    FacetEntry,
+    Facets,
+    Hit,
+    PageLinks,
+    SearchAnswer,
+    Snippet,
+    SourceEntry,
+    SourcesAnswer,
+    SuggestAnswer,
+    UnderstoodQuery,
+)
+
+API_LANG = "en"
+"""The language of labels and messages where a request of the API names none."""
+
+
+def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEARCH_PATH) -> SearchAnswer:
+    """One page of hits as the API sends it. `path` is the address that the links begin with."""
+    request = page.request
+    return SearchAnswer(
+        query=msgspec.convert(page.understood, UnderstoodQuery),
+        took_ms=round(page.took_ms, 2),
+        total=page.total,
+        page=request.page,
+        per_page=request.per_page,
+        links=_encode_links(page, path, lang),
+        hits=[_encode_hit(hit) for hit in page.hits],
+        facets=Facets(
+            source=_encode_facet("source", page.facets.get("source", ()), lang),
+            date=_encode_facet("date", page.facets.get("date", ()), lang),
+            tag=_encode_facet("tag", page.facets.get("tag", ()), lang),
+        ),
+    )
+
+
+def encode_article(document: Document) -> Article:
+    """One whole article as the API sends it."""
+    return Article(
+        id=document.id,
+        title=document.title,
+        body=document.body,
+        captions=list(document.captions),
+        tags=list(document.tags),
+        source=document.source,
+        date=document.date,
+        author=document.author,
+        url=document.url,
+        file=document.file,
+        seen_on=document.seen_on,
+    )
+
+
+def encode_sources(sources: Iterable[FacetValue], *, lang: str = API_LANG) -> SourcesAnswer:
+    """All sources as the API sends them."""
+    return SourcesAnswer([SourceEntry(s.value, label_value("source", s.value, lang), s.count) for s in sources])
+
+
+def encode_completions(typed: str, completions: Iterable[Completion]) -> SuggestAnswer:
+    """Completions as the API sends them."""
+    return SuggestAnswer(typed, [CompletionEntry(c.text, c.count) for c in completions])
+
+
+def encode_json(answer: msgspec.Struct) -> bytes:
+    """An answer as JSON, in UTF-8, without spaces."""
+    return msgspec.json.encode(answer)
+
+
+def _encode_hit(hit: FoundHit) -> Hit:
+    document = hit.document
+    return Hit(
+        id=document.id,
+        title=document.title,
+        source=document.source,
+        date=document.date,
+        url=document.url,
+        score=round(hit.score, 4),
+        snippets=list(_encode_snippets(hit)),
+    )
+
+
+def _encode_snippets(hit: FoundHit) -> Iterator[Snippet]:
+    """The title leads where words of the query stand in it."""
+    if hit.title_marks:
+        yield Snippet("title", hit.document.title, list(hit.title_marks))
+    for snippet in hit.snippets:
+        yield Snippet(snippet.field, snippet.text, list(snippet.marks))
+
+
+def _encode_facet(facet: str, values: Sequence[FacetValue], lang: str) -> list[FacetEntry]:
+    return [FacetEntry(v.value, label_value(facet, v.value, lang), v.count, v.selected) for v in values]
+
+
+def _encode_links(page: ResultPage, path: str, lang: str) -> PageLinks:
+    request = page.request
+    extra: list[Pair] = []
+    if request.per_page != DEFAULT_PER_PAGE:
+        extra.append(("per_page", str(request.per_page)))
+    if not request.highlight:
+        extra.append(("highlight", "0"))
+    if request.strict:
+        extra.append(("strict", "1"))
+    if lang != API_LANG:
+        extra.append(("lang", lang))
+    links = SearchLinks(path, request, extra)
+    last = count_pages(page.total, request.per_page)
+    return PageLinks(
+        self_=links.page(request.page),
+        next=links.page(request.page + 1) if request.page < last else None,
+        # From beyond the end the way back leads to the last page that holds hits.
+        prev=links.page(max(1, min(request.page - 1, last))) if request.page > 1 else None,
+    )

@@ -1,0 +1,76 @@
+"""Text from outside → markup that is safe to print: escaped, its matched words marked, its bidi controls gone.
+
+Every page gets its text through here: `clean_text` is the templates' `finalize`, so no expression escapes it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from searchapp.model import Span
+
+# Overrides, embeddings and isolates reorder what stands around them; the other controls mean nothing in a page.
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean_text(text: str) -> str:
+    """The text without bidi overrides, embeddings and isolates and without control characters.
+
+    >>> clean_text("a\\u202eb")
+    'ab'
+    """
+    return _CONTROLS.sub("", text)
+
+
+def clean_value(value: Any) -> Any:
+    """What a template prints: a plain string cleaned, anything else (markup too) as it is."""
+    return clean_text(value) if type(value) is str else value
+
+
+def render_marks(text: str, spans: Sequence[Span]) -> Markup:
+    """The text, escaped, with each span in `<mark>`. Spans are sorted offsets that do not overlap.
+
+    >>> render_marks("a <b> c", [(2, 5)])
+    Markup('a <mark>&lt;b&gt;</mark> c')
+    """
+    return _render_piece(text, 0, len(text), spans)
+
+
+def render_paragraphs(text: str, spans: Sequence[Span]) -> list[Markup]:
+    """The text's lines that hold anything, each with its own part of the spans. Empty text: no paragraphs."""
+    ends = [span[1] for span in spans]
+    starts = [span[0] for span in spans]
+    return [
+        # Cut by bisection: an article of many lines and many marks must not cost their product.
+        _render_piece(text, start, end, spans[bisect_right(ends, start) : bisect_left(starts, end)])
+        for start, end in _find_lines(text)
+    ]
+
+
+def _find_lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield start, start + len(line.rstrip())
+        start += len(line)
+
+
+def _render_piece(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
+    pieces: list[str] = []
+    place = start
+    for first, last in spans:
+        first, last = max(first, place), min(last, end)
+        if first < last:
+            pieces += (_escape(text[place:first]), "<mark>", _escape(text[first:last]), "</mark>")
+            place = last
+    pieces.append(_escape(text[place:end]))
+    return Markup("".join(pieces))  # noqa: S704  # every piece was escaped
+
+
+def _escape(text: str) -> str:
+    return str(escape(clean_text(text)))

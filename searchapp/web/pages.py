@@ -1,0 +1,139 @@
+"""The pages for readers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from searchapp.errors import NotFoundError
+from searchapp.model import UNKNOWN
+from searchapp.web.languages import LANGS, msgid
+from searchapp.web.links import Pair, build_article_path, build_url
+from searchapp.web.marking import render_marks, render_paragraphs
+from searchapp.web.params import list_article_params, list_search_params, read_params
+from searchapp.web.presenting import present_results
+from searchapp.web.problems import KINDS, explain_cure
+from searchapp.web.search_request import build_request
+from searchapp.web.state import choose_lang, default_lang, get_state
+
+blueprint = Blueprint("pages", __name__)
+
+HOME_SOURCES = 12
+"""How many sources the first page names."""
+REPAIR_NOTES = {
+    "unbalanced-quote": msgid("A quotation mark was not closed; the phrase was taken to end with the query."),
+    "unbalanced-parenthesis": msgid("A parenthesis without a partner was left out."),
+    "stray-operator": msgid("An operator with nothing to work on was left out."),
+    "empty-group": msgid("Empty parentheses were left out."),
+    "empty-phrase": msgid("Empty quotation marks were left out."),
+    "empty-prefix": msgid("A star without letters before it was left out."),
+    "inner-wildcard": msgid("A star works at the end of a word only."),
+    "field-without-value": msgid("A field name without a value was taken for a word."),
+}
+"""What a reader is told of a repaired query, by the codes in `understood["ignored"]`."""
+
+
+@blueprint.get("/")
+def show_home() -> ResponseReturnValue:
+    """One search box, and what the archive holds."""
+    service = get_state().service
+    sources = [source for source in service.sources() if source.value != UNKNOWN]
+    return render_template(
+        "home.html",
+        q="",
+        articles=service.status().documents,
+        source_count=len(sources),
+        sources=[
+            (source, build_url(url_for("pages.show_results"), [("source", source.value), *_list_kept()]))
+            for source in sources[:HOME_SOURCES]
+        ],
+    )
+
+
+@blueprint.get("/search")
+def show_results() -> ResponseReturnValue:
+    """The hits of a query, a page at a time."""
+    state = get_state()
+    values = read_params(request.args, list_search_params(state.settings), forgiving=True)
+    page = state.service.search(build_request(values), relax=True)
+    lang = cast(str, values["lang"])
+    view = present_results(page, lang=lang, path=url_for("pages.show_results"), extra=_list_kept())
+    ignored = page.understood.get("ignored", ())
+    return render_template(
+        "results.html",
+        q=page.request.q,
+        page=page,
+        view=view,
+        hidden=view.hidden,
+        notes=[REPAIR_NOTES[code] for code in cast("list[str]", ignored) if code in REPAIR_NOTES],
+        article_url=_build_article_url,
+        render_marks=render_marks,
+    )
+
+
+@blueprint.get("/article/<id:document_id>")
+def show_article(document_id: str) -> ResponseReturnValue:
+    """A whole article, with the query's words marked."""
+    state = get_state()
+    q = cast(str, read_params(request.args, list_article_params(state.settings), forgiving=True)["q"])
+    article = state.service.article(document_id, q)
+    document = article.document
+    search = url_for("pages.show_results")
+    return render_template(
+        "article.html",
+        q=q,
+        document=document,
+        title=render_marks(document.title, article.title_marks),
+        paragraphs=render_paragraphs(document.body, article.body_marks),
+        captions=[render_marks(*pair) for pair in zip(document.captions, article.caption_marks, strict=True)],
+        back_url=build_url(search, [("q", q), *_list_kept()]) if q else None,
+        source_url=build_url(search, [("source", document.source or UNKNOWN), *_list_kept()]),
+        seen_on_url=_build_article_url(document.seen_on, q) if document.seen_on else None,
+        tags=[(tag, build_url(search, [("tag", tag), *_list_kept()])) for tag in document.tags],
+        # Only the web's own schemes: an address from outside could be a script.
+        original_url=document.url if (document.url or "").lower().startswith(("https://", "http://")) else None,
+    )
+
+
+@blueprint.get("/help")
+def show_help() -> ResponseReturnValue:
+    """The query language, with examples."""
+    return render_template("help.html", q="")
+
+
+@blueprint.get("/problems/<code>")
+def show_problem(code: str) -> ResponseReturnValue:
+    """What a problem's `type` in the API leads to."""
+    if code not in KINDS:
+        raise NotFoundError("No problem has this code.")
+    kind = KINDS[code]
+    return render_template(
+        "problem.html", q="", code=code, kind=kind, cure=explain_cure(code, choose_lang(), get_state().settings)
+    )
+
+
+def find_language_switch(lang: str) -> tuple[str, str]:
+    """The other language and the address of this page in it; the first page's where this is none."""
+    other = LANGS[1 - LANGS.index(lang)]
+    if request.endpoint is None or request.endpoint == "static":
+        path, pairs = url_for("pages.show_home"), []
+    else:
+        # From the endpoint, never from the raw path: one that begins with "//" would lead elsewhere.
+        path = url_for(request.endpoint, **(request.view_args or {}))
+        pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if other != default_lang():
+        pairs.append(("lang", other))
+    return other, build_url(path, pairs)
+
+
+def _build_article_url(document_id: str, q: str) -> str:
+    path = build_article_path(f"{request.script_root}/article/", document_id)
+    return build_url(path, [*([("q", q)] if q else []), *_list_kept()])
+
+
+def _list_kept() -> list[Pair]:
+    """The language as a pair that links carry, or nothing when it is the default."""
+    lang = choose_lang()
+    return [] if lang == default_lang() else [("lang", lang)]

@@ -1,0 +1,201 @@
+"""The one table of request parameters. Parsing, error messages and OpenAPI all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from werkzeug.datastructures import MultiDict
+
+from searchapp.errors import BadDateError, BadParameterError
+from searchapp.search import MAX_DEPTH
+from searchapp.settings import Settings
+from searchapp.web.languages import LANGS, msgid, translate
+from searchapp.web.links import DEFAULT_PER_PAGE
+from searchapp.web.periods import is_facet_date, read_period
+
+MAX_VALUES = 50
+"""How often one parameter may be given."""
+MAX_VALUE_CHARS = 2000
+"""The longest value of a parameter. The query has its own, lower bound."""
+
+_UNKNOWN_MESSAGE = msgid("There is no parameter %(name)s here; there are: %(known)s.")
+_CHOICE_MESSAGE = msgid("The parameter %(name)s takes one of: %(choices)s.")
+
+Kind = Literal["text", "choice", "number", "flag", "first_day", "last_day", "facet_date"]
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter. `many`: it may be given again, for alternatives. `most`: the bound of a number."""
+
+    name: str
+    kind: Kind
+    help: str
+    default: object = None
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    most: int | None = None
+    example: object = None
+
+
+def list_search_params(settings: Settings) -> tuple[Param, ...]:
+    """What the results page and the API's search both take."""
+    return (
+        Param(
+            "q",
+            "text",
+            f"The query, at most {settings.max_query_chars} characters. Empty: every article.",
+            "",
+            example="كوريا الشمالية",
+        ),
+        Param("source", "text", "A source to keep to; empty: unknown source. Repeat it for alternatives.", many=True),
+        Param("tag", "text", "A tag to keep to. Repeat it for alternatives.", many=True),
+        Param(
+            "date",
+            "facet_date",
+            "A year (2023) or month (2023-09) to keep to; empty: unknown date. Repeat it for alternatives.",
+            many=True,
+            example="2023-09",
+        ),
+        Param("from", "first_day", "First day: 2023, 2023-09 or 2023-09-05.", example="2023-01-01"),
+        Param("to", "last_day", "Last day, inclusive: 2023, 2023-09 or 2023-09-05.", example="2023-12-31"),
+        Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
+        Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),
+        Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
+        lang_param(settings.lang),
+    )
+
+
+def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
+    """What the API's search takes."""
+    per_page = min(DEFAULT_PER_PAGE, settings.max_per_page)
+    return (
+        *list_search_params(settings)[:-1],
+        Param("per_page", "number", "Hits of one page.", per_page, most=settings.max_per_page),
+        Param("highlight", "flag", "0: no snippets are made, which is faster.", True),
+        Param("strict", "flag", "1: a query that breaks the language is an error; 0: it is repaired.", False),
+        lang_param("en"),
+    )
+
+
+def list_suggest_params() -> tuple[Param, ...]:
+    """What the API's suggestions take."""
+    return (Param("q", "text", "What was typed; its last word is completed.", "", example="كور"), lang_param("en"))
+
+
+def list_article_params(settings: Settings) -> tuple[Param, ...]:
+    """What the article page takes."""
+    return (Param("q", "text", "The query whose words to mark.", ""), lang_param(settings.lang))
+
+
+def lang_param(default: str) -> Param:
+    """The language of labels and messages; each face has its own default."""
+    return Param("lang", "choice", "The language of labels and messages.", default, choices=LANGS)
+
+
+def read_params(args: MultiDict[str, str], params: tuple[Param, ...], *, forgiving: bool) -> Values:
+    """Every parameter's value, read and checked; the default for those not given.
+
+    Forgiving, as the web's forms need: unknown parameters are passed over, and an empty value of a single
+    parameter means "not given". Raises BadParameterError or BadDateError, which name the parameter.
+    """
+    known = {param.name: param for param in params}
+    if not forgiving:
+        for name in args:
+            if name not in known:
+                _refuse(_UNKNOWN_MESSAGE, name=name[:100], known=", ".join(known))
+    return {param.name: _read_param(param, args.getlist(param.name), forgiving) for param in params}
+
+
+def _read_param(param: Param, texts: list[str], forgiving: bool) -> object:
+    if len(texts) > (MAX_VALUES if param.many else 1):
+        _refuse(
+            msgid("The parameter %(name)s may be given at most %(most)s times."),
+            name=param.name,
+            most=MAX_VALUES if param.many else 1,
+        )
+    if any(len(text) > MAX_VALUE_CHARS for text in texts) and param.name != "q":
+        _refuse(
+            msgid("A value of the parameter %(name)s has at most %(most)s characters."),
+            name=param.name,
+            most=MAX_VALUE_CHARS,
+        )
+    read = _READERS[param.kind]
+    if param.many:
+        return tuple(dict.fromkeys(read(param, text) for text in texts))
+    if not texts or (forgiving and not texts[0].strip()):
+        return param.default
+    return read(param, texts[0])
+
+
+def _read_text(param: Param, text: str) -> str:
+    return text
+
+
+def _read_choice(param: Param, text: str) -> str:
+    if text not in param.choices:
+        _refuse(
+            _CHOICE_MESSAGE,
+            name=param.name,
+            choices=", ".join(param.choices),
+        )
+    return text
+
+
+def _read_number(param: Param, text: str) -> int:
+    most = param.most or 0
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        _refuse(
+            msgid("The parameter %(name)s takes a whole number from 1 to %(most)s."),
+            name=param.name,
+            most=most,
+        )
+    return int(text)
+
+
+def _read_flag(param: Param, text: str) -> bool:
+    if text not in _FLAGS:
+        _refuse(_CHOICE_MESSAGE, name=param.name, choices=", ".join(_FLAGS))
+    return _FLAGS[text]
+
+
+def _read_day(param: Param, text: str) -> object:
+    period = read_period(text)
+    if period is None:
+        _refuse_date(
+            msgid("The parameter %(name)s takes a date that exists: 2023, 2023-09 or 2023-09-05."),
+            name=param.name,
+        )
+    return period[0] if param.kind == "first_day" else period[1]
+
+
+def _read_facet_date(param: Param, text: str) -> str:
+    if not is_facet_date(text):
+        _refuse_date(
+            msgid("The parameter %(name)s takes a year (2023), a month (2023-09) or an empty value."),
+            name=param.name,
+        )
+    return text
+
+
+_FLAGS = {"1": True, "0": False, "true": True, "false": False}
+_READERS: Mapping[Kind, Callable[[Param, str], object]] = {
+    "text": _read_text,
+    "choice": _read_choice,
+    "number": _read_number,
+    "flag": _read_flag,
+    "first_day": _read_day,
+    "last_day": _read_day,
+    "facet_date": _read_facet_date,
+}
+
+
+def _refuse(message: str, **values: object) -> NoReturn:
+    raise BadParameterError(translate("en", message, **values), msgid=message, **values)
+
+
+def _refuse_date(message: str, **values: object) -> NoReturn:
+    raise BadDateError(translate("en", message, **values), msgid=message, **values)

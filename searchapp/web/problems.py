@@ -1,0 +1,152 @@
+"""What can go wrong with a request, as a table: code → status, title and cure, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from werkzeug.exceptions import HTTPException
+
+from searchapp.errors import SearchappError
+from searchapp.settings import Settings
+from searchapp.web.languages import msgid, translate
+
+RETRY_AFTER_S = 5
+"""When to try again after a 503, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem. `title` and `cure` are message ids; `cure` may name settings."""
+
+    status: int
+    title: str
+    cure: str
+
+
+KINDS: dict[str, Kind] = {
+    "bad-request": Kind(
+        400, msgid("The request cannot be answered"), msgid("Something in the address is not as it should be.")
+    ),
+    "bad-parameter": Kind(
+        400, msgid("A parameter is wrong"), msgid("A parameter is unknown, is given too often or has a wrong value.")
+    ),
+    "bad-date": Kind(
+        400,
+        msgid("A date is wrong"),
+        msgid("Write a date as 2023, 2023-09 or 2023-09-05; a range ends after it begins."),
+    ),
+    "query-too-long": Kind(
+        400,
+        msgid("The query is too long"),
+        msgid("A query has at most %(max_query_chars)s characters. Shorten it and search again."),
+    ),
+    "word-too-long": Kind(
+        400,
+        msgid("A word of the query is too long"),
+        msgid("A word has at most %(max_word_chars)s characters. Shorten it and search again."),
+    ),
+    "too-many-clauses": Kind(
+        400,
+        msgid("The query has too many words"),
+        msgid("A query has at most %(max_clauses)s words and phrases. Leave some out."),
+    ),
+    "query-too-deep": Kind(
+        400,
+        msgid("The query is nested too deep"),
+        msgid("Parentheses may stand in one another at most %(max_query_depth)s deep. Take some away."),
+    ),
+    "too-many-expansions": Kind(
+        400,
+        msgid("The beginning of a word is too short"),
+        msgid("It stands for more than %(max_expansions)s words. Type more letters before the *."),
+    ),
+    "query-syntax": Kind(
+        400,
+        msgid("The query breaks the rules of the query language"),
+        msgid("Check its quotes, parentheses and operators, or leave out strict=1."),
+    ),
+    "not-found": Kind(
+        404,
+        msgid("Not found"),
+        msgid("There is no article or page at this address. It may have gone with a new index."),
+    ),
+    "method-not-allowed": Kind(
+        405, msgid("This method does not work here"), msgid("This address can only be read, with GET or HEAD.")
+    ),
+    "payload-too-large": Kind(
+        413,
+        msgid("The request is too large"),
+        msgid("A request's body has at most %(max_request_bytes)s bytes."),
+    ),
+    "uri-too-long": Kind(414, msgid("The address is too long"), msgid("Shorten the query or choose fewer filters.")),
+    "internal": Kind(
+        500,
+        msgid("Something went wrong here"),
+        msgid("The fault is ours and has been written down. Try again, or try another search."),
+    ),
+    "unavailable": Kind(503, msgid("The search is not available now"), msgid("Try again in a moment.")),
+    "deadline": Kind(
+        503,
+        msgid("The search took too long"),
+        msgid("It was stopped after %(deadline_ms)s milliseconds. Try fewer words or longer ones."),
+    ),
+    "no-index": Kind(
+        503,
+        msgid("The archive is not ready yet"),
+        msgid(
+            "There is no index, or it is being built. Try again soon; whoever runs this service can build it "
+            "with: searchapp reindex PATH"
+        ),
+    ),
+    "index-mismatch": Kind(
+        503,
+        msgid("The index is of another version"),
+        msgid("Whoever runs this service has to build it anew with: searchapp reindex PATH"),
+    ),
+    "damaged-index": Kind(
+        503,
+        msgid("The index is damaged"),
+        msgid("Whoever runs this service has to build it anew with: searchapp reindex PATH"),
+    ),
+}
+
+_HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "payload-too-large", 414: "uri-too-long"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A problem of one request, in the request's language."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+
+
+def explain_cure(code: str, lang: str, settings: Settings) -> str:
+    """The cure of a kind, with the settings that it names filled in."""
+    return translate(lang, KINDS[code].cure, **dataclasses.asdict(settings))
+
+
+def describe_error(error: Exception, lang: str, settings: Settings) -> Failure:
+    """What to tell a client. Nothing of an error that is not the client's own leaves the service."""
+    code = _find_code(error)
+    detail = explain_cure(code, lang, settings)
+    if isinstance(error, SearchappError) and KINDS[code].status == 400:
+        message = error.values.get("msgid")
+        if isinstance(message, str):
+            detail = translate(lang, message, **error.values)
+        elif lang == "en":
+            detail = error.message
+    return Failure(code, KINDS[code].status, translate(lang, KINDS[code].title), detail)
+
+
+def _find_code(error: Exception) -> str:
+    if isinstance(error, SearchappError):
+        if error.code in KINDS:
+            return error.code
+        return {400: "bad-request", 404: "not-found", 503: "unavailable"}.get(error.status, "internal")
+    if isinstance(error, HTTPException) and error.code is not None and 400 <= error.code < 500:
+        return _HTTP_CODES.get(error.code, "bad-request")
+    return "internal"

@@ -1,0 +1,166 @@
+"""The shapes of the API's answers. What is sent and what OpenAPI says are both made from these classes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+
+class Snippet(Struct, frozen=True):
+    """A piece of a field's original text."""
+
+    field: Annotated[str, Meta(description="Field that the piece is from: title, body, captions, tags, …")]
+    text: Annotated[str, Meta(description="The piece, letter for letter as in the article.")]
+    marks: Annotated[
+        list[tuple[int, int]],
+        Meta(description="The words that matched: [start, end] in characters of `text`, end exclusive."),
+    ]
+
+
+class Hit(Struct, frozen=True):
+    """One article that matches."""
+
+    id: Annotated[str, Meta(description="The article's id; `/api/v1/articles/{id}` gives the whole of it.")]
+    title: Annotated[str, Meta(description="The title; an empty string where the article has none.")]
+    source: Annotated[str | None, Meta(description="Who published it; null: not stated.")]
+    date: Annotated[dt.date | None, Meta(description="The day it was published, ISO 8601; null: not stated.")]
+    url: Annotated[str | None, Meta(description="Where it was published; null: not stated.")]
+    score: Annotated[float, Meta(description="How well it matches; comparable inside one answer only.")]
+    snippets: Annotated[
+        list[Snippet],
+        Meta(
+            description="The title if words of the query stand in it, then the best places of the text; "
+            "empty with highlight=0."
+        ),
+    ]
+
+
+class FacetEntry(Struct, frozen=True):
+    """One value of a facet."""
+
+    value: Annotated[str, Meta(description="What to send as the parameter; an empty string: not stated.")]
+    label: Annotated[str, Meta(description="What to show, in the language of `lang`.")]
+    count: Annotated[int, Meta(description="How many articles choosing it gives, with the other filters.")]
+    selected: Annotated[bool, Meta(description="Whether this request chose it.")]
+
+
+class Facets(Struct, frozen=True):
+    """The values by which the hits can be narrowed."""
+
+    source: Annotated[list[FacetEntry], Meta(description="Sources, commonest first.")]
+    date: Annotated[list[FacetEntry], Meta(description="Years (2023) and months (2023-09), newest first.")]
+    tag: Annotated[list[FacetEntry], Meta(description="Tags, commonest first.")]
+
+
+class PageLinks(Struct, frozen=True):
+    """Relative addresses of this page and its neighbours."""
+
+    self_: Annotated[str, Meta(description="This page.")] = field(name="self")
+    next: Annotated[str | None, Meta(description="The page after it; null: this is the last.")]
+    prev: Annotated[str | None, Meta(description="The page before it; null: this is the first.")]
+
+
+class UnderstoodWord(Struct, frozen=True):
+    """A word, phrase, prefix or date of the query."""
+
+    text: Annotated[str, Meta(description="As it stands in the query.")]
+    exact: Annotated[str, Meta(description="Its exact form: letters folded, nothing cut off.")]
+    stem: Annotated[str | None, Meta(description="Its stem; null where only the exact form counts.")]
+    field: Annotated[str | None, Meta(description="The field that it is looked for in; null: the usual ones.")]
+    kind: Annotated[str, Meta(description="word, phrase, prefix or date.")]
+    required: Annotated[bool, Meta(description="Whether every hit has it.")]
+
+
+class UnderstoodOperator(Struct, frozen=True):
+    """An operator of the query."""
+
+    text: Annotated[str, Meta(description="As it stands in the query.")]
+    operator: Annotated[str, Meta(description="AND, OR or NOT.")]
+
+
+class UnderstoodQuery(Struct, frozen=True):
+    """How the query was understood."""
+
+    q: Annotated[str, Meta(description="The query as it was sent.")]
+    match: Annotated[str, Meta(description="all or any.")]
+    words: Annotated[list[UnderstoodWord], Meta(description="What is looked for, in the query's order.")]
+    excluded: Annotated[list[UnderstoodWord], Meta(description="What no hit may have.")]
+    operators: Annotated[list[UnderstoodOperator], Meta(description="Operators, in the query's order.")]
+    ignored: Annotated[list[str], Meta(description="What was repaired or left out, as stable codes.")]
+
+
+class SearchAnswer(Struct, frozen=True):
+    """One page of hits."""
+
+    query: Annotated[UnderstoodQuery, Meta(description="How the query was understood.")]
+    took_ms: Annotated[float, Meta(description="How long the search took, in milliseconds.")]
+    total: Annotated[int, Meta(description="How many articles match, exactly.")]
+    page: Annotated[int, Meta(description="Number of this page, from 1.")]
+    per_page: Annotated[int, Meta(description="Most hits of one page.")]
+    links: Annotated[PageLinks, Meta(description="This page and its neighbours.")]
+    hits: Annotated[list[Hit], Meta(description="The articles; empty beyond the last page.")]
+    facets: Annotated[Facets, Meta(description="How the hits can be narrowed.")]
+
+
+class Article(Struct, frozen=True):
+    """One whole article."""
+
+    id: Annotated[str, Meta(description="The article's id.")]
+    title: Annotated[str, Meta(description="The title; an empty string where there is none.")]
+    body: Annotated[str, Meta(description="The whole text, paragraphs parted by line ends.")]
+    captions: Annotated[list[str], Meta(description="Captions of its photographs.")]
+    tags: Annotated[list[str], Meta(description="Its keywords.")]
+    source: Annotated[str | None, Meta(description="Who published it; null: not stated.")]
+    date: Annotated[dt.date | None, Meta(description="The day it was published, ISO 8601; null: not stated.")]
+    author: Annotated[str | None, Meta(description="Who wrote it; null: not stated.")]
+    url: Annotated[str | None, Meta(description="Where it was published; null: not stated.")]
+    file: Annotated[str, Meta(description="The file it was read from.")]
+    seen_on: Annotated[
+        str | None, Meta(description="Id of the article on whose page it stood; null: it has its own page.")
+    ]
+
+
+class SourceEntry(Struct, frozen=True):
+    """One source of the archive."""
+
+    value: Annotated[str, Meta(description="What to send as `source`; an empty string: not stated.")]
+    label: Annotated[str, Meta(description="What to show, in the language of `lang`.")]
+    count: Annotated[int, Meta(description="How many articles it has.")]
+
+
+class SourcesAnswer(Struct, frozen=True):
+    """All sources."""
+
+    sources: Annotated[list[SourceEntry], Meta(description="The sources, commonest first.")]
+
+
+class CompletionEntry(Struct, frozen=True):
+    """A word of the archive that begins as typed."""
+
+    text: Annotated[str, Meta(description="The word.")]
+    count: Annotated[int, Meta(description="How many articles hold it.")]
+
+
+class SuggestAnswer(Struct, frozen=True):
+    """Words that complete what was typed."""
+
+    q: Annotated[str, Meta(description="What was typed.")]
+    completions: Annotated[list[CompletionEntry], Meta(description="Commonest first; empty: none begins so.")]
+
+
+class Health(Struct, frozen=True):
+    """Whether the service is up, or ready."""
+
+    status: Annotated[str, Meta(description="`ok`.")]
+
+
+class Problem(Struct, frozen=True):
+    """Why a request failed, as RFC 9457 has it (media type application/problem+json)."""
+
+    type: Annotated[str, Meta(description="Address of the page on this kind of problem; its end is a stable code.")]
+    title: Annotated[str, Meta(description="The kind of problem in a few words.")]
+    status: Annotated[int, Meta(description="The HTTP status.")]
+    detail: Annotated[str, Meta(description="What is wrong with this request, and the cure.")]
+    instance: Annotated[str, Meta(description="The path that was asked for.")]

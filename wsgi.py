@@ -1,0 +1,3 @@
+from searchapp.web import create_app
+
+app = create_app()
