@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.errors import NotFoundError
 from searchapp.model import UNKNOWN
-from searchapp.web.languages import LANGS, msgid
+from searchapp.web.languages import LANGS, msgid, translate
 from searchapp.web.links import Pair, build_article_path, build_url
 from searchapp.web.marking import render_marks, render_paragraphs
 from searchapp.web.params import list_article_params, list_search_params, read_params
@@ -67,7 +67,7 @@ def show_results() -> ResponseReturnValue:
         page=page,
         view=view,
         hidden=view.hidden,
-        notes=[REPAIR_NOTES[code] for code in cast("list[str]", ignored) if code in REPAIR_NOTES],
+        notes=[translate(lang, REPAIR_NOTES[code]) for code in cast("list[str]", ignored) if code in REPAIR_NOTES],
         article_url=_build_article_url,
         render_marks=render_marks,
     )
