@@ -39,7 +39,9 @@ def parse_days(text: str) -> tuple[int, int]:
     (20230101, 99991231)
     """
     bracketed = text.startswith("[")
-    inner = text.strip("[]").strip() if bracketed else text.strip()
+    if bracketed and not text.endswith("]"):
+        raise _refuse(text)
+    inner = text[1:-1].strip() if bracketed else text.strip()
     parts = (_TO if bracketed else _DOTS).split(inner)
     if len(parts) == 1:
         return _read_date(inner, text)

@@ -1,0 +1,156 @@
+"""Field names and dates."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from searchapp.errors import BadDateError
+
+_VALUES = {"title": "الميناء", "tags": ("الميناء",), "source": "الميناء", "author": "الميناء"}
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("title", "title"),
+        ("عنوان", "title"),
+        ("tag", "tags"),
+        ("وسم", "tags"),
+        ("source", "source"),
+        ("مصدر", "source"),
+        ("author", "author"),
+        ("كاتب", "author"),
+    ],
+)
+def test_a_field_name_limits_to_its_field(finds, name, field):
+    assert finds(f"{name}:ميناء", **{field: _VALUES[field]})
+    others = {other: value for other, value in _VALUES.items() if other != field}
+    assert not finds(f"{name}:ميناء", "الميناء", **others)
+
+
+@pytest.mark.parametrize("name", ["Title", "TITLE", "عُنْوان", "عنـوان", "\u200fعنوان", "title："])
+def test_a_field_name_is_read_however_it_is_written(parse, name):
+    query = f"{name}:ميناء".replace("：:", "：")
+    assert parse(query).tree == parse("title:ميناء").tree
+
+
+def test_a_field_takes_a_phrase(finds):
+    assert finds('title:"ميناء قديم"', title="ميناء قديم")
+    assert not finds('title:"ميناء قديم"', title="ميناء غير قديم")
+
+
+def test_a_field_takes_a_group(finds):
+    assert finds("title:(ميناء OR سفينة)", title="سفينة")
+    assert not finds("title:(ميناء OR سفينة)", "سفينة")
+
+
+def test_a_field_takes_a_prefix(finds):
+    assert finds("title:مين*", title="ميناء")
+    assert not finds("title:مين*", "ميناء")
+
+
+def test_a_space_may_follow_the_colon(parse):
+    assert parse("عنوان: ميناء سفينة").tree == parse("عنوان:ميناء سفينة").tree
+
+
+def test_the_nearest_field_name_counts(parse):
+    assert parse("title:(ميناء source:سفينة)").tree == parse("title:ميناء source:سفينة").tree
+
+
+@pytest.mark.parametrize("query", ["-title:ميناء", "title:-ميناء", "NOT title:ميناء"])
+def test_a_field_is_excluded(finds, query):
+    assert finds(query, "ميناء")
+    assert not finds(query, title="ميناء")
+
+
+def test_what_names_its_field_holds_when_any_word_may_match(finds):
+    query = "بحر نهر source:النهار date:2023"
+    assert finds(query, "نهر", match="any", source="النهار", date="2023-05-01")
+    assert not finds(query, "نهر", match="any", source="النهار", date="2022-05-01")
+    assert not finds(query, "سهل", match="any", source="النهار", date="2023-05-01")
+
+
+def test_a_phrase_of_a_field_does_not_run_across_values(finds):
+    assert not finds('tag:"بحر نهر"', tags=("بحر", "نهر"))
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "last"),
+    [
+        ("2023", "2023-01-01", "2023-12-31"),
+        ("2023-09", "2023-09-01", "2023-09-30"),
+        ("2023-9", "2023-09-01", "2023-09-30"),
+        ("09/2023", "2023-09-01", "2023-09-30"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2023-09-05", "2023-09-05", "2023-09-05"),
+        ("05/09/2023", "2023-09-05", "2023-09-05"),
+        ("5.9.2023", "2023-09-05", "2023-09-05"),
+        ("2023/09/05", "2023-09-05", "2023-09-05"),
+        ("٢٠٢٣-٠٩-٠٥", "2023-09-05", "2023-09-05"),
+        ("۰۵/۰۹/۲۰۲۳", "2023-09-05", "2023-09-05"),
+        ("\u200e2023-09-05", "2023-09-05", "2023-09-05"),
+        ('"2023-09-05"', "2023-09-05", "2023-09-05"),
+        (" 2023-09-05", "2023-09-05", "2023-09-05"),
+        ("2023-01..2023-06", "2023-01-01", "2023-06-30"),
+        ("2023-01-15..2023", "2023-01-15", "2023-12-31"),
+        ("[2023-01 TO 2023-06]", "2023-01-01", "2023-06-30"),
+        ("[٢٠٢٣ إلى ٢٠٢٤]", "2023-01-01", "2024-12-31"),
+        ("(2023-03 OR 2023-04)", "2023-03-01", "2023-04-30"),
+    ],
+)
+def test_a_date_means_exactly_its_days(finds, date, first, last):
+    day = dt.timedelta(days=1)
+    query = f"تاريخ:{date}"
+    assert finds(query, date=first)
+    assert finds(query, date=last)
+    assert not finds(query, date=dt.date.fromisoformat(first) - day)
+    assert not finds(query, date=dt.date.fromisoformat(last) + day)
+
+
+@pytest.mark.parametrize("date", ["2023..", "[2023 TO]", "[2023 TO *]"])
+def test_an_open_end(finds, date):
+    assert finds(f"date:{date}", date="9999-12-31")
+    assert not finds(f"date:{date}", date="2022-12-31")
+
+
+@pytest.mark.parametrize("date", ["..2023", "[TO 2023]", "[* TO 2023]"])
+def test_an_open_beginning(finds, date):
+    assert finds(f"date:{date}", date="0001-01-01")
+    assert not finds(f"date:{date}", date="2024-01-01")
+
+
+def test_an_open_beginning_leaves_out_unknown_dates(parse):
+    assert min(leaf.start for leaf in parse("date:..2023").tree.leaves()) > 0
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "yesterday",
+        "2023-13",
+        "2023-02-30",
+        "2023-00",
+        "2023-01-00",
+        "0000",
+        "20230905",
+        "2023-06..2023-01",
+        "[2024 TO 2023]",
+        "[]",
+        "[TO]",
+        "[2023 TO 2024",
+        "[2023 TO 2024 TO 2025]",
+        "2023*",
+        '"هذا العام"',
+        "9" * 90,
+    ],
+)
+def test_a_date_that_cannot_be_read_is_an_error(parse, date, strict):
+    with pytest.raises(BadDateError) as caught:
+        parse(f"بحر date:{date}", strict=strict)
+    json.dumps(caught.value.values)
+
+
+def test_the_word_for_date_before_a_space_and_a_word_is_a_word(finds):
+    assert finds("تاريخ: البحار", "تاريخ البحار")

@@ -1,0 +1,103 @@
+"""What a search box forgives and strict mode refuses; and how a query was understood."""
+
+import json
+
+import pytest
+
+from searchapp.errors import QuerySyntaxError
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "code", "position"),
+    [
+        ('بحر "نهر كبير', 'بحر "نهر كبير"', "unbalanced-quote", 4),
+        ("بحر «نهر كبير", 'بحر "نهر كبير"', "unbalanced-quote", 4),
+        ("بحر» نهر", "بحر نهر", "unbalanced-quote", 3),
+        ("(بحر نهر", "بحر نهر", "unbalanced-parenthesis", 0),
+        ("بحر) نهر", "بحر نهر", "unbalanced-parenthesis", 3),
+        ("OR بحر", "بحر", "stray-operator", 0),
+        ("بحر AND", "بحر", "stray-operator", 4),
+        ("بحر NOT", "بحر", "stray-operator", 4),
+        ("بحر OR AND نهر", "بحر OR نهر", "stray-operator", 7),
+        ("(بحر OR) نهر", "بحر نهر", "stray-operator", 5),
+        ("بحر ()", "بحر", "empty-group", 4),
+        ('بحر ""', "بحر", "empty-phrase", 4),
+        ("بحر *", "بحر", "empty-prefix", 4),
+        ("بحر ...*", "بحر", "empty-prefix", 4),
+        ("بح*ر", "بح ر", "inner-wildcard", 2),
+        ("بحر title:", "بحر title", "field-without-value", 4),
+        ("title: OR بحر", "title OR بحر", "field-without-value", 0),
+        ("\u200f\u202bOR بحر", "بحر", "stray-operator", 2),
+    ],
+)
+def test_each_fault_is_repaired_or_refused(parse, query, meant, code, position):
+    repaired = parse(query)
+    assert repaired.tree == parse(meant).tree
+    assert repaired.understood["ignored"] == [code]
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(query, strict=True)
+    assert caught.value.values == {"fault": code, "position": position}
+    assert f"character {position + 1}," in caught.value.message
+
+
+@pytest.mark.parametrize("operand", ['""', "()", "*", "...", "(-)"])
+@pytest.mark.parametrize("operator", ["-", "NOT ", "title:", "-title:"])
+def test_an_operator_goes_with_its_empty_operand(parse, operator, operand):
+    assert parse(f"{operator}{operand} بحر").tree == parse("بحر").tree
+
+
+def test_a_choice_goes_with_its_empty_operand(parse):
+    assert parse("جبل OR () بحر").tree == parse("جبل بحر").tree
+
+
+@pytest.mark.parametrize(
+    "query", ["", "بحر نهر", 'title:(بحر OR "نهر كبير") -جبل سه* date:2023..', "بحر، - نهر؟", "من هو في البحر"]
+)
+def test_strict_mode_accepts_the_language(parse, query):
+    assert parse(query, strict=True) == parse(query)
+
+
+def test_a_query_is_described(parse):
+    query = 'في البِحار عنوان:"نهر كبير" أو سف* -جبل date:2023-09'
+    understood = parse(query).understood
+    assert understood == {
+        "q": query,
+        "match": "all",
+        "words": [
+            _word("في", "في", "في", required=False),
+            _word("البِحار", "البحار", parse("البحار").understood["words"][0]["stem"]),
+            _word("نهر كبير", "نهر كبير", None, field="title", kind="phrase", required=False),
+            _word("سف", "سف", None, kind="prefix", required=False),
+            _word("2023-09", "2023-09-01..2023-09-30", None, field="date", kind="date"),
+        ],
+        "excluded": [_word("جبل", "جبل", "جبل", required=False)],
+        "operators": [{"text": "أو", "operator": "OR"}, {"text": "-", "operator": "NOT"}],
+        "ignored": ["stop-words"],
+    }
+    assert json.loads(json.dumps(understood)) == understood
+
+
+def _word(text, exact, stem, *, field=None, kind="word", required=True):
+    return {"text": text, "exact": exact, "stem": stem, "field": field, "kind": kind, "required": required}
+
+
+def test_no_word_is_required_when_any_may_match(parse):
+    assert [word["required"] for word in parse("بحر نهر", match="any").understood["words"]] == [False, False]
+
+
+def test_marks_of_each_kind_of_clause(parse):
+    rules = parse('سفن "نهر كبير" جب* title:سهل date:2023 -واد').marks
+    assert [(rule.form, rule.terms, rule.fields) for rule in rules] == [
+        ("stem", ("سفن",), None),
+        ("exact", ("نهر", "كبير"), None),
+        ("prefix", ("جب",), None),
+        ("stem", ("سهل",), frozenset({"title"})),
+    ]
+
+
+def test_stop_words_that_are_not_required_are_not_marked(parse):
+    assert parse("في البحر").marks == parse("البحر").marks
+
+
+def test_excluded_words_are_never_marked(parse):
+    assert parse("-(بحر -نهر)").marks == ()
