@@ -19,7 +19,7 @@ def write_program(path: Path, text: str) -> Path:
 
 
 def make_venv(python: str, venv: Path) -> subprocess.CompletedProcess[str]:
-    command = [ROOT / "scripts" / "make_venv.sh", python, str(venv)]
+    command = [str(ROOT / "scripts" / "make_venv.sh"), python, str(venv)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 

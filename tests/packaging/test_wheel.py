@@ -82,7 +82,7 @@ def test_the_installed_package_is_its_own(python: Path, clean_env: dict[str, str
 def test_the_installed_command_indexes_and_the_app_answers_200(
     python: Path, clean_env: dict[str, str], source: Path, tmp_path: Path
 ) -> None:
-    indexing = [python.parent / "searchapp", "reindex", source / "samples", "--quiet"]
+    indexing = [str(python.parent / "searchapp"), "reindex", str(source / "samples"), "--quiet"]
     subprocess.run(indexing, env=clean_env, cwd=tmp_path, check=True, timeout=120)
     code = (
         "import re\n"
