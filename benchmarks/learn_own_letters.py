@@ -36,6 +36,8 @@ ROUNDS = 2
 LEAST_COUNT = 15
 LEAST_SEEN = 5
 OUTSIDE_SHARE = 0.03
+OUTSIDE_SHARE_OF_STOP_WORDS = 0.1
+"""و before a function word is so common that a likeness elsewhere (توفي beside وفي) proves less."""
 INITIAL_ATTESTED = 0.1
 FINAL_ATTESTED = 0.02
 
@@ -87,9 +89,10 @@ def _keeps_initial(word: str, pooled: Counter[str], own: Owners) -> bool:
     if proclitic not in BEFORE or word.startswith("لل"):
         return False
     outside = sum(_count(before + word, pooled, own) for before in BEFORE[proclitic])
-    if outside >= LEAST_SEEN and outside > OUTSIDE_SHARE * pooled[word]:
-        return True
     rest = word.removeprefix(proclitic)
+    share = OUTSIDE_SHARE_OF_STOP_WORDS if len(rest) > 1 and rest in STOP_WORDS else OUTSIDE_SHARE
+    if outside >= LEAST_SEEN and outside > share * pooled[word]:
+        return True
     attested = _count(rest, pooled, own) + _count("ال" + rest, pooled, own)
     return proclitic != "ال" and rest not in STOP_WORDS and attested < INITIAL_ATTESTED * pooled[word]
 

@@ -1,7 +1,7 @@
 """From a text to its tokens: the one place where words are found, folded and stemmed.
 
-`analyze` gives tokens with offsets, `index_terms` only their forms, faster. Both read the same two memos, raw
-word → exact form → stem, because an archive of millions of words has few different ones.
+`analyze` gives tokens with offsets, `index_terms` only their forms, faster. Both read the same memo, because an
+archive of millions of words has few different ones.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable
 from importlib import resources
 from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from searchapp.arabic.normalize import fold
 from searchapp.arabic.stem import stem
-from searchapp.arabic.tokenize import find_spans, find_words
+from searchapp.arabic.tokenize import find_matches, find_words
 from searchapp.arabic.wordlists import NAMES, read_list
 
 MEMO_WORDS = 400_000
@@ -34,28 +35,31 @@ class Token(NamedTuple):
     stem: str
 
 
-class _Memo(dict[str, str]):
-    """A rule's answers. Safe to share between threads: each step is one dict operation, and an answer lost
-    when another thread empties the memo is worked out again.
+class Memo(dict[str, tuple[str, str]]):
+    """Raw word → exact form and stem, each word worked out once.
+
+    Threads may share one: each step is one dict operation, and an answer lost when another thread empties the
+    memo is worked out again.
     """
 
-    def __init__(self, rule: Callable[[str], str], most: int = MEMO_WORDS) -> None:
+    def __init__(self, most: int = MEMO_WORDS) -> None:
         super().__init__()
-        self._rule = rule
         self._most = most
 
-    def __missing__(self, word: str) -> str:
-        answer = self._rule(word)
+    def __missing__(self, word: str) -> tuple[str, str]:
+        exact = fold(word)
+        # One string for both where folding changed nothing: most words, half the memory.
+        forms = (word if exact == word else exact, stem(exact))
         if len(word) <= MEMO_CHARS:
             if len(self) >= self._most:
                 self.clear()
-            # One string for both where the rule changed nothing: most words, half the memory.
-            self[word] = word if answer == word else answer
-        return answer
+            self[word] = forms
+        return forms
 
 
-_EXACT = _Memo(fold)
-_STEM = _Memo(stem)
+_FORMS = Memo()
+_exact_of: Callable[[tuple[str, str]], str] = itemgetter(0)
+_stem_of: Callable[[tuple[str, str]], str] = itemgetter(1)
 
 
 def index_terms(text: str) -> tuple[list[str], list[str]]:
@@ -64,10 +68,13 @@ def index_terms(text: str) -> tuple[list[str], list[str]]:
     >>> index_terms("بكوريا الشمالية")
     (['بكوريا', 'الشماليه'], ['كوريا', 'شمال'])
     """
-    exact = list(map(_EXACT.__getitem__, find_words(text)))
+    forms = list(map(_FORMS.__getitem__, find_words(text)))
+    exact = list(map(_exact_of, forms))
+    stems = list(map(_stem_of, forms))
     if "" in exact:
-        exact = [form for form in exact if form]
-    return exact, list(map(_STEM.__getitem__, exact))
+        # A word of tatweel alone: it has no form at all, so both lists lose it.
+        return list(filter(None, exact)), list(filter(None, stems))
+    return exact, stems
 
 
 def analyze(text: str) -> list[Token]:
@@ -76,20 +83,18 @@ def analyze(text: str) -> list[Token]:
     >>> analyze("كُوريا؟")
     [Token(text='كُوريا', start=0, end=6, exact='كوريا', stem='كوريا')]
     """
-    spans = find_spans(text)
-    words = [text[start:end] for start, end in spans]
-    exact = list(map(_EXACT.__getitem__, words))
-    if "" in exact:
-        spans = [span for span, form in zip(spans, exact, strict=True) if form]
-        words = [word for word, form in zip(words, exact, strict=True) if form]
-        exact = [form for form in exact if form]
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    rows = zip(words, starts, ends, exact, map(_STEM.__getitem__, exact), strict=True)
+    matches = find_matches(text)
+    words = [match[0] for match in matches]
+    forms = list(map(_FORMS.__getitem__, words))
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    rows = zip(words, starts, ends, map(_exact_of, forms), map(_stem_of, forms), strict=True)
     # What Token._make does, without a Python call for each token.
-    return list(map(tuple.__new__, repeat(Token), rows))
+    tokens = list(map(tuple.__new__, repeat(Token), rows))
+    return tokens if all(map(_exact_of, forms)) else [token for token in tokens if token.exact]
 
 
-def _fingerprint() -> str:
+def compute_fingerprint() -> str:
     """A hash over everything that decides a term: these modules, their lists, and Python's Unicode tables."""
     parts = [unicodedata.unidata_version]
     parts += [
@@ -100,5 +105,5 @@ def _fingerprint() -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-FINGERPRINT = _fingerprint()
+FINGERPRINT = compute_fingerprint()
 """Changes whenever terms could: an index made under another one has to be made again."""

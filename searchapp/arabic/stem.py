@@ -48,7 +48,7 @@ def cut_function_word(word: str) -> str | None:
     >>> cut_function_word("وفي")
     'في'
     """
-    return word[1:] if word[0] in CONJUNCTIONS and word[1:] in STOP_WORDS else None
+    return word[1:] if len(word) > 2 and word[0] in CONJUNCTIONS and word[1:] in STOP_WORDS else None
 
 
 def cut_article(word: str) -> str | None:

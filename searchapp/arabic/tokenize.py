@@ -50,10 +50,10 @@ def find_words(text: str) -> list[str]:
     return WORD.findall(blank_separators(text))
 
 
-def find_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each of `find_words`' words.
+def find_matches(text: str) -> list[re.Match[str]]:
+    """The same words as matches, which know their start and end.
 
-    >>> find_spans("كيم جونغ-أون")
+    >>> [match.span() for match in find_matches("كيم جونغ-أون")]
     [(0, 3), (4, 8), (9, 12)]
     """
-    return [match.span() for match in WORD.finditer(blank_separators(text))]
+    return list(WORD.finditer(blank_separators(text)))
