@@ -7,7 +7,7 @@ text here: `<b>` and `&amp;` stay, and are escaped where they are shown.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
@@ -44,8 +44,11 @@ def clean_url(text: str) -> str | None:
     ('https://news.example/1', None)
     """
     url = text.strip()
-    if len(url) > _MAX_URL_CHARS or _CONTROLS.search(url) or any(char.isspace() for char in url):
+    if len(url) > _MAX_URL_CHARS or _CONTROLS.search(url):
         return None
+    if len(url.split()) > 1:
+        # Papers put their headlines into addresses with the no-break spaces left in.
+        url = "".join(quote(char) if char.isspace() else char for char in url)
     try:
         parts = urlsplit(url)
     except ValueError:

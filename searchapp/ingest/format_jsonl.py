@@ -14,6 +14,7 @@ from searchapp.ingest.streams import read_lines
 from searchapp.model import Document, Skipped
 
 _DECODER = msgspec.json.Decoder()
+_NOISE = "JSON is malformed: "
 
 
 def read_jsonl(file: InputFile) -> Iterator[Document | Skipped]:
@@ -47,6 +48,6 @@ def parse_value(data: bytes, decoder: LineDecoder) -> object:
     except ValueError as error:
         # Bytes that are no text often break the JSON first; that they are no text is the truer reason.
         decoder.decode(data)
-        raise IngestError(f"this is not JSON: {error}") from None
+        raise IngestError(f"this is not JSON: {str(error).removeprefix(_NOISE)}") from None
     decoder.note_utf8(data)
     return value

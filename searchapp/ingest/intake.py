@@ -56,9 +56,9 @@ class Intake:
             raise ValueError(f"{found.name} was found without a format")
         reader, packed = format_
         try:
-            with io.FileIO(found.path, "r") as raw:
+            with io.FileIO(found.path, "r") as raw, open_stream(raw, packed=packed) as stream:
                 self._open = (raw, found.size)
-                yield from reader(InputFile(found.name, open_stream(raw, packed=packed), self._options))
+                yield from reader(InputFile(found.name, stream, self._options))
         except (OSError, IngestError) as error:
             yield Skipped(found.name, None, describe_break(error))
         finally:

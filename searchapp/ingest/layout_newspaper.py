@@ -92,7 +92,7 @@ def _take_captions(body: list[str], known: set[str]) -> list[str]:
     """The captions that open a body: those known, those repeated at once, and a credited line if text follows."""
     lines = [line for line in body if line]
     taken: list[str] = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
         repeated = line in taken or line == after
         if not (line in known or repeated or (_is_credited(line) and after)):
             break

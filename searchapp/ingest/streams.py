@@ -34,6 +34,10 @@ class GzipStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with at least one byte; 0 at the end. Raises IngestError at a break."""
         data = b""
@@ -98,6 +102,10 @@ class Utf16Stream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with at least one byte; 0 at the end. Raises IngestError for half a character there."""
         while not self._pending:
@@ -118,10 +126,15 @@ class Utf16Stream(io.RawIOBase):
 def open_stream(raw: io.RawIOBase, *, packed: bool) -> io.BufferedReader:
     """A buffered stream over a raw file (`packed`: gzip), after its byte order mark; UTF-16 becomes UTF-8.
 
-    Raises IngestError where the file breaks within its first bytes.
+    Raises IngestError or OSError where the file breaks within its first bytes; closing the
+    stream closes the file.
     """
     stream: io.BufferedReader = io.BufferedReader(GzipStream(raw) if packed else raw, BUFFER_BYTES)
-    head = stream.peek(3)
+    try:
+        head = stream.peek(3)
+    except (IngestError, OSError):
+        stream.close()
+        raise
     if head.startswith(_UTF16_MARKS):
         return io.BufferedReader(Utf16Stream(stream), BUFFER_BYTES)
     if head.startswith(codecs.BOM_UTF8):

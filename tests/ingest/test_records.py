@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from searchapp.errors import IngestError
+from searchapp.ingest import IngestOptions, derive_id
+from searchapp.model import Document, Skipped
+
+Read = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def read_record(read: Read) -> Callable[..., Any]:
+    """Call it with a record's values and options; get its document or why there is none."""
+
+    def read_one(values: dict[str, Any], **options: Any) -> Any:
+        (result,) = read("records.jsonl", json.dumps(values), **options)
+        return result
+
+    return read_one
+
+
+def test_every_field_is_taken(read_record: Callable[..., Any]) -> None:
+    document = read_record(
+        {
+            "id": "n-1",
+            "title": "خبر",
+            "body": "نص\nثان",
+            "source": "صحيفة المرفأ",
+            "date": "2021-05-04",
+            "url": "https://news.example/1",
+            "author": "سلمى",
+            "tags": ["ري", "زراعة"],
+            "captions": ["صورة السد"],
+            "seen_on": "n-0",
+        }
+    )
+    assert document == Document(
+        id="n-1",
+        title="خبر",
+        body="نص\nثان",
+        captions=("صورة السد",),
+        tags=("ري", "زراعة"),
+        source="صحيفة المرفأ",
+        date=dt.date(2021, 5, 4),
+        author="سلمى",
+        url="https://news.example/1",
+        file="records.jsonl",
+        seen_on="n-0",
+    )
+
+
+@pytest.mark.parametrize("name", ["body", "content", "text"])
+def test_the_body_has_three_names(read_record: Callable[..., Any], name: str) -> None:
+    assert read_record({"title": "خبر", name: "نص"}).body == "نص"
+
+
+@pytest.mark.parametrize("name", ["date", "published", "date_extracted"])
+def test_the_date_has_three_names(read_record: Callable[..., Any], name: str) -> None:
+    assert read_record({"title": "خبر", name: "04/05/2021"}).date == dt.date(2021, 5, 4)
+
+
+def test_a_mapped_name_comes_before_the_usual_ones(read_record: Callable[..., Any]) -> None:
+    document = read_record({"title": "خبر", "body": "قديم", "نص": "جديد"}, field_map={"body": "نص"})
+    assert document.body == "جديد"
+
+
+def test_a_map_of_an_unknown_field_is_refused() -> None:
+    with pytest.raises(IngestError, match="'headline' is not a field"):
+        IngestOptions(field_map={"headline": "title"})
+
+
+@pytest.mark.parametrize("date", ["أمس", "31/02/2021", 20210504, 1620086400, None, ["2021-05-04"]])
+def test_an_unreadable_date_is_unknown_and_keeps_the_article(read_record: Callable[..., Any], date: Any) -> None:
+    document = read_record({"title": "خبر", "date": date})
+    assert (document.title, document.date) == ("خبر", None)
+
+
+def test_a_number_is_text(read_record: Callable[..., Any]) -> None:
+    document = read_record({"id": 7, "title": 2021})
+    assert (document.id, document.title) == ("7", "2021")
+
+
+def test_nested_values_and_nulls_count_as_not_stated(read_record: Callable[..., Any]) -> None:
+    document = read_record({"title": "خبر", "body": {"html": "x"}, "source": None, "author": True, "tags": {"a": 1}})
+    assert (document.body, document.source, document.author, document.tags) == ("", None, None, ())
+
+
+def test_a_list_of_paragraphs_is_a_body(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "خبر", "body": ["أول", None, "ثان", ["x"]]}).body == "أول\nثان"
+
+
+@pytest.mark.parametrize(
+    "tags", ["ري، زراعة", "ري,زراعة", "ري; زراعة", "ري | زراعة", "#ري #زراعة", ["ري", " زراعة ", ""]]
+)
+def test_tags_split_at_separators(read_record: Callable[..., Any], tags: Any) -> None:
+    assert read_record({"title": "خبر", "tags": tags}).tags == ("ري", "زراعة")
+
+
+def test_tags_without_separators_stay_one(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "خبر", "tags": "کأس العالم"}).tags == ("کأس العالم",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "ftp://a/b", "//a/b", "/a", "http://", "http://[", "x" * 5000, "نص"],
+)
+def test_an_address_that_is_not_of_the_web_is_dropped(read_record: Callable[..., Any], url: str) -> None:
+    assert read_record({"title": "خبر", "url": url}).url is None
+
+
+def test_white_space_in_an_address_is_quoted(read_record: Callable[..., Any]) -> None:
+    assert (
+        read_record({"title": "خبر", "url": "http://a.example/خبر\u00a0جديد"}).url == "http://a.example/خبر%C2%A0جديد"
+    )
+
+
+def test_markup_is_text(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "<b>خبر</b> &amp; نص"}).title == "<b>خبر</b> &amp; نص"
+
+
+def test_control_characters_go_and_letters_stay(read_record: Callable[..., Any]) -> None:
+    document = read_record({"title": "خب\u0000ر\nعاجل", "body": "أَ\u0001\tب\r\nﻻ"})
+    assert (document.title, document.body) == ("خبر عاجل", "أَ\tب\nﻻ")
+
+
+def test_a_title_alone_is_an_article(read_record: Callable[..., Any]) -> None:
+    assert isinstance(read_record({"title": "خبر"}), Document)
+
+
+def test_captions_alone_are_an_article(read_record: Callable[..., Any]) -> None:
+    assert read_record({"captions": "صورة السد\nصورة السد\nصورة النهر"}).captions == ("صورة السد", "صورة النهر")
+
+
+@pytest.mark.parametrize("values", [{}, {"title": " \u00a0", "body": "\u0000"}, {"headline": "خبر"}])
+def test_an_empty_article_is_reported(read_record: Callable[..., Any], values: dict[str, Any]) -> None:
+    skipped = read_record(values)
+    assert isinstance(skipped, Skipped)
+    assert (skipped.line, skipped.reason.startswith("the article is empty")) == (1, True)
+
+
+@pytest.mark.parametrize("bad_id", ["x" * 201, "a\u0001b", "a\nb", "..", "a/../b", "./a"])
+def test_an_id_that_no_address_can_hold_is_reported(read_record: Callable[..., Any], bad_id: str) -> None:
+    skipped = read_record({"id": bad_id, "title": "خبر"})
+    assert isinstance(skipped, Skipped)
+    assert "the id" in skipped.reason
+
+
+@pytest.mark.parametrize("good_id", ["x" * 200, "aawsat/2021/5", "https://news.example/1", "خبر 1"])
+def test_an_id_is_kept_as_given(read_record: Callable[..., Any], good_id: str) -> None:
+    assert read_record({"id": f" {good_id} ", "title": "خبر"}).id == good_id
+
+
+def test_the_options_source_fills_only_what_is_not_stated(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "خبر"}, source=" المرفأ ").source == "المرفأ"
+    assert read_record({"title": "خبر", "source": "الوادي"}, source="المرفأ").source == "الوادي"
+
+
+def test_a_derived_id_depends_on_the_content_only(read: Read) -> None:
+    (first,) = read("a.jsonl", '{"title": "خبر", "body": "نص"}')
+    (second,) = read("b.csv", "body,title\nنص,خبر\n")
+    assert first.id == second.id
+    assert len(first.id) == 16
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "خبرن", "body": "ص"},
+        {"title": "خبر", "body": "نص", "source": "المرفأ"},
+        {"title": "خبر", "body": "نص", "date": dt.date(2021, 5, 4)},
+        {"title": "خبر", "body": "نص", "url": "https://a.example/"},
+        {"title": "خبر", "body": "نص", "captions": ("صورة",)},
+        {"title": "", "body": "خبرنص"},
+    ],
+)
+def test_a_derived_id_changes_with_each_part(other: dict[str, Any]) -> None:
+    assert derive_id(**other) != derive_id("خبر", "نص")
