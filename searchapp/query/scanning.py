@@ -61,10 +61,7 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
     """
     lexemes: list[Lexeme] = []
     position = 0
-    while position < len(text):
-        match = _PIECE.match(text, position)
-        if match is None:  # cannot be: the last branch takes any character
-            break
+    while match := _PIECE.match(text, position):
         position = match.end()
         if match.lastgroup is None:
             continue
