@@ -37,11 +37,11 @@ def read_csv(file: InputFile) -> Iterator[Document | Skipped]:
             continue
         line, cells = row
         if header is None:
-            header = [cell.strip().lower() for cell in cells]
+            header = _read_header(cells, file.options)
             rows.width = len(header)
-            if not _names_text(header, file.options):
-                names = ", ".join(name for field in _TEXT_FIELDS for name in file.options.names_of(field))
-                yield Skipped(file.name, line, f"the first row is no header: it has none of {names}")
+            wanted = [name for field in _TEXT_FIELDS for name in file.options.names_of(field)]
+            if not any(name in header for name in wanted):
+                yield Skipped(file.name, line, f"the first row is no header: it has none of {', '.join(wanted)}")
                 return
         elif len(cells) > len(header) and any(cells[len(header) :]):
             reason = f"the row has {len(cells)} cells where the header has {len(header)}: a quote may be missing"
@@ -50,8 +50,10 @@ def read_csv(file: InputFile) -> Iterator[Document | Skipped]:
             yield records.read(dict(zip(header, cells, strict=False)), line)
 
 
-def _names_text(header: list[str], options: IngestOptions) -> bool:
-    return any(name in header for field in _TEXT_FIELDS for name in options.names_of(field))
+def _read_header(cells: list[str], options: IngestOptions) -> list[str]:
+    """The names of a header: as the operator maps them, or else in lower case."""
+    mapped = options.field_map.values()
+    return [name if (name := cell.strip()) in mapped else name.lower() for cell in cells]
 
 
 class RowReader:

@@ -97,17 +97,17 @@ class ElementSplitter:
     def _read_element(self, start: int) -> Line:
         if self._chunk[self._at : self._at + 1] not in (b"{", b"["):
             return self._read_scalar(start)
-        pieces: list[bytes] = []
+        element = bytearray()
         size = 0
         for piece in self._walk_brackets():
             size += len(piece)
             if size <= self._limit:
-                pieces.append(piece)
+                element += piece
             else:
-                pieces.clear()
+                element.clear()
         if size > self._limit:
             return Line(start, b"", f"the record is longer than {self._limit} bytes")
-        return Line(start, b"".join(pieces))
+        return Line(start, bytes(element))
 
     def _walk_brackets(self) -> Iterator[bytes]:
         """The pieces of an element, up to the bracket that closes it or the end of the stream."""

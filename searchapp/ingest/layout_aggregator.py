@@ -6,6 +6,7 @@ A page without any of these marks is plain text (first line title, rest body): t
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,8 +56,8 @@ class _Parts:
 
 def has_date_head(lines: list[str]) -> bool:
     """Whether a page opens as the aggregator's do: a stated date below the title."""
-    head = [line for line in lines if line][:_HEAD_LINES]
-    return any(_is_date_line(line) for line in head[1:])
+    head = itertools.islice((line for line in lines if line), 1, _HEAD_LINES)
+    return any(_is_date_line(line) for line in head)
 
 
 def read_aggregator(lines: list[str]) -> Iterator[Draft]:
@@ -82,7 +83,7 @@ def _find_read_also(lines: list[str]) -> int:
     """
     marks = [at for at, line in enumerate(lines) if is_read_also(line)]
     for at in marks:
-        if _find_footer(lines[:at]) < at:
+        if _find_footer(lines, at) < at:
             return at
     return marks[0] if marks and has_date_head(lines[: marks[0]]) else len(lines)
 
@@ -136,11 +137,11 @@ def _is_footer_label(line: str) -> bool:
     return label[0] == _TAGS or len(label[1]) <= _MAX_SOURCE_CHARS
 
 
-def _find_footer(lines: list[str]) -> int:
-    """Where the labels at the end of an article begin; the number of lines when it has none."""
-    found = len(lines)
+def _find_footer(lines: list[str], end: int) -> int:
+    """Where the labels begin at the end of an article that ends before line `end`; `end` when it has none."""
+    found = end
     strays = 0
-    for at in range(len(lines) - 1, -1, -1):
+    for at in range(end - 1, -1, -1):
         if _is_footer_label(lines[at]):
             found = at
             strays = 0
@@ -175,7 +176,8 @@ def _ends_footer(lines: list[str], at: int) -> bool:
     """Whether a line is the last label of a footer with another article (a title and more) after it."""
     if not _is_footer_label(lines[at]):
         return False
-    after = [line for line in lines[at + 1 :] if line]
+    texts = (lines[below] for below in range(at + 1, len(lines)) if lines[below])
+    after = list(itertools.islice(texts, _FOOTER_STRAYS + 1))
     return len(after) > _FOOTER_STRAYS and not _is_footer_label(after[0]) and not is_read_also(after[0])
 
 
@@ -204,7 +206,7 @@ def _read_article(lines: list[str], *, further: bool) -> Draft | None:
 def _sort_lines(lines: list[str]) -> _Parts:
     """Take the date below the title and the footer's labels out of an article's lines."""
     parts = _Parts()
-    footer = _find_footer(lines)
+    footer = _find_footer(lines, len(lines))
     seen = 0
     for at, line in enumerate(lines):
         seen += bool(line)

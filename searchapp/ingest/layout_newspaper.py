@@ -19,6 +19,8 @@ MARK = "TT"
 _CREDIT = re.compile(r"\([^()]{2,60}\)$")
 _MAX_CAPTION_CHARS = 300
 _MAX_TITLE_CHARS = 200
+_MAX_HEAD_LINES = 200
+"""How far above its TT a title may stand. Without a bound, a page of nothing but TT lines would take for ever."""
 
 
 def has_marks(lines: list[str]) -> bool:
@@ -44,8 +46,8 @@ def _find_start(lines: list[str], floor: int, mark: int) -> int | None:
     """Where an article's title stands above its TT: the nearest line that is repeated below it. Failing that,
     the first line of the page, or further down the nearest line that is no caption. None for a TT inside a text.
     """
-    below = next((line for line in lines[mark + 1 :] if line), None)
-    above = [at for at in range(mark - 1, floor - 1, -1) if lines[at]]
+    below = next((lines[at] for at in range(mark + 1, len(lines)) if lines[at]), None)
+    above = [at for at in range(mark - 1, max(floor, mark - _MAX_HEAD_LINES) - 1, -1) if lines[at]]
     for at in above:
         if lines[at] == below:
             return at
@@ -69,12 +71,13 @@ def _is_credited(line: str) -> bool:
 
 
 def _read_article(head: list[str], rest: list[str], *, further: bool) -> Draft:
-    head = [line for line in head if line]
+    head = [line for line in head if line and line != MARK]
+    rest = [line for line in rest if line != MARK]
     title = head[0] if head else next((line for line in rest if line), "")
     captions = [line for line in head[1:] if line != title]
     body = drop_title(rest[: _find_related(rest)], title)
     captions += _take_captions(body, set(captions))
-    known = {*captions, MARK}
+    known = set(captions)
     body = [line for line in body if line not in known]
     return Draft(
         title=clean_line(title),
@@ -91,10 +94,10 @@ def _find_related(lines: list[str]) -> int:
 def _take_captions(body: list[str], known: set[str]) -> list[str]:
     """The captions that open a body: those known, those repeated at once, and a credited line if text follows."""
     lines = [line for line in body if line]
-    taken: list[str] = []
+    taken: dict[str, None] = {}
     for line, after in zip(lines, [*lines[1:], ""], strict=False):
         repeated = line in taken or line == after
         if not (line in known or repeated or (_is_credited(line) and after)):
             break
-        taken.append(line)
-    return taken
+        taken[line] = None
+    return list(taken)

@@ -75,7 +75,7 @@ class GzipStream(io.RawIOBase):
 
     def _salvage(self, engine: zlib._Decompress, size: int) -> bytes:
         # A byte at a time, because a failing call gives nothing of what it had unpacked.
-        saved = b""
+        saved = bytearray()
         for at in range(len(self._pending)):
             try:
                 saved += engine.decompress(self._pending[at : at + 1], max(1, size - len(saved)))
@@ -85,7 +85,7 @@ class GzipStream(io.RawIOBase):
             if len(saved) >= size:
                 self._fault = "the gzip data are damaged"
                 break
-        return saved[:size]
+        return bytes(saved[:size])
 
 
 class Utf16Stream(io.RawIOBase):

@@ -87,6 +87,11 @@ def test_a_header_may_be_mapped(read: Read) -> None:
     assert (document.title, document.body) == ("أ", "ب")
 
 
+def test_a_mapped_header_is_taken_as_written(read: Read) -> None:
+    (document,) = read("a.csv", "TITLE,Main Text\nأ,ب\n", field_map={"body": "Main Text"})
+    assert (document.title, document.body) == ("أ", "ب")
+
+
 def test_a_csv_file_without_a_header_is_reported(read: Read) -> None:
     ((line, reason),) = faults(read("a.csv", "أ,ب\nج,د\n"))
     assert line == 1
@@ -102,7 +107,7 @@ def test_a_row_with_too_many_cells_is_reported(read: Read) -> None:
 def test_a_quote_that_is_never_closed_costs_only_its_row(read: Read) -> None:
     results = read("a.csv", 'title,body\nأ,"نص\nفقرة من النص\nب,سليم\nج,"سليم\nأيضا"\n')
     assert titles(results) == ["ب", "ج"]
-    assert faults(results) == [(2, "the row is broken: ',' expected after '\"'")] or faults(results)[0][0] == 2
+    assert faults(results) == [(2, "the row is broken: ',' expected after '\"'")]
 
 
 def test_a_last_quote_that_is_never_closed_costs_only_its_row(read: Read) -> None:

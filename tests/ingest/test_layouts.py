@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,11 +157,11 @@ def test_a_single_line_is_a_title(read: Read) -> None:
     assert (document.title, document.body) == ("عنوان", "")
 
 
-@pytest.mark.parametrize("text", ["", " \n\u00a0\n", "TT", "إقرأ أيضاً:"])
+@pytest.mark.parametrize("text", ["", " \n\u00a0\n", "TT", "TT\nTT", "المصدر: المرفأ"])
 def test_a_page_without_text_is_reported(read: Read, text: str) -> None:
-    results = read("a.txt", text)
-    assert all(isinstance(result, Skipped) for result in results) or text == "إقرأ أيضاً:"
-    assert len(results) == 1
+    (skipped,) = read("a.txt", text)
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason.startswith("the article is empty")
 
 
 def test_a_newspaper_article_without_its_title_repeated(read: Read) -> None:
@@ -181,3 +182,28 @@ def test_a_tt_inside_a_text_opens_no_article(read: Read) -> None:
 def test_old_line_ends_are_read(read: Read) -> None:
     (document,) = read("a.txt", "عنوان\r\nنص.\rنص.")
     assert document.body == "نص.\nنص."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "block",
+    [
+        "TT\n",
+        "س.\nTT\n",
+        "إقرأ أيضاً:\n",
+        "س\nالمصدر: س\n",
+        "عنوان\nتاريخ النشر: 2021-01-01\n",
+        "{0}\n{0}\n",
+        "\n\nالمصدر س\n",
+    ],
+)
+def test_a_page_of_nothing_but_marks_takes_no_longer_than_its_length(read: Read, block: str) -> None:
+    head = (
+        "عنوان\nتاريخ النشر: 2022-03-14\nنص.\nالمصدر: س\nإقرأ أيضاً:\n"
+        if "TT" not in block and "{" not in block
+        else ""
+    )
+    newspaper = "عنوان\nTT\nعنوان\n" if "{" in block else ""
+    start = time.perf_counter()
+    assert read("a.txt", head + newspaper + "".join(block.format(number) for number in range(30_000)))
+    assert time.perf_counter() - start < 5
