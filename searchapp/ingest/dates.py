@@ -114,7 +114,7 @@ def month_names() -> dict[str, int]:
 def _named_patterns() -> tuple[re.Pattern[str], ...]:
     months = _alternatives(month_names())
     days = {_fold(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
-    days |= {_fold(name) for name in locale_abbreviations()} | {_fold(name) for name in _MORE_DAYS}
+    days |= {_fold(name) for name in _short_weekdays()} | {_fold(name) for name in _MORE_DAYS}
     weekday = rf"(?:(?:يوم\s+)?(?:{_alternatives(days)})\.?[\s,:]+)?"
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
     month = rf"(?P<m>{months})\.?(?:\s*[/(-]\s*(?P<m2>{months})\s*\)?)?"
@@ -126,7 +126,7 @@ def _named_patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def locale_abbreviations() -> list[str]:
+def _short_weekdays() -> list[str]:
     """The English weekdays as mail and web servers shorten them (Tue, 05 Sep 2023)."""
     return list(Locale.parse("en").days["format"]["abbreviated"].values())
 

@@ -19,7 +19,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url",),
     "seen_on": ("seen_on",),
 }
-"""For each field of a document, the names under which a record may carry it, the first that has a value wins."""
+"""For each field of a document, the names under which a record may carry it. The first that has a value wins."""
 
 
 @dataclass(frozen=True, slots=True)
