@@ -34,6 +34,7 @@ ROUNDS = 2
 """Each list is learned from words freed of the other's letters; the second round has both."""
 
 LEAST_COUNT = 15
+LEAST_CHARS_WITH_AL = 4
 LEAST_SEEN = 5
 OUTSIDE_SHARE = 0.03
 OUTSIDE_SHARE_OF_STOP_WORDS = 0.1
@@ -76,17 +77,34 @@ def learn_own_initial(counts: Counter[str], own: Owners) -> set[str]:
     pooled: Counter[str] = Counter()
     for word, count in counts.items():
         pooled[cut_all_endings(word, own)] += count
-    return {
+    pool = {
         word
         for word, count in pooled.items()
         if count >= LEAST_COUNT and len(word) > 1 and word not in STOP_WORDS and _keeps_initial(word, pooled, own)
-    } | ALWAYS_INITIAL
+    }
+    return (
+        pool
+        | {word for word, count in counts.items() if count >= LEAST_COUNT and _keeps_al(word, counts)}
+        | ALWAYS_INITIAL
+    )
+
+
+def _keeps_al(word: str, counts: Counter[str]) -> bool:
+    """Asked of whole words as well: the endings of الماني leave too little (الم) to speak for it."""
+    # Not of short ones: الام would speak for الامين.
+    if not word.startswith("ال") or len(word) <= LEAST_CHARS_WITH_AL:
+        return False
+    outside = sum(counts[before + word] for before in BEFORE["ال"])
+    return outside >= LEAST_SEEN and outside > OUTSIDE_SHARE * counts[word]
 
 
 def _keeps_initial(word: str, pooled: Counter[str], own: Owners) -> bool:
     proclitic = "ال" if word.startswith("ال") else word[0]
     # لل has a rule of its own, which asks about the word behind its first ل.
     if proclitic not in BEFORE or word.startswith("لل"):
+        return False
+    # What is left of البيان without its endings is الب, and would speak for every word with ب after the article.
+    if proclitic == "ال" and len(word) < LEAST_CHARS_WITH_AL:
         return False
     outside = sum(_count(before + word, pooled, own) for before in BEFORE[proclitic])
     rest = word.removeprefix(proclitic)
@@ -114,10 +132,15 @@ def learn_own_final(counts: Counter[str], own: Owners) -> set[str]:
 
 
 def _keeps_teh(word: str, counts: Counter[str]) -> bool:
-    if not word.endswith("ت") or word.endswith("ات") or len(word) < 3:
+    """Whether it owns its ت (بيت), or ends in اة (حياه), so that ات before a pronoun is no plural."""
+    if word.endswith("اه"):
+        rest, rival = word[:-1] + "ت", word[:-1] + "ت"
+    elif word.endswith("ت") and not word.endswith("ات") and len(word) > 2:
+        rest, rival = word, word[:-1] + "ه"
+    else:
         return False
-    with_pronoun = sum(counts[word + pronoun] for pronoun in ("ه", "ها", "هم"))
-    return with_pronoun >= LEAST_SEEN and counts[word] > counts[word[:-1] + "ه"]
+    with_pronoun = sum(counts[rest + pronoun] for pronoun in ("ه", "ها", "هم"))
+    return with_pronoun >= LEAST_SEEN and counts[word] > counts[rival]
 
 
 def _keeps_final(word: str, pooled: Counter[str]) -> bool:

@@ -93,6 +93,20 @@ def owns_initial(word: str, own: Owners) -> bool:
     return word in own.initial or cut_all_endings(word, own) in own.initial
 
 
+def hides_teh_marbuta(rest: str, own: Owners) -> bool:
+    """Whether the ت that a pronoun leaves at the end was teh marbuta. After ا it is the plural's, except in the
+    listed words (حياه, وفاه), which keep their ه.
+
+    >>> [hides_teh_marbuta(rest, OWNERS) for rest in ("مدينت", "بيت", "معلومات", "حيات")]
+    [True, False, False, True]
+    """
+    if not rest.endswith("ت") or len(rest) <= LEAST_BEFORE_HEH:
+        return False
+    if rest.endswith("ات"):
+        return rest[:-1] + "ه" in own.final
+    return rest not in own.final
+
+
 def cut_pronoun(word: str, own: Owners) -> str | None:
     """A pronoun comes off, and a ت before it is teh marbuta again. A final ه is cut whichever it is.
 
@@ -103,10 +117,7 @@ def cut_pronoun(word: str, own: Owners) -> str | None:
         rest = word.removesuffix(pronoun)
         least = LEAST_BEFORE_HEH if pronoun == "ه" else LEAST_BEFORE_ENDING
         if rest != word and len(rest) >= least:
-            is_feminine = (
-                rest[-1] == "ت" and rest[-2] != "ا" and len(rest) > LEAST_BEFORE_HEH and rest not in own.final
-            )
-            return rest[:-1] + "ه" if is_feminine else rest
+            return rest[:-1] + "ه" if hides_teh_marbuta(rest, own) else rest
     return None
 
 

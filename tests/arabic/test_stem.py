@@ -82,6 +82,15 @@ def test_a_teh_before_a_pronoun_is_teh_marbuta(family: str) -> None:
     assert len(_stems(family)) == 1
 
 
+@pytest.mark.parametrize("family", ["حياة حياته حياتها الحياة", "وفاة وفاته وفاتها", "مباراة مباراته المباراة"])
+def test_a_teh_after_alef_may_be_teh_marbuta_too(family: str) -> None:
+    assert len(_stems(family)) == 1
+
+
+def test_the_article_comes_off_before_a_word_that_owns_its_ending() -> None:
+    assert _stems("بيان البيان والبيان البيانات") == {"بيان"}
+
+
 def test_a_word_keeps_the_teh_that_it_owns() -> None:
     assert _stems("بيت بيته بيتها") == {"بيت"}
 
