@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 # One stamp for each Python, so that another PYTHON installs anew.
 STAMP := $(VENV)/.installed-$(notdir $(PYTHON))
 
+# Each benchmark takes an archive of JSON lines. What is called learn_… writes word lists and measures nothing.
+ARCHIVE ?= ../shared/data/saudinewsnet.jsonl.gz
+BENCHMARKS := $(filter-out benchmarks/learn_%,$(wildcard benchmarks/*.py))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench clean
 
@@ -30,8 +34,9 @@ format: $(STAMP) ## Put the code in its house style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP) ## Measure: every file of benchmarks/.
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+bench: $(STAMP) ## Measure with an archive: make bench ARCHIVE=news.jsonl.gz
+	@test -f "$(ARCHIVE)" || { echo "There is no $(ARCHIVE); name an archive: make bench ARCHIVE=news.jsonl.gz" >&2; exit 1; }
+	@set -e; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" "$(ARCHIVE)"; done
 
 clean: ## Remove what was made, except the index.
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

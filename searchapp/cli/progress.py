@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -93,23 +94,32 @@ class BarProgress:
 
     def __call__(self, progress: Progress) -> None:
         """Move the bar; tqdm decides whether to redraw."""
-        bar = self._open_bar(progress.bytes_total)
         stage = f"{progress.stage:<7}"
+        rate = measure_rate(progress.articles, progress.seconds)
+        unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
+        bar = self._open_bar(progress.bytes_total, stage, unit) if self._bar is None else self._bar
         new_stage = bar.desc != f"{stage}: "
         bar.set_description(stage, refresh=False)
-        rate = measure_rate(progress.articles, progress.seconds)
-        bar.unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
+        bar.unit = unit
         bar.update(min(progress.bytes_read, progress.bytes_total) - bar.n)
         if new_stage:
             bar.refresh()
 
-    def _open_bar(self, bytes_total: int) -> tqdm[NoReturn]:
+    def _open_bar(self, bytes_total: int, stage: str, unit: str) -> tqdm[NoReturn]:
         from tqdm import tqdm
 
-        if self._bar is None:
-            # tqdm takes a total of 0 for "unknown" and would then show no bar.
-            total = max(bytes_total, 1)
-            self._bar = tqdm(total=total, file=self._stream, bar_format=BAR_FORMAT, dynamic_ncols=True)
+        # tqdm takes a total of 0 for "unknown" and would then show no bar. Nor does it where the terminal says
+        # that its size is 0, as some do in containers; there get_terminal_size answers 80 by 24.
+        total, (columns, lines) = max(bytes_total, 1), shutil.get_terminal_size()
+        self._bar = tqdm(
+            total=total,
+            desc=stage,
+            unit=unit,
+            file=self._stream,
+            bar_format=BAR_FORMAT,
+            ncols=columns,
+            nrows=lines,
+        )
         return self._bar
 
 

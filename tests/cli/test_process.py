@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -59,6 +60,19 @@ def test_an_error_has_no_traceback(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith(b"searchapp: ")
     assert b"Traceback" not in result.stderr
+
+
+def test_a_terminal_shows_the_bar_even_without_a_size(tmp_path: Path) -> None:
+    record = tmp_path / "one.jsonl"
+    record.write_text('{"title": "خبر", "body": "نص"}\n', encoding="utf-8")
+    terminal, inside = pty.openpty()
+    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")}
+    subprocess.run([*COMMAND, "reindex", str(record)], env=env, stdout=subprocess.DEVNULL, stderr=inside, check=True)
+    shown = os.read(terminal, 10_000).decode()
+    os.close(inside)
+    os.close(terminal)
+    assert "writing: 100%|" in shown
+    assert "1 articles" in shown
 
 
 @pytest.mark.slow
