@@ -39,8 +39,6 @@ def name_type(schema: dict[str, Any]) -> str:
         return " or ".join(name_type(each) for each in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(schema["enum"])
-    if "prefixItems" in schema:
-        return "[" + ", ".join(name_type(each) for each in schema["prefixItems"]) + "]"
     if schema.get("type") == "array":
         return f"list of {name_type(schema['items'])}"
     return str(schema.get("format") or schema.get("type", "any"))

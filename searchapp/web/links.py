@@ -50,7 +50,7 @@ def build_article_path(prefix: str, document_id: str) -> str:
     >>> build_article_path("/article/", "a b//c")
     '/article/a%20b/%2Fc'
     """
-    return prefix + quote(document_id, safe="/:@").replace("//", "/%2F")
+    return (prefix + quote(document_id, safe="/:@")).replace("//", "/%2F")
 
 
 def count_pages(total: int, per_page: int) -> int:

@@ -28,8 +28,12 @@ def clean_text(text: str) -> str:
 
 
 def clean_value(value: Any) -> Any:
-    """What a template prints: a plain string cleaned, anything else (markup too) as it is."""
-    return clean_text(value) if type(value) is str else value
+    """What a template prints: a string cleaned, markup still markup; anything else as it is."""
+    if not isinstance(value, str) or not _CONTROLS.search(value):
+        return value
+    cleaned = clean_text(value)
+    # Translated sentences are markup that holds (escaped) text from outside.
+    return Markup(cleaned) if isinstance(value, Markup) else cleaned  # noqa: S704
 
 
 def render_marks(text: str, spans: Sequence[Span]) -> Markup:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
+
+Offsets = Annotated[Sequence[int], Meta(min_length=2, max_length=2)]
 
 
 class Snippet(Struct, frozen=True):
@@ -14,7 +17,7 @@ class Snippet(Struct, frozen=True):
     field: Annotated[str, Meta(description="Field that the piece is from: title, body, captions, tags, …")]
     text: Annotated[str, Meta(description="The piece, letter for letter as in the article.")]
     marks: Annotated[
-        list[tuple[int, int]],
+        list[Offsets],
         Meta(description="The words that matched: [start, end] in characters of `text`, end exclusive."),
     ]
 

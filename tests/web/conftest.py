@@ -1,0 +1,150 @@
+"""A search service that needs no index: it answers with what a test puts into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp.errors import NotFoundError
+from searchapp.model import Completion, Document, FacetValue, Hit, IndexStatus, ResultPage, SearchRequest, Snippet
+from searchapp.search import MarkedArticle, SearchService
+from searchapp.settings import Settings
+from searchapp.web import create_app
+
+FIRST = Document(
+    id="a1",
+    title="افتتاح جسر النهر الكبير",
+    body="افتتح الوزير جسر النهر.\n\nوقال إن الجسر سيخدم المدينة.",
+    captions=("الوزير على الجسر",),
+    tags=("جسور", "مواصلات"),
+    source="جريدة الضفة",
+    date=dt.date(2023, 9, 5),
+    author="سلمى حداد",
+    url="https://example.org/1",
+    file="pages/1.txt",
+)
+SECOND = Document(id="dir/b 2", title="", body="خبر بلا عنوان.", file="pages/1.txt", seen_on="a1")
+FACETS = {
+    "source": (FacetValue("جريدة الضفة", 1), FacetValue("", 1)),
+    "date": (FacetValue("2023", 1), FacetValue("2023-09", 1), FacetValue("", 1)),
+    "tag": (FacetValue("جسور", 1),),
+}
+
+
+class FakeService(SearchService):
+    """Answers from its attributes; remembers the last request; raises `error` where there is one."""
+
+    def __init__(self) -> None:
+        self.documents = [FIRST, SECOND]
+        self.total = 2
+        self.facets = dict(FACETS)
+        self.error: Exception | None = None
+        self.asked: SearchRequest | None = None
+        self.relaxed = False
+        self.ignored: list[str] = []
+        self.completions: tuple[Completion, ...] = (Completion("جسر", 3),)
+
+    def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
+        self._fail()
+        self.asked = request
+        chosen = {"source": request.sources, "date": request.dates, "tag": request.tags}
+        word = {"exact": "جسر", "stem": "جسر", "field": None, "kind": "word", "required": True}
+        return ResultPage(
+            request=request,
+            understood={
+                "q": request.q,
+                "match": request.match,
+                "words": [{"text": request.q, **word}],
+                "excluded": [],
+                "operators": [{"text": "و", "operator": "AND"}],
+                "ignored": self.ignored,
+            },
+            total=self.total,
+            hits=tuple(
+                Hit(document, 1.5, (Snippet("body", document.body, ((0, 5),)),), ((0, 6),) if document.title else ())
+                for document in self.documents
+            ),
+            facets={
+                name: tuple(replace(value, selected=value.value in chosen[name]) for value in values)
+                for name, values in self.facets.items()
+            },
+            took_ms=1.234,
+            relaxed=self.relaxed and relax,
+        )
+
+    def article(self, document_id: str, q: str = "") -> MarkedArticle:
+        self._fail()
+        for document in self.documents:
+            if document.id == document_id:
+                marks = ((0, 5),) if q else ()
+                return MarkedArticle(document, (), marks, tuple(() for _ in document.captions))
+        raise NotFoundError("No article has this id.")
+
+    def sources(self) -> tuple[FacetValue, ...]:
+        self._fail()
+        return self.facets["source"]
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Completion, ...]:
+        self._fail()
+        return self.completions
+
+    def status(self) -> IndexStatus:
+        return IndexStatus("fake", "gen-1", self.total, 0, None, None)
+
+    def check_ready(self) -> None:
+        self._fail()
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def web_settings(tmp_path: Path) -> Settings:
+    return Settings(index_dir=tmp_path / "index")
+
+
+@pytest.fixture
+def app(service: FakeService, web_settings: Settings) -> Flask:
+    return create_app(web_settings, service)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def get_text(client: FlaskClient) -> Callable[..., str]:
+    """The body of a 200 page."""
+
+    def get(path: str, **query: object) -> str:
+        response = client.get(path, query_string=query)
+        assert response.status_code == 200, response.text
+        return response.text
+
+    return get
+
+
+@pytest.fixture
+def get_json(client: FlaskClient) -> Callable[..., dict[str, object]]:
+    """The object of a 200 answer."""
+
+    def get(path: str, **query: object) -> dict[str, object]:
+        response = client.get(path, query_string=query)
+        assert response.status_code == 200, response.text
+        assert response.content_type == "application/json"
+        return response.get_json()
+
+    return get

@@ -1,0 +1,159 @@
+"""Every error is an answer: a problem document for programs, a kind page for readers, never a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp import errors
+from searchapp.web import create_app
+from searchapp.web.problems import KINDS
+
+API_PATHS = ["/api/v1/search", "/api/v1/articles/a1", "/api/v1/sources", "/api/v1/suggest"]
+PAGE_PATHS = ["/", "/search", "/article/a1"]
+ERRORS = [
+    kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.SearchappError)
+]
+
+
+def check_problem(response, status):
+    problem = response.get_json(force=True)
+    assert response.content_type == "application/problem+json"
+    assert list(problem) == ["type", "title", "status", "detail", "instance"]
+    assert response.status_code == problem["status"] == status
+    assert problem["type"].startswith("/problems/")
+    assert problem["title"]
+    assert problem["detail"]
+    assert response.headers["Cache-Control"] == "no-store"
+    return problem
+
+
+@pytest.mark.parametrize("path", [*API_PATHS, "/readyz"])
+@pytest.mark.parametrize("kind", ERRORS)
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_every_error_on_every_route_of_the_api_is_a_problem(client, service, path, kind, lang):
+    service.error = kind("SECRET /var/index is broken; try this.")
+    response = client.get(path, query_string={"lang": lang})
+    problem = check_problem(response, kind.status)
+    assert problem["instance"] == path
+    assert problem["type"] == f"/problems/{kind.code if kind.code in KINDS else 'internal'}"
+    assert ("SECRET" in problem["detail"]) == (kind.status == 400 and lang == "en")
+    assert ("Retry-After" in response.headers) == (kind.status == 503)
+    assert client.get(problem["type"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGE_PATHS)
+@pytest.mark.parametrize("kind", ERRORS)
+def test_every_error_on_every_page_is_a_page(client, service, path, kind):
+    service.error = kind("SECRET")
+    response = client.get(path)
+    assert response.status_code == kind.status
+    assert response.mimetype == "text/html"
+    assert 'dir="rtl"' in response.text
+    assert "SECRET" not in response.text
+
+
+@pytest.mark.parametrize("path", [*API_PATHS, *PAGE_PATHS])
+def test_an_unexpected_exception_is_logged_and_not_shown(client, service, path, caplog):
+    service.error = RuntimeError("SECRET")
+    response = client.get(path)
+    assert response.status_code == 500
+    assert "SECRET" not in response.text
+    assert "Traceback" not in response.text
+    assert "RuntimeError: SECRET" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v1/articles/none", "/api/v1/articles/"]
+)
+def test_an_address_of_the_api_that_is_not_there_is_a_problem(client, path):
+    check_problem(client.get(path), 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/article/none", "/problems/none", "//elsewhere.example/", "/static/no"]
+)
+def test_a_page_that_is_not_there_is_a_kind_page(client, path):
+    response = client.get(environ_overrides={"PATH_INFO": path})
+    assert response.status_code == 404
+    assert "غير موجود" in response.text
+    assert 'href="//' not in response.text
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_another_method_on_the_api_is_a_problem_that_names_those_allowed(client, method):
+    response = getattr(client, method)("/api/v1/search")
+    check_problem(response, 405)
+    assert "GET" in response.headers["Allow"]
+
+
+def test_another_method_on_a_page_is_a_page(client):
+    response = client.post("/search", data={"q": "x"})
+    assert (response.status_code, response.mimetype) == (405, "text/html")
+
+
+def test_too_large_a_body_is_refused(client, web_settings):
+    response = client.get("/api/v1/search", data=b"x" * (web_settings.max_request_bytes + 1))
+    assert check_problem(response, 413)["type"] == "/problems/payload-too-large"
+
+
+def test_too_long_an_address_is_refused(client):
+    check_problem(client.get("/api/v1/search", query_string={"q": "x" * 20_000}), 414)
+
+
+BAD_PARAMETERS = [
+    ({"nothing": "1"}, "bad-parameter", "nothing"),
+    ({"q": ["a", "b"]}, "bad-parameter", "q"),
+    ({"source": [str(number) for number in range(51)]}, "bad-parameter", "source"),
+    ({"tag": "x" * 2001}, "bad-parameter", "tag"),
+    ({"sort": "random"}, "bad-parameter", "relevance, newest, oldest"),
+    ({"match": "none"}, "bad-parameter", "all, any"),
+    ({"highlight": "yes"}, "bad-parameter", "highlight"),
+    ({"lang": "fr"}, "bad-parameter", "ar, en"),
+    ({"page": "0"}, "bad-parameter", "page"),
+    ({"page": "-1"}, "bad-parameter", "page"),
+    ({"page": "1.5"}, "bad-parameter", "page"),
+    ({"page": "٣"}, "bad-parameter", "page"),
+    ({"page": "9" * 1000}, "bad-parameter", "page"),
+    ({"page": ""}, "bad-parameter", "page"),
+    ({"per_page": "101"}, "bad-parameter", "100"),
+    ({"page": "101", "per_page": "100"}, "bad-parameter", "10000"),
+    ({"from": "yesterday"}, "bad-date", "from"),
+    ({"from": "2023-02-30"}, "bad-date", "from"),
+    ({"from": ""}, "bad-date", "from"),
+    ({"to": "0000"}, "bad-date", "to"),
+    ({"date": "2023-13"}, "bad-date", "date"),
+    ({"date": "2023-09-05"}, "bad-date", "date"),
+    ({"from": "2024", "to": "2023"}, "bad-date", "2024-01-01"),
+]
+
+
+@pytest.mark.parametrize(("query", "code", "names"), BAD_PARAMETERS)
+def test_a_bad_parameter_is_named_in_both_languages(client, query, code, names):
+    problem = check_problem(client.get("/api/v1/search", query_string=query), 400)
+    assert problem["type"] == f"/problems/{code}"
+    assert names in problem["detail"]
+    if "lang" not in query:
+        arabic = check_problem(client.get("/api/v1/search", query_string={**query, "lang": "ar"}), 400)
+        assert names in arabic["detail"]
+        assert arabic["detail"] != problem["detail"]
+
+
+def test_the_web_passes_over_unknown_and_empty_parameters(get_text, service):
+    get_text("/search", **{"utm": "x", "q": "جسر", "from": "", "to": "", "sort": "", "page": ""})
+    assert service.asked.date_from is None
+    assert (service.asked.sort, service.asked.page) == ("relevance", 1)
+
+
+def test_the_web_refuses_a_wrong_value_with_a_reason_in_arabic(client):
+    response = client.get("/search?from=2024&to=2023")
+    assert response.status_code == 400
+    assert "تنتهي المدة قبل أن تبدأ" in response.text
+
+
+def test_an_app_without_an_index_starts_and_answers_503(web_settings):
+    client = create_app(web_settings).test_client()
+    assert client.get("/healthz").status_code == 200
+    response = client.get("/")
+    assert response.status_code == 503
+    assert "الأرشيف غير جاهز بعد" in response.text
+    assert check_problem(client.get("/readyz"), 503)["type"] == "/problems/no-index"
