@@ -102,7 +102,8 @@ class FacetValue:
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """The answer to one request. `total` is exact; `facets` has the keys source, date (year and month
-    values: "2023", "2023-09", newest first, unknown last) and tag, each complete up to the settings' bound."""
+    values: "2023", "2023-09", newest first, unknown last) and tag, each complete up to the settings' bound.
+    """
 
     request: SearchRequest
     understood: Mapping[str, object]

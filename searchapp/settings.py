@@ -35,7 +35,7 @@ def _setting(
 class Settings:
     """Every setting with its default. Read them with `load_settings`; construct directly in tests."""
 
-    index_dir: Path = _setting(Path("index"), "Folder that holds the index.")
+    index_dir: Path = _setting(Path("index"), "Folder that holds the index.")  # noqa: RUF009 (it makes a field)
     engine: str = _setting("whoosh", "Engine that holds the index.", choices=("whoosh",))
     host: str = _setting("127.0.0.1", "Address that `serve` listens on.")
     port: int = _setting(8000, "Port that `serve` listens on.", least=1, most=65535)

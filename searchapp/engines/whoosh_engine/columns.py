@@ -2,76 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.postings import Floats, Ints
-from searchapp.engines.whoosh_engine.schema import Row
-from searchapp.fields import TEXT_FIELDS
+from searchapp.engines.whoosh_engine.postings import Ints, OpenSegment
+from searchapp.engines.whoosh_engine.segment_file import Array
+
+K1 = 1.2
+B = 0.75
 
 
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """Arrays over document numbers, deleted ones included (their values mean nothing).
+    """Arrays over global document numbers, deleted ones included (their values mean nothing).
 
-    `source[d]` is an ordinal of `sources`; document d has the tags `tag[tag_start[d]:tag_start[d + 1]]`,
-    ordinals of `tags`; `day` is YYYYMMDD or 0; `id_rank` is the place of its id among all ids in rising order;
-    `live` lists the documents that are not deleted. `lengths[field]` are in tokens, `average_length[field]`
-    is over the live documents that have the field at all (1.0 where none has).
+    `source[d]` is an ordinal of `sources`; document d has the tags `tag[tag_ends[d - 1]:tag_ends[d]]`, ordinals
+    of `tags`; `day` is YYYYMMDD or 0; `live` lists the documents that are not deleted. Lengths are in tokens;
+    an average is over the live documents that have the field at all (1.0 where none has).
     """
 
-    live: Ints
-    id_rank: Ints
-    day: Ints
-    source: Ints
-    sources: tuple[str, ...]
-    tag_start: NDArray[np.int64]
-    tag: Ints
-    tags: tuple[str, ...]
-    lengths: dict[str, Floats]
-    average_length: dict[str, float]
+    def __init__(self, segments: Sequence[OpenSegment], size: int) -> None:
+        self._segments = segments
+        self.size = size
+        deleted = [each.start + np.flatnonzero(each.deleted) for each in segments if each.deleted is not None]
+        self.live: Ints = np.arange(size)
+        if deleted:
+            self.live = np.delete(self.live, np.concatenate(deleted))
+        self.day: Array = self._join("day", np.uint32)
+        self.source, self.sources = self._join_ordinals("source", [each.segment.sources for each in segments])
+        self.tag, self.tags = self._join_ordinals("tag", [each.segment.tags for each in segments])
+        self.tag_ends: Array = self._join_ends()
+        self._norms: dict[str, NDArray[np.float32]] = {}
 
+    def lengths(self, name: str) -> tuple[Array, float]:
+        """The lengths of a field over all documents, and their average."""
+        lengths = self._join(f"{name}.lengths", np.uint32)
+        present = lengths[self.live] if len(self.live) < self.size else lengths
+        present = present[present > 0]
+        return lengths, float(present.mean()) if len(present) else 1.0
 
-def load_columns(rows: Iterable[tuple[int, Row]], size: int) -> Columns:
-    """Columns from (document, row) pairs in rising order, for document numbers below `size`."""
-    live: list[int] = []
-    ids: list[str] = []
-    day = np.zeros(size, np.int32)
-    source = np.zeros(size, np.int32)
-    tag_count = np.zeros(size + 1, np.int64)
-    tag: list[int] = []
-    lengths = np.zeros((size, len(TEXT_FIELDS)), np.float64)
-    sources: dict[str, int] = {}
-    tags: dict[str, int] = {}
-    for document, row in rows:
-        live.append(document)
-        ids.append(row.id)
-        day[document] = row.day
-        source[document] = sources.setdefault(row.source, len(sources))
-        chosen = dict.fromkeys(row.tags)
-        tag_count[document + 1] = len(chosen)
-        tag.extend(tags.setdefault(value, len(tags)) for value in chosen)
-        lengths[document] = row.lengths
-    numbers = np.array(live, np.int32)
-    id_rank = np.zeros(size, np.int32)
-    id_rank[numbers[np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)]] = np.arange(len(ids))
-    return Columns(
-        live=numbers,
-        id_rank=id_rank,
-        day=day,
-        source=source,
-        sources=tuple(sources),
-        tag_start=np.cumsum(tag_count),
-        tag=np.array(tag, np.int32),
-        tags=tuple(tags),
-        lengths={field.name: lengths[:, place].copy() for place, field in enumerate(TEXT_FIELDS)},
-        average_length={field.name: _average(lengths[numbers, place]) for place, field in enumerate(TEXT_FIELDS)},
-    )
+    def norms(self, name: str) -> NDArray[np.float32]:
+        """BM25's K1 · (1 − B + B · length / average) of a field, over all documents. Made when first needed."""
+        found = self._norms.get(name)
+        if found is None:
+            lengths, average = self.lengths(name)
+            found = lengths.astype(np.float32)
+            found *= np.float32(K1 * B / average)
+            found += np.float32(K1 * (1 - B))
+            self._norms[name] = found
+        return found
 
+    @cached_property
+    def months(self) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """For each document an ordinal of its month, and the months as YYYYMM (0: unknown), rising."""
+        values, ordinals = np.unique(self.day // 100, return_inverse=True)
+        return ordinals.astype(np.uint16), values.astype(np.int64)
 
-def _average(lengths: Floats) -> float:
-    present = lengths[lengths > 0]
-    return float(present.mean()) if len(present) else 1.0
+    @cached_property
+    def id_rank(self) -> NDArray[np.int64]:
+        """The place of each document's id among all ids in rising order. Made when it is first needed."""
+        if len(self._segments) == 1:
+            order = self._segments[0].segment.file.array("id.order").astype(np.int64)
+        else:
+            ids = [encoded for each in self._segments for encoded in each.segment.ids]
+            order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+        rank = np.empty(self.size, np.int64)
+        rank[order] = np.arange(self.size)
+        return rank
+
+    def _join(self, name: str, kind: type[np.generic]) -> Array:
+        pieces = [each.segment.file.array(name) for each in self._segments]
+        if len(pieces) == 1:
+            return pieces[0]
+        return np.concatenate([np.empty(0, kind), *pieces]) if pieces else np.empty(0, kind)
+
+    def _join_ordinals(self, name: str, values: Sequence[Sequence[str]]) -> tuple[Array, tuple[str, ...]]:
+        """The ordinals of all segments over one list of values."""
+        if len(values) == 1:
+            return self._segments[0].segment.file.array(name), tuple(values[0])
+        numbers: dict[str, int] = {}
+        pieces = [np.empty(0, np.int32)]
+        for each, own in zip(self._segments, values, strict=True):
+            table = np.array([numbers.setdefault(value, len(numbers)) for value in own], np.int32)
+            column = each.segment.file.array(name)
+            pieces.append(table[column] if len(column) else np.empty(0, np.int32))
+        return np.concatenate(pieces), tuple(numbers)
+
+    def _join_ends(self) -> Array:
+        ends = [each.segment.file.array("tag.ends") for each in self._segments]
+        if len(ends) == 1:
+            return ends[0]
+        total = 0
+        pieces = [np.empty(0, np.int64)]
+        for piece in ends:
+            pieces.append(piece.astype(np.int64) + total)
+            total += int(piece[-1]) if len(piece) else 0
+        return np.concatenate(pieces)

@@ -12,14 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query as tree
 
-from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.postings import Floats, Ints, Postings
+from searchapp.engines.whoosh_engine.columns import K1, Columns
+from searchapp.engines.whoosh_engine.postings import Floats, Ints, Postings, TermPostings
+from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 
-K1 = 1.2
-B = 0.75
+_SPARSE = 16
+"""Lists of fewer than one posting for so many documents are sorted; longer ones go through an array of all."""
+
+
+Scores = Floats | NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,10 @@ class Matches:
     """Matching documents, rising, and the score of each."""
 
     documents: Ints
-    scores: Floats
+    scores: Scores
 
 
-NONE = Matches(np.empty(0, np.int32), np.empty(0, np.float64))
+NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float64))
 
 
 @dataclass(slots=True)
@@ -43,104 +48,141 @@ class Evaluation:
     deadline: float | None
     _expanded: set[str] = field(default_factory=set)
 
-    def evaluate(self, node: tree.Query) -> Matches:
-        """The documents that match the node. Raises DeadlineError and TooManyExpansionsError."""
-        return _EVALUATORS[type(node)](self, node)
+    def evaluate(self, node: tree.Query, within: Ints | None = None) -> Matches:
+        """The documents that match the node, only those in `within` (rising) where it is given.
+
+        Raises DeadlineError and TooManyExpansionsError.
+        """
+        return _EVALUATORS[type(node)](self, node, within)
 
     def check_time(self) -> None:
         """Raise DeadlineError when the deadline has passed."""
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
 
-    def match_term(self, node: tree.Term) -> Matches:
+    def match_term(self, node: tree.Term, within: Ints | None) -> Matches:
         """Documents that hold the term."""
-        found = self.postings.fetch(node.fieldname, node.text, self.check_time)
-        if not len(found.documents):
+        found = self._find(node.fieldname, node.text)
+        if found is None:
             return NONE
-        idf = self._idf(len(found.documents))
-        return self._score(node.fieldname, found.documents, found.frequencies, node.boost * idf)
+        documents, frequencies = found.read(within)
+        return self._score(node.fieldname, documents, frequencies, node.boost * self._idf(found.count))
 
-    def match_phrase(self, node: tree.Phrase) -> Matches:
+    def match_phrase(self, node: tree.Phrase, within: Ints | None) -> Matches:
         """Documents that hold the terms one after another; `tf` is how often, `idf` the sum of the terms'."""
-        lists = [self.postings.fetch(node.fieldname, term, self.check_time) for term in node.words]
-        documents = lists[0].documents
-        for other in lists[1:]:
-            documents = np.intersect1d(documents, other.documents, assume_unique=True)
-        if not len(documents):
+        lists: dict[str, TermPostings] = {}
+        for term in node.words:
+            found = lists.get(term) or self._find(node.fieldname, term)
+            if found is None:
+                return NONE
+            lists[term] = found
+        documents = within
+        for found in sorted(lists.values(), key=lambda each: each.count):
+            documents, frequencies = found.read(documents)
+        if documents is None or not len(documents):
             return NONE
-        positions = {
-            term: self.postings.fetch_positions(node.fieldname, term, documents, self.check_time)
-            for term in set(node.words)
-        }
-        counts = np.array(
-            [count_phrases([positions[term][place] for term in node.words]) for place in range(len(documents))],
-            np.float64,
-        )
-        found = counts > 0
-        idf = sum(self._idf(len(each.documents)) for each in lists)
-        return self._score(node.fieldname, documents[found], counts[found], node.boost * idf)
+        if len(node.words) > 1:
+            located = {term: found.locate(documents) for term, found in lists.items()}
+            documents, frequencies = count_phrases([located[term] for term in node.words], documents)
+        idf = sum(self._idf(lists[term].count) for term in node.words)
+        return self._score(node.fieldname, documents, frequencies, node.boost * idf)
 
-    def match_prefix(self, node: tree.Prefix) -> Matches:
+    def match_prefix(self, node: tree.Prefix, within: Ints | None) -> Matches:
         """Documents that hold any term with the prefix; each scores the boost."""
-        found: list[Ints] = []
-        for term in self._expand(node):
-            found.append(self.postings.fetch(node.fieldname, term, self.check_time).documents)
+        found = [postings for term in self._expand(node) if (postings := self._find(node.fieldname, term))]
         if not found:
             return NONE
-        documents = np.unique(np.concatenate(found))
+        documents = unite_documents([postings.read(within)[0] for postings in found], self.columns.size)
         return Matches(documents, np.full(len(documents), node.boost, np.float64))
 
-    def match_any(self, node: tree.Or) -> Matches:
+    def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        return unite_matches([self.evaluate(child) for child in node.subqueries])
+        return unite_matches([self.evaluate(child, within) for child in node.subqueries], self.columns.size)
 
-    def match_all(self, node: tree.And) -> Matches:
-        """Documents that match every child and no negated one; scores add up."""
-        negated = [child.query for child in node.subqueries if isinstance(child, tree.Not)]
-        required = [self.evaluate(child) for child in node.subqueries if not isinstance(child, tree.Not)]
-        found = intersect_matches(required) if required else self.match_every(tree.Every())
-        for child in negated:
-            if not len(found.documents):
-                break
-            keep = ~np.isin(found.documents, self.evaluate(child).documents, assume_unique=True)
-            found = Matches(found.documents[keep], found.scores[keep])
-        return found
+    def match_all(self, node: tree.And, within: Ints | None) -> Matches:
+        """Documents that match every child and no negated one; scores add up. The rarest child goes first, and
+        the others are read only where it matches.
+        """
+        required = [child for child in node.subqueries if not isinstance(child, tree.Not)]
+        if len(required) > 1:
+            required.sort(key=self._estimate)
+        documents = within if within is not None or required else self.columns.live
+        parts: list[Matches] = []
+        for child in required:
+            parts.append(self.evaluate(child, documents))
+            documents = parts[-1].documents
+            if not len(documents):
+                return NONE
+        for child in node.subqueries:
+            if isinstance(child, tree.Not) and documents is not None:
+                documents = subtract_documents(documents, self.evaluate(child.query, documents).documents)
+        if documents is None or not len(documents):
+            return NONE
+        scores = np.zeros(len(documents), np.float64)
+        for part in parts:
+            if len(part.documents) == len(documents):
+                scores += part.scores
+            else:
+                scores += part.scores[part.documents.searchsorted(documents)]
+        return Matches(documents, scores)
 
-    def match_not(self, node: tree.Not) -> Matches:
+    def match_not(self, node: tree.Not, within: Ints | None) -> Matches:
         """Every other document, without a score."""
-        return self.match_all(tree.And([node]))
+        return self.match_all(tree.And([node]), within)
 
-    def match_days(self, node: tree.NumericRange) -> Matches:
+    def match_days(self, node: tree.NumericRange, within: Ints | None) -> Matches:
         """Documents whose known day lies in the range, ends included unless the node leaves them out."""
-        day = self.columns.day[self.columns.live]
+        documents = self.columns.live if within is None else within
+        day = self.columns.day[documents]
         keep = day > 0
         if node.start is not None:
             keep &= day > node.start if node.startexcl else day >= node.start
         if node.end is not None:
             keep &= day < node.end if node.endexcl else day <= node.end
-        return _unscored(self.columns.live[keep])
+        return _unscored(documents[keep])
 
-    def match_every(self, node: tree.Every) -> Matches:
+    def match_every(self, node: tree.Every, within: Ints | None) -> Matches:
         """Every document, without a score."""
-        return _unscored(self.columns.live)
+        return _unscored(self.columns.live if within is None else within)
 
-    def match_none(self, node: tree.Query) -> Matches:
+    def match_none(self, node: tree.Query, within: Ints | None) -> Matches:
         """No document."""
         return NONE
+
+    def _find(self, field_form: str, term: str) -> TermPostings | None:
+        self.check_time()
+        name, _, form = field_form.rpartition("_")
+        return self.postings.find_term(name, form, term)
+
+    def _estimate(self, node: tree.Query) -> int:
+        """At least as many documents as can match, cheaply."""
+        if isinstance(node, tree.Term):
+            found = self._find(node.fieldname, node.text)
+            return found.count if found else 0
+        if isinstance(node, tree.Phrase):
+            return min(self._estimate(tree.Term(node.fieldname, term)) for term in node.words)
+        if isinstance(node, tree.Or):
+            return sum(map(self._estimate, node.subqueries))
+        if isinstance(node, tree.And):
+            return min((self._estimate(child) for child in node.subqueries), default=0)
+        return self.columns.size
 
     def _idf(self, frequency: int) -> float:
         """Positive, for a frequency of 1 or more."""
         return math.log(len(self.columns.live) / (frequency + 1)) + 1
 
-    def _score(self, field_form: str, documents: Ints, frequencies: Floats, factor: float) -> Matches:
-        name = field_form.rpartition("_")[0]
-        length = self.columns.lengths[name][documents] / self.columns.average_length[name]
-        return Matches(documents, factor * frequencies * (K1 + 1) / (frequencies + K1 * (1 - B + B * length)))
+    def _score(self, field_form: str, documents: Ints, frequencies: Array, factor: float) -> Matches:
+        norms = self.columns.norms(field_form.rpartition("_")[0])
+        tf = frequencies.astype(np.float32)
+        weights = norms[documents]
+        weights += tf
+        np.divide(tf, weights, out=weights)
+        weights *= factor * (K1 + 1)
+        return Matches(documents, weights)
 
     def _expand(self, node: tree.Prefix) -> list[str]:
         terms: list[str] = []
-        for term in self.postings.iterate_terms(node.fieldname, node.text):
-            self.check_time()
+        for term in self.postings.iterate_terms(node.fieldname.rpartition("_")[2], node.text):
             terms.append(term)
             self._expanded.add(term)
             if len(self._expanded) > self.max_expansions:
@@ -150,10 +192,10 @@ class Evaluation:
                     prefix=node.text,
                     limit=self.max_expansions,
                 )
-        return terms
+        return list(dict.fromkeys(terms))
 
 
-_EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query], Matches]] = {
+_EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | None], Matches]] = {
     tree.Term: Evaluation.match_term,
     tree.Phrase: Evaluation.match_phrase,
     tree.Prefix: Evaluation.match_prefix,
@@ -166,42 +208,74 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query], Matches]]
 }
 
 
-def count_phrases(positions: Sequence[Sequence[int]]) -> int:
-    """How often the words stand one after another, from the positions of each.
+def count_phrases(located: Sequence[tuple[Ints, Ints]], documents: Ints) -> tuple[Ints, Ints]:
+    """The documents in which words stand one after another, and how often they do.
 
-    >>> count_phrases([[0, 5, 9], [1, 6], [7]])
-    1
+    `located` has for each word of the phrase its positions and beside each the place in `documents`.
     """
-    starts = set(positions[0])
-    for offset, places in enumerate(positions[1:], 1):
-        starts &= {place - offset for place in places}
-    return len(starts)
+    # A place and a position as one number: a phrase is a start that all words agree on.
+    starts: Ints | None = None
+    for offset, (positions, places) in enumerate(located):
+        keys = (places << 32) + (positions - offset)
+        if starts is None:
+            starts = keys
+            continue
+        where = keys.searchsorted(starts)
+        where[where == len(keys)] = 0
+        starts = starts[keys[where] == starts]
+    if starts is None:
+        return documents[:0], documents[:0]
+    counts = np.bincount(starts >> 32, minlength=len(documents))
+    found = np.flatnonzero(counts)
+    return documents[found], counts[found]
 
 
-def unite_matches(found: Sequence[Matches]) -> Matches:
+def unite_documents(rows: Sequence[Ints], size: int) -> Ints:
+    """The documents of any row, rising."""
+    if len(rows) == 1:
+        return rows[0]
+    if sum(map(len, rows)) < size // _SPARSE:
+        return np.unique(np.concatenate(rows))
+    mask = np.zeros(size, np.bool_)
+    for row in rows:
+        mask[row] = True
+    return np.flatnonzero(mask)
+
+
+def unite_matches(found: Sequence[Matches], size: int) -> Matches:
     """Documents of any, with the sum of their scores."""
     found = [matches for matches in found if len(matches.documents)]
     if not found:
         return NONE
     if len(found) == 1:
         return found[0]
-    documents, places = np.unique(np.concatenate([matches.documents for matches in found]), return_inverse=True)
-    scores = np.bincount(places, np.concatenate([matches.scores for matches in found]), len(documents))
-    return Matches(documents, scores)
+    rows = [matches.documents for matches in found]
+    documents = np.concatenate(rows)
+    scores = np.concatenate([matches.scores for matches in found])
+    if len(documents) < size // _SPARSE:
+        united, places = np.unique(documents, return_inverse=True)
+        return Matches(united, _sum_scores(places, scores, len(united)))
+    # One pass over an array of all documents costs less than sorting this many.
+    sums = _sum_scores(documents, scores, size)
+    united = np.flatnonzero(sums) if scores.min() > 0 else unite_documents(rows, size)
+    return Matches(united, sums[united])
 
 
-def intersect_matches(found: Sequence[Matches]) -> Matches:
-    """Documents of all, with the sum of their scores. The shortest list leads."""
-    result, *others = sorted(found, key=lambda matches: len(matches.documents))
-    for other in others:
-        if not len(result.documents):
-            return NONE
-        places = np.searchsorted(other.documents, result.documents)
-        places[places == len(other.documents)] = 0
-        keep = other.documents[places] == result.documents
-        scores = result.scores[keep] + other.scores[places[keep]]
-        result = Matches(result.documents[keep], scores)
-    return result
+def _sum_scores(places: Ints, scores: Scores, size: int) -> Floats:
+    sums: Floats = np.bincount(places, scores, size).astype(
+        np.float64, copy=False
+    )  # with weights it counts in floats
+    return sums
+
+
+def subtract_documents(documents: Ints, others: Ints) -> Ints:
+    """The documents that are not among the others; both rising."""
+    if not len(others):
+        return documents
+    places = others.searchsorted(documents)
+    places[places == len(others)] = 0
+    kept: Ints = documents[others[places] != documents]
+    return kept
 
 
 def _unscored(documents: Ints) -> Matches:

@@ -15,6 +15,7 @@ from searchapp.engines.base import Filters
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Matches
 from searchapp.engines.whoosh_engine.postings import Ints
+from searchapp.engines.whoosh_engine.segment_file import Array, take_ranges
 from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, FacetValue, Sort
 
@@ -31,7 +32,9 @@ class Selection:
         self._columns = columns
         self._filters = filters
         # The range belongs to no facet, so it limits everything.
-        self._documents = documents[_range_mask(columns.day[documents], filters)]
+        if filters.date_from is not None or filters.date_to is not None:
+            documents = documents[_range_mask(columns.day[documents], filters)]
+        self._documents = documents
         self._masks = {
             "source": _source_mask(columns, self._documents, filters.sources),
             "tag": _tag_mask(columns, self._documents, filters.tags),
@@ -40,7 +43,7 @@ class Selection:
 
     def hits(self) -> Ints:
         """The documents that pass every filter, rising."""
-        return self._documents[self._combine(None)]
+        return self._choose(None)
 
     def count_facets(self, limit: int) -> Mapping[str, tuple[FacetValue, ...]]:
         """The counts of all facets, at most `limit` values of each and the selected ones."""
@@ -50,29 +53,31 @@ class Selection:
             "tag": self._count_tags(limit),
         }
 
-    def _combine(self, without: str | None) -> Mask:
-        result = np.ones(len(self._documents), np.bool_)
-        for name, mask in self._masks.items():
-            if name != without and mask is not None:
-                result &= mask
-        return result
+    def _choose(self, without: str | None) -> Ints:
+        """The documents that pass every filter but one."""
+        masks = [mask for name, mask in self._masks.items() if name != without and mask is not None]
+        if not masks:
+            return self._documents
+        return self._documents[np.logical_and.reduce(masks)]
 
     def _count_sources(self, limit: int) -> tuple[FacetValue, ...]:
-        documents = self._documents[self._combine("source")]
-        counts = np.bincount(self._columns.source[documents], minlength=len(self._columns.sources))
-        return _rank_values(self._columns.sources, counts, self._filters.sources, limit)
+        sources = self._columns.sources
+        counts = np.bincount(self._columns.source[self._choose("source")], minlength=len(sources))
+        return _rank_values(sources, counts, self._filters.sources, limit)
 
     def _count_tags(self, limit: int) -> tuple[FacetValue, ...]:
-        ordinals, _ = _tags_of(self._columns, self._documents[self._combine("tag")])
-        counts = np.bincount(ordinals, minlength=len(self._columns.tags))
-        return _rank_values(self._columns.tags, counts, self._filters.tags, limit)
+        tags = self._columns.tags
+        if not tags:
+            return _rank_values(tags, np.empty(0, np.intp), self._filters.tags, limit)
+        ordinals, _ = _tags_of(self._columns, self._choose("tag"))
+        return _rank_values(tags, np.bincount(ordinals, minlength=len(tags)), self._filters.tags, limit)
 
     def _count_dates(self) -> tuple[FacetValue, ...]:
-        months, counts = np.unique(
-            self._columns.day[self._documents[self._combine("date")]] // 100, return_counts=True
-        )
+        ordinals, months = self._columns.months
+        counts = np.bincount(ordinals[self._choose("date")], minlength=len(months))
         by_value: dict[str, int] = {}
-        for month, count in zip(months.tolist(), counts.tolist(), strict=True):
+        for place in np.flatnonzero(counts).tolist():
+            month, count = int(months[place]), int(counts[place])
             year = f"{month // 100:04d}" if month else UNKNOWN
             by_value[year] = by_value.get(year, 0) + count
             if month:
@@ -89,22 +94,21 @@ class Selection:
 
 def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
     """The places in `matches` of the first `count` documents in the order that the contract states."""
-    day = columns.day[matches.documents]
     if sort == "relevance":
         primary = -matches.scores
-    elif sort == "newest":
-        primary = -day.astype(np.float64)
     else:
-        primary = np.where(day > 0, day, np.inf)
+        day = columns.day[matches.documents].astype(np.float64)
+        primary = -day if sort == "newest" else np.where(day > 0, day, np.inf)
     places = np.arange(len(primary))
     if count < len(primary):
         # Everything up to the worst value that can still be shown, so that ties are broken among all equals.
         places = np.flatnonzero(primary <= np.partition(primary, count - 1)[count - 1])
-    rank = columns.id_rank[matches.documents[places]]
-    return places[np.lexsort((rank, -day[places], primary[places]))][:count]
+    documents = matches.documents[places]
+    later = -columns.day[documents].astype(np.int64)
+    return places[np.lexsort((columns.id_rank[documents], later, primary[places]))][:count]
 
 
-def _range_mask(day: Ints, filters: Filters) -> Mask:
+def _range_mask(day: Array, filters: Filters) -> Mask:
     mask = np.ones(len(day), np.bool_)
     for bound, compare in ((filters.date_from, np.greater_equal), (filters.date_to, np.less_equal)):
         if bound is not None:
@@ -127,11 +131,13 @@ def _tag_mask(columns: Columns, documents: Ints, chosen: Sequence[str]) -> Mask 
     mask = np.zeros(len(documents), np.bool_)
     mask[places[np.isin(ordinals, wanted)]] = True
     if UNKNOWN in chosen:
-        mask |= columns.tag_start[documents + 1] == columns.tag_start[documents]
+        tagged = np.zeros(len(documents), np.bool_)
+        tagged[places] = True
+        mask |= ~tagged
     return mask
 
 
-def _date_mask(day: Ints, chosen: Sequence[str]) -> Mask | None:
+def _date_mask(day: Array, chosen: Sequence[str]) -> Mask | None:
     if not chosen:
         return None
     months = [int(value[:4]) * 100 + int(value[5:]) for value in chosen if len(value) == 7]
@@ -139,22 +145,25 @@ def _date_mask(day: Ints, chosen: Sequence[str]) -> Mask | None:
     return np.isin(day // 100, months) | np.isin(day // 10000, years)
 
 
-def _tags_of(columns: Columns, documents: Ints) -> tuple[Ints, NDArray[np.int64]]:
+def _tags_of(columns: Columns, documents: Ints) -> tuple[Array, Ints]:
     """The tag ordinals of the documents in a row, and beside each the place of its document."""
-    starts = columns.tag_start[documents]
-    counts = columns.tag_start[documents + 1] - starts
-    places = np.repeat(np.arange(len(documents)), counts)
-    offsets = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return columns.tag[np.repeat(starts, counts) + offsets], places
+    ends = columns.tag_ends[documents].astype(np.intp)
+    starts = np.where(documents > 0, columns.tag_ends[documents - 1], 0).astype(np.intp)
+    tags, counts = take_ranges(columns.tag, starts, ends)
+    return tags, np.repeat(np.arange(len(documents)), counts)
 
 
 def _rank_values(
     values: Sequence[str], counts: NDArray[np.intp], selected: Sequence[str], limit: int
 ) -> tuple[FacetValue, ...]:
     present = np.flatnonzero(counts)
-    ranked = sorted(zip((-counts[present]).tolist(), (values[place] for place in present), strict=True))
-    found = {value: -count for count, value in ranked}
-    shown = [value for _, value in ranked[:limit]]
-    # A selected value stays in reach however small its count is.
-    shown += [value for value in dict.fromkeys(selected) if value not in set(shown)]
-    return tuple(FacetValue(value, found.get(value, 0), value in selected) for value in shown)
+    if len(present) > limit:
+        worst = np.partition(counts[present], len(present) - limit)[len(present) - limit]
+        present = present[counts[present] >= worst]
+    ranked = sorted((-int(counts[place]), values[place]) for place in present.tolist())
+    shown = {value: -count for count, value in ranked[:limit]}
+    for value in selected:
+        # A selected value stays in reach however small its count is.
+        if value not in shown:
+            shown[value] = int(counts[values.index(value)]) if value in values else 0
+    return tuple(FacetValue(value, count, value in selected) for value, count in shown.items())

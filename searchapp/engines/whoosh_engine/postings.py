@@ -1,144 +1,176 @@
-"""Posting lists out of Whoosh's files, as arrays.
+"""The segments of one generation as one list of documents.
 
-Whoosh's readers share one file position, so every access goes through one lock; the arrays that come out are
-immutable and shared by all threads.
+Segments stand one after another: document numbers are global, and what comes out of several segments is joined,
+so nothing above knows how documents were committed. Everything here is immutable and shared by all threads.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.schema import ID, ROW, STORED, Row, decode_row
+from searchapp.engines.whoosh_engine.segment import InvertedField, Segment, locate_positions
+from searchapp.engines.whoosh_engine.segment_file import Array
+from searchapp.model import Document
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-
-_CACHE_BYTES = 64_000_000
-_CHECK_EVERY = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class PostingList:
-    """The live documents that hold a term, rising, and how often each does."""
+class OpenSegment:
+    """A segment, the number of its first document, and which of its documents are deleted (None: none)."""
 
-    documents: Ints
-    frequencies: Floats
+    segment: Segment
+    start: int
+    deleted: NDArray[np.bool_] | None
+
+
+class Piece:
+    """A term's list in one segment."""
+
+    __slots__ = ("documents", "each", "field", "frequencies", "place")
+
+    def __init__(self, each: OpenSegment, field: InvertedField, place: int) -> None:
+        where = field.slice_list(place)
+        self.each = each
+        self.field = field
+        self.place = place
+        self.documents = field.documents[where]
+        self.frequencies = field.frequencies[where]
+
+    def count_live(self) -> int:
+        """How many of its documents are not deleted."""
+        if self.each.deleted is None:
+            return len(self.documents)
+        return len(self.documents) - int(np.count_nonzero(self.each.deleted[self.documents]))
+
+    def read(self) -> tuple[Ints, Array]:
+        """The live documents, numbered globally, and the term's frequency in each."""
+        documents, frequencies = self.documents.astype(np.intp), self.frequencies
+        if self.each.deleted is not None:
+            keep = ~self.each.deleted[documents]
+            documents, frequencies = documents[keep], frequencies[keep]
+        if self.each.start:
+            documents += self.each.start
+        return documents, frequencies
+
+    def read_among(self, wanted: Ints) -> tuple[Ints, Array]:
+        """The same for those of some live documents (rising) that hold the term."""
+        start = self.each.start
+        first, last = np.searchsorted(wanted, (start, start + self.each.segment.documents))
+        wanted = wanted[first:last]
+        places = self.find(wanted)
+        keep = self.documents[places] == wanted - start
+        return wanted[keep], self.frequencies[places[keep]]
+
+    def find(self, wanted: Ints) -> Ints:
+        """The place of each document of this segment in the list, or where another one stands instead of it."""
+        places = self.documents.searchsorted((wanted - self.each.start).astype(self.documents.dtype))
+        places[places == len(self.documents)] = 0
+        return places
+
+    def locate(self, wanted: Ints) -> tuple[Ints, Ints]:
+        """Where the term stands in some documents that hold it; see `TermPostings.locate`."""
+        start = self.each.start
+        first, last = np.searchsorted(wanted, (start, start + self.each.segment.documents))
+        positions, counts = locate_positions(self.field, self.place, self.find(wanted[first:last]))
+        return positions.astype(np.intp), np.repeat(np.arange(first, last), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """A term's lists in all segments that hold it. `count` is the number of live documents, at least 1."""
+
+    pieces: list[Piece]
+    count: int
+
+    def read(self, within: Ints | None = None) -> tuple[Ints, Array]:
+        """The live documents that hold the term, rising, and how often each does: all, or those in `within`."""
+        if within is None:
+            return _join([piece.read() for piece in self.pieces])
+        return _join([piece.read_among(within) for piece in self.pieces])
+
+    def locate(self, documents: Ints) -> tuple[Ints, Ints]:
+        """Where the term stands in some live documents (rising), all of which hold it.
+
+        Returns one row of positions, rising in each document, and beside each the place in `documents`.
+        """
+        return _join([piece.locate(documents) for piece in self.pieces])
+
+
+def _join(rows: list[tuple[Ints, Array]]) -> tuple[Ints, Array]:
+    if len(rows) == 1:
+        return rows[0]
+    return np.concatenate([left for left, _ in rows]), np.concatenate([right for _, right in rows])
 
 
 class Postings:
-    """What one open Whoosh reader holds. Document numbers are global over its segments."""
+    """What one generation holds."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self._leaves: Sequence[tuple[Any, int]] = reader.leaf_readers() if reader.doc_count_all() else []
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[str, str], PostingList] = OrderedDict()
-        self._cached_bytes = 0
+    def __init__(self, segments: Sequence[tuple[Segment, NDArray[np.int64]]]) -> None:
+        """Join segments, each given with the numbers of its deleted documents."""
+        self.segments: list[OpenSegment] = []
+        start = 0
+        for segment, deleted in segments:
+            mask = None
+            if len(deleted):
+                mask = np.zeros(segment.documents, np.bool_)
+                mask[deleted] = True
+            self.segments.append(OpenSegment(segment, start, mask))
+            start += segment.documents
+        self.size = start
 
-    def fetch(self, field: str, term: str, check_time: Callable[[], None]) -> PostingList:
-        """A term's postings, empty for an unknown term. Calls `check_time` now and then, which may raise."""
-        key = (field, term)
-        with self._lock:
-            found = self._cache.get(key)
-            if found is not None:
-                self._cache.move_to_end(key)
-                return found
-            found = self._read_list(field, term, check_time)
-            self._remember(key, found)
-            return found
+    def find_term(self, name: str, form: str, term: str) -> TermPostings | None:
+        """A term's postings in a field, or None when no live document holds it."""
+        encoded = term.encode("utf-8", "surrogatepass")
+        pieces: list[Piece] = []
+        count = 0
+        for each in self.segments:
+            ordinal = each.segment.find_term(form, encoded)
+            if ordinal < 0:
+                continue
+            field = each.segment.field(name, form)
+            place = field.find_list(ordinal)
+            if place is None:
+                continue
+            piece = Piece(each, field, place)
+            alive = piece.count_live()
+            if alive:
+                pieces.append(piece)
+                count += alive
+        return TermPostings(pieces, count) if pieces else None
 
-    def fetch_positions(
-        self, field: str, term: str, documents: Ints, check_time: Callable[[], None]
-    ) -> list[Sequence[int]]:
-        """The term's positions in each of the given documents (rising), all of which hold it."""
-        found: list[Sequence[int]] = []
-        with self._lock:
-            for leaf, start in self._leaves:
-                wanted = documents[(documents >= start) & (documents < start + leaf.doc_count_all())] - start
-                if not len(wanted):
-                    continue
-                matcher = leaf.postings(field, term.encode("utf-8", "surrogatepass"))
-                for count, document in enumerate(wanted.tolist()):
-                    if count % _CHECK_EVERY == 0:
-                        check_time()
-                    matcher.skip_to(document)
-                    found.append(matcher.value_as("positions"))
-        return found
-
-    def iterate_terms(self, field: str, prefix: str) -> Iterator[str]:
-        """The terms of a field that begin with the prefix, in the order of their bytes.
-
-        Holds the lock while it is consumed: take what you need and let go.
-        """
-        with self._lock:
-            for term in self._reader.expand_prefix(field, prefix.encode("utf-8", "surrogatepass")):
-                yield term.decode("utf-8", "surrogatepass")
-
-    def count_documents(self, field: str) -> dict[str, int]:
-        """Every term of a field with the number of documents that hold it (deleted ones too)."""
-        counts: dict[str, int] = {}
-        with self._lock:
-            for leaf, _ in self._leaves:
-                for term, info in leaf.iter_field(field):
-                    key = term.decode("utf-8", "surrogatepass")
-                    counts[key] = counts.get(key, 0) + int(info.doc_frequency())
-        return counts
+    def iterate_terms(self, form: str, prefix: str) -> Iterator[str]:
+        """The terms of a form that begin with the prefix, over all fields; a term may come more than once."""
+        encoded = prefix.encode("utf-8", "surrogatepass")
+        for each in self.segments:
+            terms = each.segment.terms[form]
+            for ordinal in each.segment.find_prefix(form, encoded):
+                yield terms[ordinal].decode("utf-8", "surrogatepass")
 
     def find_document(self, document_id: str) -> int | None:
-        """The number of the document with this id, or None."""
-        documents = self.fetch(ID, document_id, _no_limit).documents
-        return int(documents[0]) if len(documents) else None
+        """The number of the live document with this id, or None."""
+        encoded = document_id.encode("utf-8", "surrogatepass")
+        for each in self.segments:
+            for number in each.segment.find_documents(encoded):
+                if each.deleted is None or not each.deleted[number]:
+                    return each.start + number
+        return None
 
-    def read_stored(self, document: int) -> bytes:
-        """The stored bytes of a document."""
-        with self._lock:
-            return bytes(self._reader.stored_fields(document)[STORED])
+    def read_document(self, number: int) -> Document:
+        """The document with this number."""
+        each = next(each for each in reversed(self.segments) if each.start <= number)
+        return each.segment.read_document(number - each.start)
 
-    def read_rows(self) -> Iterator[tuple[int, Row]]:
-        """(number, row) of every live document, rising."""
-        with self._lock:
-            for leaf, start in self._leaves:
-                column = leaf.column_reader(ROW)
-                for document in range(leaf.doc_count_all()):
-                    if not leaf.is_deleted(document):
-                        yield start + document, decode_row(column[document])
-
-    def close(self) -> None:
-        """Give the files back."""
-        with self._lock:
-            self._reader.close()
-
-    def _read_list(self, field: str, term: str, check_time: Callable[[], None]) -> PostingList:
-        documents: list[int] = []
-        frequencies: list[float] = []
-        encoded = term.encode("utf-8", "surrogatepass")
-        for leaf, start in self._leaves:
-            check_time()
-            if (field, encoded) not in leaf:
-                continue
-            matcher = leaf.postings(field, encoded)  # leaves out deleted documents
-            while matcher.is_active():
-                documents.append(start + matcher.id())
-                frequencies.append(matcher.weight())
-                matcher.next()
-                if len(documents) % _CHECK_EVERY == 0:
-                    check_time()
-        return PostingList(np.array(documents, dtype=np.int32), np.array(frequencies, dtype=np.float64))
-
-    def _remember(self, key: tuple[str, str], found: PostingList) -> None:
-        self._cache[key] = found
-        self._cached_bytes += found.documents.nbytes + found.frequencies.nbytes
-        while self._cached_bytes > _CACHE_BYTES:
-            _, dropped = self._cache.popitem(last=False)
-            self._cached_bytes -= dropped.documents.nbytes + dropped.frequencies.nbytes
-
-
-def _no_limit() -> None:
-    return None
+    def count_documents(self, name: str, form: str) -> dict[str, int]:
+        """Every term of a field and how many documents hold it, deleted ones too."""
+        counts: dict[str, int] = {}
+        for each in self.segments:
+            for term, count in each.segment.count_documents(name, form):
+                key = term.decode("utf-8", "surrogatepass")
+                counts[key] = counts.get(key, 0) + count
+        return counts

@@ -7,37 +7,40 @@ import os
 import threading
 import weakref
 from bisect import bisect_left
+from pathlib import Path
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.engines.base import EngineQuery, EngineResult, TermCount
-from searchapp.engines.whoosh_engine.columns import load_columns
+from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.manifest import check_match, read_manifest, verify_files
 from searchapp.engines.whoosh_engine.postings import Postings
-from searchapp.engines.whoosh_engine.schema import make_schema, read_document
+from searchapp.engines.whoosh_engine.schema import make_schema
+from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.errors import DamagedIndexError
-from searchapp.fields import EXACT, term_field
+from searchapp.fields import EXACT
 from searchapp.model import Document
 
 
 class WhooshReader:
     """See `engines.base.Reader`. Open one with `open_generation`."""
 
-    def __init__(self, generation: str, postings: Postings, size: int, hold: int) -> None:
+    def __init__(self, generation: str, postings: Postings, hold: int) -> None:
         self.generation = generation
         self.fallback: str | None = None
         self.postings = postings
-        self.columns = load_columns(postings.read_rows(), size)
+        self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
         self._lexicon: tuple[list[str], list[int]] | None = None
         self._lexicon_lock = threading.Lock()
-        # A request may still use this reader when a newer one has taken its place; the files are given back
+        # A request may still use this reader when a newer one has taken its place; the generation is given back
         # when the last of them lets go.
-        weakref.finalize(self, _release, postings, hold)
+        weakref.finalize(self, os.close, hold)
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
@@ -46,20 +49,13 @@ class WhooshReader:
         selection = Selection(self.columns, matches.documents, query.filters)
         kept = selection.hits()
         if len(kept) < len(matches.documents):
-            places = matches.documents.searchsorted(kept)
-            matches = Matches(kept, matches.scores[places])
+            matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
         wanted = min(query.offset + query.limit, len(kept))
-        order = order_documents(self.columns, matches, query.sort, wanted)[query.offset :] if wanted else []
+        order = order_documents(self.columns, matches, query.sort, wanted)[query.offset :]
+        hits = zip(matches.documents[order].tolist(), matches.scores[order].tolist(), strict=True)
         return EngineResult(
             total=len(kept),
-            hits=tuple(
-                (self._read(document), score)
-                for document, score in zip(
-                    matches.documents[order].tolist(), matches.scores[order].tolist(), strict=True
-                )
-            )
-            if wanted > query.offset
-            else (),
+            hits=tuple((self._read(document), score) for document, score in hits),
             facets=selection.count_facets(query.facet_limit),
         )
 
@@ -82,24 +78,24 @@ class WhooshReader:
         return found
 
     def _read(self, document: int) -> Document:
-        return read_document(self.postings.read_stored(document))
+        return self.postings.read_document(document)
 
     def _load_lexicon(self) -> tuple[list[str], list[int]]:
         # Made at the first suggestion: it takes a second for 100,000 words, which a search need not wait for.
         with self._lexicon_lock:
             if self._lexicon is None:
-                counts = self.postings.count_documents(term_field("body", EXACT))
-                for term, count in self.postings.count_documents(term_field("title", EXACT)).items():
+                counts = self.postings.count_documents("body", EXACT)
+                for term, count in self.postings.count_documents("title", EXACT).items():
                     counts[term] = max(count, counts.get(term, 0))
                 terms = sorted(counts)
                 self._lexicon = terms, [counts[term] for term in terms]
             return self._lexicon
 
     def _find_example(self, term: str) -> str | None:
-        for field in ("title", "body"):
-            documents = self.postings.fetch(term_field(field, EXACT), term, lambda: None).documents
-            if len(documents):
-                return self._read(int(documents[0])).id
+        for name in ("title", "body"):
+            found = self.postings.find_term(name, EXACT, term)
+            if found is not None:
+                return self._read(int(found.read()[0][0])).id
         return None
 
 
@@ -116,8 +112,7 @@ def open_generation(generations: Generations, name: str) -> WhooshReader:
             raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
         check_match(manifest)
         verify_files(folder, manifest)
-        whoosh_reader = FileIndex(FileStorage(str(folder)), schema=make_schema()).reader()
-        reader = WhooshReader(name, Postings(whoosh_reader), whoosh_reader.doc_count_all(), hold)
+        reader = WhooshReader(name, open_postings(folder), hold)
         if reader.documents != manifest.documents:
             raise DamagedIndexError(
                 f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "
@@ -130,6 +125,16 @@ def open_generation(generations: Generations, name: str) -> WhooshReader:
         raise
 
 
-def _release(postings: Postings, hold: int) -> None:
-    postings.close()
-    os.close(hold)
+def open_postings(folder: Path) -> Postings:
+    """The segments of a generation's folder."""
+    return Postings(
+        [
+            (Segment(entry.path(folder)), np.array(sorted(entry.deleted_docs()), np.int64))
+            for entry in read_toc(folder).segments
+        ]
+    )
+
+
+def read_toc(folder: Path) -> TOC:
+    """Whoosh's table of contents of a generation."""
+    return TOC.read(FileStorage(str(folder)), _DEF_INDEX_NAME, schema=make_schema())

@@ -7,19 +7,26 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import TOC
 
+from searchapp.engines.whoosh_engine.builder import SegmentBuilder
+from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock
-from searchapp.engines.whoosh_engine.reader import WhooshReader
-from searchapp.engines.whoosh_engine.schema import make_row, make_schema
+from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
+from searchapp.engines.whoosh_engine.postings import OpenSegment
+from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
+from searchapp.engines.whoosh_engine.schema import make_schema
+from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.errors import CountMismatchError, IndexWriteError
 from searchapp.model import Document
 
-_MEMORY_MB = 256
+INDEX_NAME = "MAIN"
+MAX_WORDS = 6_000_000
+"""Words in memory before they are written as a segment: some 250 MB with what the sort needs."""
 
 
 class WhooshWriter:
@@ -33,38 +40,37 @@ class WhooshWriter:
         self._lock = lock
         self._base = base
         self._replace = replace
-        self._added: dict[str, int] = {}
-        self._deleted: set[str] = set()
-        self._next = 0
         self._open = True
         with _named_errors(generations.folder):
             generations.sweep()
             self._folder = generations.begin(base.generation if base else None)
-            storage = FileStorage(str(self._folder))
-            if base is None:
-                index = FileIndex.create(storage, make_schema())
-            else:
-                index = FileIndex(storage, schema=make_schema())
-            self._writer: Any = index.writer(limitmb=_MEMORY_MB)
+        self._storage = FileStorage(str(self._folder))
+        self._toc = read_toc(self._folder) if base else TOC(make_schema(), [], 0)
+        self._segments: list[ArraySegment] = list(self._toc.segments)
+        self._builder = SegmentBuilder()
+        self._built: set[int] = set()
+        """Documents of the builder that were deleted again before it was written."""
+        self._added: dict[str, tuple[int, int]] = {}
+        """Id → (segment, number) of what this writer added; the builder's segment is the next one."""
+        self._deleted: set[str] = set()
 
     def add(self, document: Document) -> bool:
         """See the contract."""
         if document.id in self._added:
             if not self._replace:
                 return False
-            self._writer.get_segment().delete_document(self._added.pop(document.id))
+            self._delete_added(document.id)
         else:
             self._delete_old(document.id)
-        with _named_errors(self._folder):
-            self._writer.add_document(**make_row(document))
-        self._added[document.id] = self._next
-        self._next += 1
+        self._added[document.id] = len(self._segments), self._builder.add(document)
+        if self._builder.words > MAX_WORDS:
+            self._flush()
         return True
 
     def delete(self, document_id: str) -> bool:
         """See the contract."""
         if document_id in self._added:
-            self._writer.get_segment().delete_document(self._added.pop(document_id))
+            self._delete_added(document_id)
             return True
         return self._delete_old(document_id)
 
@@ -73,9 +79,10 @@ class WhooshWriter:
         base_name = self._base.generation if self._base else None
         expected = len(self._added) - len(self._deleted) + (self._base.documents if self._base else 0)
         with _named_errors(self._folder):
-            self._writer.commit()
+            self._flush()
+            self._merge()
+            self._write_toc()
             self._check_count(expected)
-            (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
             manifest = self._generations.complete(self._folder, expected, base_name)
             self._generations.switch(manifest.name)
             self._close()
@@ -92,8 +99,6 @@ class WhooshWriter:
     ) -> None:
         if self._open:
             self._close()
-            with contextlib.suppress(Exception):  # the writer may be half closed by the error that brought us here
-                self._writer.cancel()
             with contextlib.suppress(OSError):
                 self._generations.remove(self._folder.name)
         self._lock.release()
@@ -102,27 +107,74 @@ class WhooshWriter:
         self._open = False
         self._base = None
 
+    def _delete_added(self, document_id: str) -> None:
+        segment, number = self._added.pop(document_id)
+        if segment == len(self._segments):
+            self._built.add(number)
+        else:
+            self._segments[segment].delete_document(number)
+
     def _delete_old(self, document_id: str) -> bool:
         if self._base is None or document_id in self._deleted:
             return False
         number = self._base.postings.find_document(document_id)
         if number is None:
             return False
-        self._writer.delete_document(number)
+        place = max(place for place, each in enumerate(self._base.postings.segments) if each.start <= number)
+        self._segments[place].delete_document(number - self._base.postings.segments[place].start)
         self._deleted.add(document_id)
         return True
 
+    def _flush(self) -> None:
+        """Write what the builder holds as a segment."""
+        if not len(self._builder):
+            return
+        segment = ArraySegment(INDEX_NAME)
+        segment.set_doc_count(len(self._builder))
+        segment.delete_documents(sorted(self._built))
+        with _named_errors(self._folder):
+            self._builder.write(segment.path(self._folder))
+        self._segments.append(segment)
+        self._builder = SegmentBuilder()
+        self._built = set()
+
+    def _merge(self) -> None:
+        """Bring the number of segments down, as the merge policy says."""
+        for group in choose_merges([segment.doc_count() for segment in self._segments]):
+            parts = [self._segments[place] for place in group]
+            merged = ArraySegment(INDEX_NAME)
+            opened = [_open_segment(part, self._folder) for part in parts]
+            merged.set_doc_count(merge_segments(opened, merged.path(self._folder)))
+            for part in parts:
+                part.path(self._folder).unlink()
+            self._segments[group[0]] = merged
+            for place in group[1:]:
+                self._segments[place] = ArraySegment(INDEX_NAME)
+        self._segments = [segment for segment in self._segments if segment.doc_count_all()]
+
+    def _write_toc(self) -> None:
+        TOC(make_schema(), self._segments, self._toc.generation + 1).write(self._storage, INDEX_NAME)
+        for path in self._folder.glob("_*.toc"):
+            if path.name != f"_{INDEX_NAME}_{self._toc.generation + 1}.toc":
+                path.unlink()
+
     def _check_count(self, expected: int) -> None:
-        reader = FileIndex(FileStorage(str(self._folder)), schema=make_schema()).reader()
-        try:
-            found = reader.doc_count()
-        finally:
-            reader.close()
+        found = 0
+        for segment in read_toc(self._folder).segments:
+            if Segment(segment.path(self._folder)).documents == segment.doc_count_all():
+                found += segment.doc_count()
         if found != expected:
             raise CountMismatchError(
                 f"The new index holds {found} articles where {expected} were fed to it, so it was not switched in. "
                 "Check the disk and run the command again."
             )
+
+
+def _open_segment(entry: ArraySegment, folder: Path) -> OpenSegment:
+    segment = Segment(entry.path(folder))
+    deleted = np.zeros(segment.documents, np.bool_)
+    deleted[list(entry.deleted_docs())] = True
+    return OpenSegment(segment, 0, deleted if entry.has_deletions() else None)
 
 
 @contextlib.contextmanager

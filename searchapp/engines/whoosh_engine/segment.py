@@ -1,0 +1,134 @@
+"""One open segment: term dictionaries, posting lists, columns and stored documents, as views of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.records import decode_document
+from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile
+from searchapp.fields import FORMS
+from searchapp.model import Document
+
+_MEMO_TERMS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedField:
+    """The posting lists of one field and form; see `builder.write_lists`."""
+
+    ordinals: Array
+    starts: Array
+    position_starts: Array
+    documents: Array
+    frequencies: Array
+    positions: Array
+
+    def find_list(self, ordinal: int) -> int | None:
+        """The number of a term's list, or None when the field lacks the term."""
+        place = int(self.ordinals.searchsorted(ordinal))
+        return place if place < len(self.ordinals) and self.ordinals[place] == ordinal else None
+
+    def slice_list(self, place: int) -> slice:
+        """Where list `place` stands in `documents` and `frequencies`."""
+        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+
+
+class Segment:
+    """A segment file and what is needed to search it. Documents are numbered from 0."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = SegmentFile(path)
+        self.documents = self.file.documents
+        self.terms = {form: Blobs(self.file, f"terms.{form}") for form in FORMS}
+        self.ids = Blobs(self.file, "id")
+        self.stored = Blobs(self.file, "stored")
+        self._fields: dict[tuple[str, str], InvertedField] = {}
+        self._ordinals: dict[tuple[str, bytes], int] = {}
+
+    def field(self, name: str, form: str) -> InvertedField:
+        """The posting lists of a field and form."""
+        found = self._fields.get((name, form))
+        if found is None:
+            found = InvertedField(
+                *(self.file.array(f"{name}.{form}.{part}") for part in InvertedField.__dataclass_fields__)
+            )
+            self._fields[name, form] = found
+        return found
+
+    def lengths(self, name: str) -> Array:
+        """The number of words of the field, for each document."""
+        return self.file.array(f"{name}.lengths")
+
+    def find_term(self, form: str, term: bytes) -> int:
+        """The ordinal of a term among the form's sorted terms, or -1."""
+        ordinal = self._ordinals.get((form, term))
+        if ordinal is None:
+            terms = self.terms[form]
+            ordinal = terms.bisect(term)
+            if ordinal == len(terms) or terms[ordinal] != term:
+                ordinal = -1
+            if len(self._ordinals) >= _MEMO_TERMS:
+                self._ordinals.clear()
+            self._ordinals[form, term] = ordinal
+        return ordinal
+
+    def find_prefix(self, form: str, prefix: bytes) -> range:
+        """The ordinals of the terms that begin with the prefix."""
+        terms = self.terms[form]
+        first = terms.bisect(prefix)
+        # No byte of UTF-8 is 0xFF, so this is above every term with the prefix and below all others.
+        return range(first, terms.bisect(prefix + b"\xff", first))
+
+    def find_documents(self, document_id: bytes) -> Iterator[int]:
+        """The numbers of the documents with this id; all but one of them are deleted."""
+        order = self.file.array("id.order")
+        first, last = 0, len(order)
+        while first < last:
+            middle = (first + last) // 2
+            if self.ids[int(order[middle])] < document_id:
+                first = middle + 1
+            else:
+                last = middle
+        while first < len(order) and self.ids[int(order[first])] == document_id:
+            yield int(order[first])
+            first += 1
+
+    def read_document(self, number: int) -> Document:
+        """The stored document."""
+        return decode_document(self.stored[number])
+
+    def count_documents(self, name: str, form: str) -> Iterator[tuple[bytes, int]]:
+        """(term, number of documents that hold it) of a field, deleted documents too, in the terms' order."""
+        field = self.field(name, form)
+        counts = np.diff(field.starts.astype(np.int64))
+        terms = self.terms[form]
+        for ordinal, count in zip(field.ordinals.tolist(), counts.tolist(), strict=True):
+            yield terms[ordinal], count
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that the ordinals of the column `source` stand for; "" is unknown."""
+        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "source.values"))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that the ordinals of the column `tag` stand for."""
+        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "tag.values"))
+
+
+def locate_positions(field: InvertedField, place: int, postings: NDArray[np.intp]) -> tuple[Array, Array]:
+    """The positions of some postings of a list, in a row, and how many each has.
+
+    `postings` are numbers inside the list, rising.
+    """
+    frequencies = field.frequencies[field.slice_list(place)].astype(np.int64)
+    starts = np.cumsum(frequencies) - frequencies + int(field.position_starts[place])
+    counts = frequencies[postings]
+    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return field.positions[np.repeat(starts[postings], counts) + offsets], counts

@@ -1,0 +1,165 @@
+"""One segment as one file: named little-endian arrays, memory-mapped read-only and shared by all workers.
+
+Layout: 8 bytes of magic, the length of the header (uint64), the header (JSON: document count, and for each array
+its type, offset and length), then the arrays, each at a multiple of 64 bytes. Opening reads the header only.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.errors import DamagedIndexError
+
+Array = NDArray[Any]
+
+_MAGIC = b"SAPPSEG1"
+_ALIGN = 64
+_HEADER_ROOM = 1 << 16
+"""Bytes kept free for the header, which is written last, when the arrays' lengths are known."""
+
+
+class _Header(msgspec.Struct):
+    documents: int
+    arrays: dict[str, tuple[str, int, int]]
+
+
+def smallest_type(largest: int) -> np.dtype[Any]:
+    """The smallest unsigned type that holds the number.
+
+    >>> smallest_type(300)
+    dtype('uint16')
+    """
+    for kind in (np.uint8, np.uint16, np.uint32):
+        if largest <= np.iinfo(kind).max:
+            return np.dtype(kind)
+    return np.dtype(np.uint64)
+
+
+def shrink(values: Array) -> Array:
+    """The same whole numbers in the smallest unsigned type that holds them all."""
+    return values.astype(smallest_type(int(values.max()) if len(values) else 0), copy=False)
+
+
+class SegmentFileWriter:
+    """Writes a segment file array by array, so that no more than one of them is in memory."""
+
+    def __init__(self, path: Path, documents: int) -> None:
+        self._file = path.open("wb")
+        self._file.write(b"\0" * _HEADER_ROOM)
+        self._header = _Header(documents, {})
+
+    def write(self, name: str, pieces: Array | Iterable[Array]) -> None:
+        """Write an array, given whole or in pieces of one type."""
+        offset = -(-self._file.tell() // _ALIGN) * _ALIGN
+        self._file.seek(offset)
+        kind, length = "<u1", 0
+        for piece in [pieces] if isinstance(pieces, np.ndarray) else pieces:
+            little = np.ascontiguousarray(piece.astype(piece.dtype.newbyteorder("<"), copy=False))
+            self._file.write(little.data)
+            kind, length = little.dtype.str, length + len(little)
+        self._header.arrays[name] = kind.replace("|", "<"), offset, length
+
+    def close(self) -> None:
+        """Write the header; without it the file cannot be opened."""
+        header = msgspec.json.encode(self._header)
+        if len(header) + 16 > _HEADER_ROOM:
+            raise ValueError("The segment's header has no room.")
+        self._file.seek(0)
+        self._file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
+        self._file.close()
+
+
+class SegmentFile:
+    """An open segment file. The arrays are read-only views of the mapped file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open and map the file. Raises DamagedIndexError, which names it, when it is cut or no segment."""
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            length = int.from_bytes(self._map[8:16], "little")
+            if self._map[:8] != _MAGIC or length > _HEADER_ROOM:
+                raise ValueError("not a segment file")
+            header = msgspec.json.decode(self._map[16 : 16 + length], type=_Header)
+            for kind, offset, count in header.arrays.values():
+                if count and offset + count * np.dtype(kind).itemsize > len(self._map):
+                    raise ValueError("the file ends too early")
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
+        self.documents = header.documents
+        self._arrays = header.arrays
+
+    def array(self, name: str) -> Array:
+        """An array of the file, as a read-only view. Raises KeyError for a name that the segment lacks."""
+        kind, offset, count = self._arrays[name]
+        return np.frombuffer(self._map, kind, count, offset) if count else np.empty(0, kind)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+
+class Blobs:
+    """Byte strings in a row: one array of all bytes and one of the end of each."""
+
+    def __init__(self, file: SegmentFile, name: str) -> None:
+        self._bytes = memoryview(file.array(name + ".bytes"))  # type: ignore[arg-type]  # an array is a buffer
+        self._ends = file.array(name + ".ends")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, place: int) -> bytes:
+        start = int(self._ends[place - 1]) if place else 0
+        return bytes(self._bytes[start : int(self._ends[place])])
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for end in self._ends.tolist():
+            yield bytes(self._bytes[start:end])
+            start = end
+
+    def bisect(self, value: bytes, first: int = 0) -> int:
+        """The first place, from `first` on, whose string is not less than `value`; the strings must be sorted."""
+        last = len(self)
+        while first < last:
+            middle = (first + last) // 2
+            if self[middle] < value:
+                first = middle + 1
+            else:
+                last = middle
+        return first
+
+
+def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -> None:
+    """Write byte strings in a row, to be read as `Blobs`."""
+    lengths: list[int] = []
+
+    def pieces() -> Iterator[Array]:
+        batch: list[bytes] = []
+        size = 0
+        for value in values:
+            lengths.append(len(value))
+            batch.append(value)
+            size += len(value)
+            if size > 1 << 22:
+                yield np.frombuffer(b"".join(batch), np.uint8)
+                batch, size = [], 0
+        yield np.frombuffer(b"".join(batch), np.uint8)
+
+    writer.write(name + ".bytes", pieces())
+    ends = np.cumsum(np.array(lengths, np.uint64), dtype=np.uint64)
+    writer.write(name + ".ends", shrink(ends))
+
+
+def take_ranges(values: Array, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
+    """The ranges of `values` one after another, and the length of each."""
+    counts = ends - starts
+    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return values[np.repeat(starts, counts) + offsets], counts
