@@ -91,6 +91,12 @@ def test_another_method_on_a_page_is_a_page(client):
     assert (response.status_code, response.mimetype) == (405, "text/html")
 
 
+def test_a_redirect_is_no_failure(app):
+    app.add_url_rule("/folder/", view_func=lambda: "")
+    response = app.test_client().get("/folder")
+    assert (response.status_code, response.headers["Location"]) == (308, "http://localhost/folder/")
+
+
 def test_too_large_a_body_is_refused(client, web_settings):
     response = client.get("/api/v1/search", data=b"x" * (web_settings.max_request_bytes + 1))
     assert check_problem(response, 413)["type"] == "/problems/payload-too-large"

@@ -1,0 +1,55 @@
+"""The faces over a real index: whatever is typed, the answer is a page or a reason."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchapp.web import create_app
+
+PIECES = st.sampled_from(
+    ['"', "«", "»", "(", ")", "[", "]", "-", "*", "%", " ", "\u202e", "\x00", " OR ", " NOT ", " TO ", " و "]
+    + ["عنوان:", "date:", "2023-09", "المدينة", "كُورِيا"]
+)
+QUERIES = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40)
+
+
+@pytest.fixture(scope="module")
+def client(sample_settings, sample_service):
+    return create_app(sample_settings, sample_service).test_client()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(q=QUERIES, strict=st.sampled_from(["0", "1"]))
+def test_no_query_makes_a_500(client, q, strict):
+    answer = client.get("/api/v1/search", query_string={"q": q, "strict": strict})
+    assert answer.status_code in (200, 400)
+    assert client.get("/search", query_string={"q": q}).status_code in (200, 400)
+    assert client.get("/api/v1/suggest", query_string={"q": q}).status_code in (200, 400)
+
+
+def test_every_article_of_the_archive_can_be_opened_from_its_hit(client):
+    found = client.get("/api/v1/search?per_page=100").get_json()
+    assert found["total"] == len(found["hits"]) > 0
+    for hit in found["hits"]:
+        assert client.get(f"/article/{hit['id']}?q=في").status_code == 200
+        article = client.get(f"/api/v1/articles/{hit['id']}").get_json()
+        assert article["title"] == hit["title"]
+        if article["seen_on"]:
+            assert client.get(f"/api/v1/articles/{article['seen_on']}").status_code == 200
+
+
+def test_facet_counts_are_what_choosing_gives(client):
+    facets = client.get("/api/v1/search?q=المدينة").get_json()["facets"]
+    for name in ("source", "date", "tag"):
+        for value in facets[name]:
+            chosen = client.get("/api/v1/search", query_string={"q": "المدينة", name: value["value"]}).get_json()
+            assert chosen["total"] == value["count"], (name, value)
+
+
+def test_a_query_too_long_says_so_in_both_languages(client, sample_settings):
+    limit = str(sample_settings.max_query_chars)
+    query = {"q": "ا " * sample_settings.max_query_chars}
+    assert limit in client.get("/search", query_string=query).text
+    assert limit in client.get("/api/v1/search", query_string=query).get_json(force=True)["detail"]
