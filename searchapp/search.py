@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from whoosh.query import Every
 from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
-from searchapp.errors import BadDateError, BadParameterError, NotFoundError
+from searchapp.errors import BadDateError, BadParameterError, BadRequestError, NotFoundError, QueryTooLongError
 from searchapp.fields import TEXT_FIELDS
 from searchapp.highlight import make_snippets, mark_text
 from searchapp.model import (
@@ -88,11 +89,16 @@ class SearchService:
         )
 
     def article(self, document_id: str, q: str = "") -> MarkedArticle:
-        """A whole article, with the words of `q` marked. Raises NotFoundError."""
+        """A whole article, with the words of `q` marked (none of a `q` that no search would take).
+
+        Raises NotFoundError and UnavailableError.
+        """
         document = self._engine.reader().get(document_id)
         if document is None:
             raise NotFoundError("No article has this id.", id=document_id)
-        rules = parse_query(q, match="any", limits=self._limits).marks
+        rules: tuple[MarkRule, ...] = ()
+        with contextlib.suppress(BadRequestError):
+            rules = parse_query(q, match="any", limits=self._limits).marks
         return MarkedArticle(
             document,
             mark_text("title", document.title, rules),
@@ -110,7 +116,10 @@ class SearchService:
 
         Empty when nothing is typed. Raises BadRequestError when `typed` is longer than a query may be.
         """
-        parse_query(typed[: self._limits.max_query_chars + 1], limits=self._limits)
+        if len(typed) > self._limits.max_query_chars:
+            raise QueryTooLongError(
+                f"This is longer than {self._limits.max_query_chars} characters.", limit=self._limits.max_query_chars
+            )
         tokens = arabic.analyze(typed)
         if not tokens or tokens[-1].end < len(typed):
             return ()

@@ -1,5 +1,7 @@
 """The default engine: a Whoosh index in generations on local disk.
 
-`engine` opens generations, `generations` and `manifest` keep them safe, `writer` fills them, `reader` answers
-from one: `postings` and `columns` bring arrays out of Whoosh, `evaluate` and `facets` work on those alone.
+`engine` opens generations; `generations`, `manifest` and `lock` keep them safe. `writer` fills them: `builder` turns
+documents into a segment (`segment_file`: named arrays in one mapped file), `merge` several into one. `reader` answers
+from one: `segment`, `postings` and `columns` are views of the arrays, `evaluate` and `facets` work on those. `codec`
+and `schema` are the same segments as Whoosh's own searcher sees them; its table of contents lists them.
 """

@@ -262,9 +262,7 @@ def unite_matches(found: Sequence[Matches], size: int) -> Matches:
 
 
 def _sum_scores(places: Ints, scores: Scores, size: int) -> Floats:
-    sums: Floats = np.bincount(places, scores, size).astype(
-        np.float64, copy=False
-    )  # with weights it counts in floats
+    sums: Floats = np.bincount(places, scores, size).astype(np.float64, copy=False)
     return sums
 
 
