@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from functools import reduce
 
 from pyarabic import araby
 
@@ -181,6 +183,35 @@ def _is_kept(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
+def _chain(*rules: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda char: reduce(lambda text, rule: rule(text), rules, char)
+
+
+def _join_tables(rules: Callable[[str], str], codes: Iterable[int]) -> dict[int, str]:
+    """Rules that look at one character at a time, as one table: one pass does what many would."""
+    return {code: rules(chr(code)) for code in codes}
+
+
+_STRIPPED = _join_tables(
+    _chain(strip_controls, strip_tatweel, strip_arabic_marks), {*_CONTROLS, *_MARKS, ord(letters.TATWEEL)}
+)
+_FOLDED = _join_tables(
+    _chain(
+        fold_alef,
+        fold_yeh,
+        fold_kaf,
+        fold_foreign_letters,
+        fold_heh,
+        fold_teh_marbuta,
+        fold_hamza_seats,
+        fold_digits,
+    ),
+    {*_ALEF, *_YEH, *_KAF, *_FOREIGN, *_HEH, *_HAMZA, *_DIGITS, ord(letters.TEH_MARBUTA)},
+)
+_PLAIN = re.compile("[ء-غف-ي]+")
+"""A word of plain Arabic letters, as nearly all are: no marks, no joiners, no other script."""
+
+
 def fold(word: str) -> str:
     """The exact form of one word: folded, marks removed, nothing stripped.
 
@@ -190,19 +221,14 @@ def fold(word: str) -> str:
     >>> fold("الشَّمالِيَّة")
     'الشماليه'
     """
-    word = compose_letters(word[:MAX_READ_CHARS])
-    word = strip_controls(strip_tatweel(word))
-    word = strip_arabic_marks(word)
+    if not _PLAIN.fullmatch(word):
+        word = compose_letters(word[:MAX_READ_CHARS]).translate(_STRIPPED)
     # Before alef: it reads the hamza that fold_alef removes.
-    word = fold_hamza_after_yeh(word)
-    word = fold_alef(word)
-    word = fold_foreign_letters(fold_kaf(fold_yeh(word)))
-    word = fold_teh_marbuta(fold_heh(word))
-    word = fold_hamza_seats(word)
-    word = fold_digits(word)
-    # After hamza: it takes letters apart, and would leave waw and yeh without theirs.
-    word = fold_latin(word)
-    return drop_punctuation(word)[:MAX_TERM_CHARS]
+    word = fold_hamza_after_yeh(word).translate(_FOLDED)
+    if not _PLAIN.fullmatch(word):
+        # After hamza: it takes letters apart, and would leave waw and yeh without theirs.
+        word = drop_punctuation(fold_latin(word))
+    return word[:MAX_TERM_CHARS]
 
 
 def strip_marks(text: str) -> str:

@@ -157,13 +157,18 @@ def cut_all_endings(word: str, own: Owners) -> str:
     return word
 
 
+def _may_begin(word: str) -> bool:
+    """Whether the word looks as if it began with a proclitic. Most words do not, and need no further question."""
+    return len(word) > 1 and (word[0] in CONJUNCTIONS + PREPOSITIONS or word.startswith(ARTICLE))
+
+
 def cut_all_proclitics(word: str, own: Owners) -> str:
     """The word without article, conjunctions and prepositions. Function words and owners keep their letters.
 
     >>> cut_all_proclitics("وبالمدينه", OWNERS)
     'مدينه'
     """
-    while len(word) > 1 and word not in STOP_WORDS and not owns_initial(word, own):
+    while _may_begin(word) and word not in STOP_WORDS and not owns_initial(word, own):
         shorter = cut_function_word(word) or cut_article(word) or cut_lam_article(word, own) or cut_proclitic(word)
         if shorter is None:
             break

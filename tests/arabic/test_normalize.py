@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import reduce
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic import fold, strip_marks
+from searchapp.arabic import fold, normalize, strip_marks
 from searchapp.arabic.letters import CONTROLS
 from searchapp.arabic.normalize import MAX_TERM_CHARS
 
@@ -150,3 +151,27 @@ def test_display_loses_marks_and_keeps_letters() -> None:
 
 def test_display_keeps_a_hamza_written_as_a_mark() -> None:
     assert strip_marks("مسو\u0654ول") == "مسؤول"
+
+
+def test_fold_is_its_rules_one_after_another():
+    """The joined tables and the short cuts for plain words change nothing."""
+    rules = [
+        normalize.compose_letters,
+        normalize.strip_controls,
+        normalize.strip_tatweel,
+        normalize.strip_arabic_marks,
+        normalize.fold_hamza_after_yeh,
+        normalize.fold_alef,
+        normalize.fold_yeh,
+        normalize.fold_kaf,
+        normalize.fold_foreign_letters,
+        normalize.fold_heh,
+        normalize.fold_teh_marbuta,
+        normalize.fold_hamza_seats,
+        normalize.fold_digits,
+        normalize.fold_latin,
+        normalize.drop_punctuation,
+    ]
+    for code in range(0x11000):
+        word = f"ب{chr(code)}ت"
+        assert normalize.fold(word) == reduce(lambda text, rule: rule(text), rules, word)
