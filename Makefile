@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 # One stamp for each Python, so that another PYTHON installs anew.
 STAMP := $(VENV)/.installed-$(notdir $(PYTHON))
 
-# Each benchmark takes an archive of JSON lines. What is called learn_… writes word lists and measures nothing.
+# What is measured: an archive of JSON lines, and a JSON array of queries.
 ARCHIVE ?= ../shared/data/saudinewsnet.jsonl.gz
-BENCHMARKS := $(filter-out benchmarks/learn_%,$(wildcard benchmarks/*.py))
+QUERIES ?= ../shared/data/queries.json
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench clean
@@ -34,9 +34,12 @@ format: $(STAMP) ## Put the code in its house style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP) ## Measure with an archive: make bench ARCHIVE=news.jsonl.gz
-	@test -f "$(ARCHIVE)" || { echo "There is no $(ARCHIVE); name an archive: make bench ARCHIVE=news.jsonl.gz" >&2; exit 1; }
-	@set -e; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" "$(ARCHIVE)"; done
+bench: $(STAMP) ## Measure, beside other engines: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json
+	@for file in "$(ARCHIVE)" "$(QUERIES)"; do test -f "$$file" || \
+		{ echo "There is no $$file: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json" >&2; exit 1; }; done
+	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m benchmarks.analysis "$(ARCHIVE)"
+	$(BIN)/python -m benchmarks.speed --corpus "$(ARCHIVE)" --queries "$(QUERIES)"
 
 clean: ## Remove what was made, except the index.
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,6 +1,6 @@
 """How fast is analysis? Prints; asserts nothing.
 
-    python benchmarks/analysis.py ../shared/data/saudinewsnet.jsonl.gz [ARTICLES]
+    python -m benchmarks.analysis ../shared/data/saudinewsnet.jsonl.gz [ARTICLES]
 
 Tokens a second of `index_terms` with an empty and with a filled memo, and the time of `analyze` for ten articles
 of 300 words.

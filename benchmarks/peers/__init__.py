@@ -1,0 +1,1 @@
+"""The search engines that are compared: one module each, behind `base.Peer`; `register` lists them."""

@@ -1,0 +1,149 @@
+"""Where does the time of one API search go?
+
+    python -m benchmarks.request --index FOLDER --queries FILE [--rounds N] [--json OUT]
+
+The whole request inside this process (10 hits, snippets, facets, JSON), and its parts, each as the middle of all
+searches. `web` is what is left: routing, parameters, headers, the test client itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import searchapp.search
+import searchapp.web.api
+from benchmarks.latency import SHARES, find_percentile
+from searchapp.engines.base import Engine, EngineQuery, EngineResult, Reader
+from searchapp.engines.register import open_engine
+from searchapp.search import SearchService
+from searchapp.settings import Settings
+from searchapp.web import create_app
+
+_PLACES: tuple[tuple[str, Any, str], ...] = (
+    ("parse", searchapp.search, "parse_query"),
+    ("snippets", searchapp.search, "_make_hit"),
+    ("json", searchapp.web.api, "encode_search"),
+    ("json", searchapp.web.api, "encode_json"),
+)
+_PARTS = ("parse", "engine", "snippets", "json")
+
+
+class Stopwatch:
+    """Adds up, for one request, the milliseconds of each part."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+
+    def wrap(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, timed."""
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                self.spent[part] += (time.perf_counter() - started) * 1000
+
+        return timed
+
+
+class TimedReader:
+    """A reader whose searches are timed; the rest is the reader's."""
+
+    def __init__(self, reader: Reader, watch: Stopwatch) -> None:
+        self._reader = reader
+        self._search: Callable[[EngineQuery], EngineResult] = watch.wrap("engine", reader.search)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        return self._search(query)
+
+
+class TimedEngine:
+    """An engine whose reader is timed."""
+
+    def __init__(self, engine: Engine, watch: Stopwatch) -> None:
+        self._engine = engine
+        self._watch = watch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def reader(self) -> Any:
+        return TimedReader(self._engine.reader(), self._watch)
+
+
+@contextmanager
+def timed_parts(watch: Stopwatch) -> Iterator[None]:
+    """While it lasts, the parts of a request are timed."""
+    with ExitStack() as stack:
+        for part, module, name in _PLACES:
+            stack.enter_context(patch.object(module, name, watch.wrap(part, getattr(module, name))))
+        yield
+
+
+def measure_request(index: Path, queries: Sequence[str], rounds: int = 3) -> dict[str, dict[str, float]]:
+    """For the whole request, timed without looking inside it, and for each part, in ms: p50, p95, p99."""
+    settings = Settings(index_dir=index)
+    engine = open_engine(settings)
+    watch = Stopwatch()
+    plain = _run(create_app(settings, SearchService(engine, settings)), queries, rounds, watch)
+    with timed_parts(watch):
+        inside = _run(
+            create_app(settings, SearchService(TimedEngine(engine, watch), settings)), queries, rounds, watch
+        )
+    times = {"whole": [whole for whole, _ in plain]}
+    times |= {part: [parts.get(part, 0.0) for _, parts in inside] for part in _PARTS}
+    times["web"] = [whole - sum(parts.values()) for whole, parts in inside]
+    return {
+        part: {name: round(find_percentile(values, share), 4) for name, share in SHARES.items()}
+        for part, values in times.items()
+    }
+
+
+def _run(app: Any, queries: Sequence[str], rounds: int, watch: Stopwatch) -> list[tuple[float, dict[str, float]]]:
+    client = app.test_client()
+    found: list[tuple[float, dict[str, float]]] = []
+    # The first round warms up.
+    for turn in range(rounds + 1):
+        gc.collect()
+        for query in queries:
+            watch.spent.clear()
+            started = time.perf_counter()
+            answer = client.get("/api/v1/search", query_string={"q": query})
+            whole = (time.perf_counter() - started) * 1000
+            if answer.status_code != 200:
+                raise RuntimeError(f"a search was answered with {answer.status_code}")
+            if turn:
+                found.append((whole, dict(watch.spent)))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the parts of an API search.")
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    queries = json.loads(arguments.queries.read_text(encoding="utf-8"))
+    found = measure_request(arguments.index, queries, arguments.rounds)
+    for part, times in found.items():
+        print(f"{part:9} " + "  ".join(f"{name} {value:8.3f}" for name, value in times.items()))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""How fast is the real server, and what do its workers weigh?
+
+    python -m benchmarks.service --index FOLDER --queries FILE [--json OUT]
+
+gunicorn with the project's settings, searches of the API with snippets and facets, clients on the same cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.child import ROOT
+from benchmarks.http_load import make_request, send_requests
+from benchmarks.latency import SHARES, find_percentile
+from benchmarks.memory import list_tree, read_pss_mb
+
+CLIENTS = 8
+_REQUESTS = 2000
+_WARM_UP = 600
+_WORKERS = 2
+_MANY_WORKERS = 4
+_START_SECONDS = 60
+
+
+@contextmanager
+def serve(index: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """The server over this index, until the block ends: its process and its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    own = {
+        "SEARCHAPP_INDEX_DIR": str(index.resolve()),
+        "SEARCHAPP_PORT": str(port),
+        "SEARCHAPP_WORKERS": str(workers),
+    }
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning"]
+    with subprocess.Popen(command, env=os.environ | own, cwd=ROOT) as server:
+        try:
+            _wait_until_ready(server, port)
+            yield server.pid, port
+        finally:
+            server.terminate()
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server does not start") from None
+            time.sleep(0.1)
+
+
+def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS) -> dict[str, object]:
+    """Latency with one kept connection, and requests a second with eight, after a warm-up."""
+    with serve(index, _WORKERS) as (_, port):
+        requests = [make_request(f"127.0.0.1:{port}", query) for query in queries]
+        send_requests(port, requests, _WARM_UP, CLIENTS)
+        alone, _ = send_requests(port, requests, total, 1)
+        together, seconds = send_requests(port, requests, total, CLIENTS)
+    return {
+        "workers": _WORKERS,
+        "requests": total,
+        "one_client": _summarize(alone),
+        "eight_clients": _summarize(together) | {"requests_per_s": round(total / seconds, 1)},
+    }
+
+
+def measure_worker_memory(index: Path, queries: Sequence[str]) -> dict[str, float]:
+    """What the workers weigh together after they answered searches: one alone, and four."""
+    alone = _weigh_workers(index, queries, 1)
+    together = _weigh_workers(index, queries, _MANY_WORKERS)
+    return {"one_worker_mb": alone, "four_workers_mb": together, "ratio": round(together / alone, 2)}
+
+
+def _weigh_workers(index: Path, queries: Sequence[str], workers: int) -> float:
+    with serve(index, workers) as (pid, port):
+        requests = [make_request(f"127.0.0.1:{port}", query) for query in queries]
+        # New connections find other workers.
+        for _ in range(workers * 3):
+            send_requests(port, requests, _WARM_UP, CLIENTS)
+        return round(sum(map(read_pss_mb, list_tree(pid)[1:])), 1)
+
+
+def _summarize(times: Sequence[float]) -> dict[str, float]:
+    return {name: round(find_percentile(times, share), 3) for name, share in SHARES.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the server over an index.")
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    queries = json.loads(arguments.queries.read_text(encoding="utf-8"))
+    found = {
+        "service": measure_service(arguments.index, queries),
+        "worker_memory": measure_worker_memory(arguments.index, queries),
+    }
+    print(json.dumps(found, indent=2))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
