@@ -10,7 +10,7 @@ import click
 from searchapp import __version__
 from searchapp.cli.analyzing import analyze
 from searchapp.cli.group import CommandGroup
-from searchapp.cli.inspecting import settings, status
+from searchapp.cli.inspecting import check, settings, status
 from searchapp.cli.searching import search
 from searchapp.cli.serving import serve
 from searchapp.cli.writing import add, delete, reindex
@@ -24,6 +24,7 @@ Examples:
   searchapp search كوريا الشمالية        search it here
   searchapp serve                        serve the web page and the API
   searchapp add new.jsonl                add or replace some articles
+  searchapp check                        find out whether the index is whole
   searchapp settings                     show every setting and its variable
 
 \b
@@ -38,7 +39,7 @@ def commands() -> None:
     """Hold the commands; HELP is what a reader sees."""
 
 
-for command in (reindex, add, delete, search, analyze, status, serve, settings):
+for command in (reindex, add, delete, search, analyze, status, check, serve, settings):
     commands.add_command(command)
 
 

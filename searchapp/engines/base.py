@@ -82,6 +82,33 @@ class TermCount:
     example_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class GenerationCheck:
+    """One generation as it was found. `damage` has one line for each fault and names the file; empty: whole."""
+
+    name: str
+    current: bool
+    documents: int
+    size_bytes: int
+    damage: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `Engine.check` found. `damage` are faults of no one generation; `leftovers` say what a killed writer
+    left and the next one removes, and what is not the index's own.
+    """
+
+    generations: tuple[GenerationCheck, ...]
+    damage: tuple[str, ...]
+    leftovers: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is damaged. Leftovers are no damage."""
+        return not self.damage and not any(each.damage for each in self.generations)
+
+
 class Reader(Protocol):
     """One generation, open. Threads may share it; it stays whole while writers commit and sweep."""
 
@@ -132,6 +159,10 @@ class Engine(Protocol):
     def reader(self) -> Reader:
         """The newest whole generation. Cheap when nothing changed: the same object again.
 
+        Opening one need not read all of it: what is cut off or missing is found here, a changed byte in the
+        middle of a large file perhaps only by `check`. Searching a damaged generation may miss or miscount, but
+        ends in an answer or in DamagedIndexError.
+
         Raises NoIndexError, IndexMismatchError or DamagedIndexError (none of the generations is whole).
         """
 
@@ -145,3 +176,10 @@ class Engine(Protocol):
 
     def status(self) -> IndexStatus:
         """What there is, without raising for a missing or damaged index: that stands in `notes`."""
+
+    def check(self) -> CheckReport:
+        """Read every byte of every generation, newest first, and say what is damaged and what is left over.
+
+        It reads the disk, trusts nothing that was found good before, and may run beside readers and a writer.
+        Raises NoIndexError where there is nothing to check.
+        """

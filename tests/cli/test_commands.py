@@ -37,7 +37,7 @@ def test_each_command_has_examples(run: Run, name: str) -> None:
 
 
 def test_the_commands_are_those_promised() -> None:
-    assert NAMES == ["add", "analyze", "delete", "reindex", "search", "serve", "settings", "status"]
+    assert NAMES == ["add", "analyze", "check", "delete", "reindex", "search", "serve", "settings", "status"]
 
 
 def test_an_expected_failure_of_the_system_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

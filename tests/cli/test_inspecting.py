@@ -1,10 +1,11 @@
-"""`status` and `settings`."""
+"""`status`, `check` and `settings`."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -30,6 +31,46 @@ def test_status_json_has_every_part(ask: Run) -> None:
     assert {"engine", "generation", "documents", "size_bytes", "created", "writer", "notes"} <= set(found)
     assert (found["engine"], found["documents"], found["writer"]) == ("whoosh", 5, None)
     assert found["size_bytes"] > 0
+
+
+def test_check_without_an_index_fails_with_the_cure(run: Run) -> None:
+    result = run("check")
+    assert result.exit_code == 1
+    assert "searchapp reindex" in result.stderr
+
+
+def test_check_lists_the_generations_of_a_whole_index(ask: Run) -> None:
+    result = ask("check")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["generation", "articles", "size", "verdict"]
+    assert (lines[1].split()[:3], lines[1].split()[-1]) == (["gen-000001", "(current)", "5"], "whole")
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_check_names_a_damaged_file_and_what_is_left_over(
+    run: Run, records: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    run("reindex", str(records), "--quiet")
+    segment = next((tmp_path / "index" / "gen-000001").glob("*.arrays"))
+    content = bytearray(segment.read_bytes())
+    content[-1] ^= 1
+    segment.write_bytes(content)
+    (tmp_path / "index" / "CURRENT.new").touch()
+    result = run("check", *options)
+    assert result.exit_code == 1
+    assert "damaged" in result.stderr
+    assert segment.name in result.stdout
+    assert "CURRENT.new" in result.stdout
+
+
+def test_check_json_says_whether_all_is_whole(ask: Run) -> None:
+    found = json.loads(ask("check", "--json").stdout)
+    assert (found["whole"], found["damage"], found["leftovers"]) == (True, [], [])
+    assert [(each["name"], each["documents"], each["damage"]) for each in found["generations"]] == [
+        ("gen-000001", 5, [])
+    ]
 
 
 def test_settings_table_lists_every_variable(run: Run) -> None:

@@ -138,6 +138,7 @@ def test_any_search_agrees_with_the_oracle_after_any_changes(engine, first, chan
                 assert writer.delete(name) == (oracle.documents.pop(name, None) is not None)
             writer.commit()
     assert engine.reader().documents == len(oracle.documents)
+    assert engine.check().whole
     for node, chosen, sort, offset in queries:
         assert_agrees(engine, oracle, EngineQuery(node, chosen, sort, offset=offset, limit=4))
 

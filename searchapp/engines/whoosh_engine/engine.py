@@ -6,8 +6,9 @@ import logging
 import threading
 from pathlib import Path
 
-from searchapp.engines.base import Reader, Writer
-from searchapp.engines.whoosh_engine.generations import Generations, Stamp
+from searchapp.engines.base import CheckReport, Reader, Writer
+from searchapp.engines.whoosh_engine.check import check_index
+from searchapp.engines.whoosh_engine.generations import CURRENT, Generations, Stamp
 from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
 from searchapp.engines.whoosh_engine.manifest import read_manifest
 from searchapp.engines.whoosh_engine.reader import WhooshReader, open_generation
@@ -84,6 +85,10 @@ class WhooshEngine:
         writer = read_holder(generations.folder)
         return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes))
 
+    def check(self) -> CheckReport:
+        """See the contract."""
+        return check_index(self._generations)
+
     def _start(self, lock: WriterLock, base: WhooshReader | None, replace: bool) -> Writer:
         try:
             return WhooshWriter(self._generations, lock, base, replace)
@@ -93,19 +98,32 @@ class WhooshEngine:
 
     def _open_newest(self) -> WhooshReader:
         """The current generation, or the newest whole one before it, which then says why."""
+        while True:
+            stamp = self._generations.stamp()
+            reader, damage = self._try_generations()
+            if damage is None or self._generations.stamp() == stamp:
+                break
+            # Writers switched and swept what was current a moment ago: not damage, look again.
+        if reader is None:
+            raise damage or NoIndexError(
+                f"There is no index in {self._generations.folder} yet. "
+                "Run `searchapp reindex PATH` with your articles."
+            )
+        if damage is not None:
+            reader.fallback = f"{damage.message} Meanwhile {reader.generation}, an older index, answers."
+        elif stamp is not None and self._generations.read_current() is None:
+            current = self._generations.folder / CURRENT
+            reader.fallback = f"{current} is damaged; {reader.generation}, the newest whole index, answers."
+        if reader.fallback:
+            _log.warning("%s", reader.fallback)
+        return reader
+
+    def _try_generations(self) -> tuple[WhooshReader | None, DamagedIndexError | None]:
+        """The first generation that opens, and the damage of the first that does not."""
         damage: DamagedIndexError | None = None
         for name in self._generations.list_readable():
             try:
-                reader = open_generation(self._generations, name)
+                return open_generation(self._generations, name), damage
             except DamagedIndexError as error:
                 damage = damage or error
-                continue
-            if damage is not None:
-                reader.fallback = f"{damage.message} Meanwhile {name}, an older index, answers."
-                _log.warning("%s", reader.fallback)
-            return reader
-        if damage is not None:
-            raise damage
-        raise NoIndexError(
-            f"There is no index in {self._generations.folder} yet. Run `searchapp reindex PATH` with your articles."
-        )
+        return None, damage

@@ -1,6 +1,6 @@
 """Generations on disk: build beside, switch in one step, then sweep.
 
-    index/CURRENT            the name of the generation that is served
+    index/CURRENT            the name of the generation that is served, and a checksum of it
     index/LOCK               who is writing
     index/gen-000007/        one generation: Whoosh's files, manifest.json, READERS
 
@@ -17,10 +17,12 @@ import fcntl
 import os
 import re
 import shutil
+import zlib
 from pathlib import Path
 
 from searchapp.engines.whoosh_engine.manifest import (
     MANIFEST,
+    NEW,
     READERS,
     FileRecord,
     Manifest,
@@ -33,6 +35,10 @@ from searchapp.engines.whoosh_engine.manifest import (
 from searchapp.errors import DamagedIndexError
 
 CURRENT = "CURRENT"
+REMOVING = ".removing"
+"""The ending of a generation's folder that is being removed. Renaming works on a full disk too, and a helper of a
+killed writer finds no folder any more to write to."""
+
 _NAME = re.compile(r"gen-(\d{6,})")
 
 Stamp = tuple[int, int, int]
@@ -43,6 +49,8 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._highest = 0
+        """The highest number that was swept: it does not come again, for whoever still writes there."""
 
     def stamp(self) -> Stamp | None:
         """A value that changes with each switch; None before the first one."""
@@ -53,12 +61,13 @@ class Generations:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     def read_current(self) -> str | None:
-        """The name in CURRENT, or None where there is none or it is no generation's name."""
+        """The name in CURRENT, or None where there is no CURRENT or it is not as it was written."""
         try:
-            name = (self.folder / CURRENT).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
+            content = (self.folder / CURRENT).read_bytes()
+        except OSError:
             return None
-        return name if _NAME.fullmatch(name) else None
+        name = content[:100].partition(b" ")[0].decode("ascii", "replace")
+        return name if _NAME.fullmatch(name) and content == _encode_current(name) else None
 
     def list_names(self) -> list[str]:
         """Every folder that has a generation's name, newest first."""
@@ -69,10 +78,14 @@ class Generations:
         return sorted(filter(_NAME.fullmatch, entries), key=_number, reverse=True)
 
     def list_readable(self) -> list[str]:
-        """The generations to try in turn: the current one, then older ones, newest first."""
+        """The generations to try in turn: the current one, then older ones, newest first. Without a good CURRENT
+        those that were finished.
+        """
         current = self.read_current()
-        older = [name for name in self.list_names() if current is None or _number(name) < _number(current)]
-        return older if current is None else [current, *older]
+        names = self.list_names()
+        if current is None:
+            return [name for name in names if not self.is_unfinished(name)]
+        return [current, *(name for name in names if _number(name) < _number(current))]
 
     def path(self, name: str) -> Path:
         """The folder of a generation."""
@@ -80,14 +93,18 @@ class Generations:
 
     def begin(self, base: str | None) -> Path:
         """Make the folder of a new generation, with the files of `base` linked into it."""
-        names = self.list_names()
-        name = f"gen-{_number(names[0]) + 1 if names else 1:06d}"
+        name = f"gen-{max([self._highest, *map(_number, self.list_names())]) + 1:06d}"
         folder = self.path(name)
         folder.mkdir(mode=0o755)
-        write_manifest(folder, Manifest(name, "building"))
-        if base is not None:
-            for file in read_manifest(self.path(base)).files:
-                _link_file(self.path(base) / file, folder / file)
+        try:
+            write_manifest(folder, Manifest(name, "building"))
+            if base is not None:
+                for file in read_manifest(self.path(base)).files:
+                    _link_file(self.path(base) / file, folder / file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self.remove(name)
+            raise
         return folder
 
     def complete(self, folder: Path, documents: int, base: str | None) -> Manifest:
@@ -112,51 +129,60 @@ class Generations:
 
     def switch(self, name: str) -> None:
         """Make a complete generation the current one, in one durable step."""
-        replace_file(self.folder / CURRENT, name.encode() + b"\n")
+        replace_file(self.folder / CURRENT, _encode_current(name))
 
     def sweep(self) -> None:
         """Remove what nobody needs: unfinished builds, and complete generations but the current one and the
         newest before it (the one to fall back to). What a reader holds open stays for a later sweep, and a
         folder without our manifest is not ours.
         """
+        (self.folder / (CURRENT + NEW)).unlink(missing_ok=True)
+        for folder in self.list_removed():
+            shutil.rmtree(folder, ignore_errors=True)
         kept = 0
         readable = self.list_readable()
         for name in [*readable, *(set(self.list_names()) - set(readable))]:
-            try:
-                complete = read_manifest(self.path(name)).state == "complete"
-            except DamagedIndexError:
-                if not self._was_begun(name):
-                    continue
-                complete = False
-            if complete and name in readable and kept < 2:
-                kept += 1
-            else:
+            if self.is_unfinished(name):
                 self.remove(name)
+            elif self._is_complete(name):
+                if name in readable and kept < 2:
+                    kept += 1
+                else:
+                    self.remove(name)
+
+    def list_removed(self) -> list[Path]:
+        """The folders whose removal was cut off."""
+        return [path for path in self.folder.glob("gen-*" + REMOVING) if _NAME.fullmatch(path.stem)]
 
     def remove(self, name: str) -> None:
-        """Remove a generation's folder, unless a reader holds it. The manifest goes last, so that a removal
-        that is cut off is finished by the next sweep.
-        """
+        """Remove a generation's folder, unless it is the current one or a reader holds it."""
         folder = self.path(name)
-        lock = os.open(folder / READERS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            write_manifest(folder, Manifest(name, "building"))
-            for path in folder.iterdir():
-                if path.is_dir():  # Whoosh's scratch folder, where a writer was killed
-                    shutil.rmtree(path)
-                elif path.name != MANIFEST:
-                    path.unlink()
-            (folder / MANIFEST).unlink()
-            folder.rmdir()
-        except BlockingIOError:
+        if name == self.read_current():
             return
-        finally:
-            os.close(lock)
+        with contextlib.ExitStack() as stack, contextlib.suppress(BlockingIOError):
+            with contextlib.suppress(FileNotFoundError):  # without READERS it was never finished: nobody reads it
+                lock = os.open(folder / READERS, os.O_RDONLY | os.O_CLOEXEC)
+                stack.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._highest = max(self._highest, _number(name))
+            # What a helper of a killed writer creates at this moment is for the next sweep.
+            shutil.rmtree(folder.rename(folder.with_name(name + REMOVING)), ignore_errors=True)
 
-    def _was_begun(self, name: str) -> bool:
-        """Whether a writer was killed before the first manifest was in place, or after the last was gone."""
-        return {path.name for path in self.path(name).iterdir()} <= {MANIFEST + ".new", READERS}
+    def is_unfinished(self, name: str) -> bool:
+        """Whether a writer was killed while it built the generation, or still builds it."""
+        try:
+            return read_manifest(self.path(name)).state != "complete"
+        except DamagedIndexError:
+            try:
+                return {path.name for path in self.path(name).iterdir()} <= {MANIFEST + NEW}
+            except FileNotFoundError:  # swept a moment ago
+                return True
+
+    def _is_complete(self, name: str) -> bool:
+        try:
+            return read_manifest(self.path(name)).state == "complete"
+        except DamagedIndexError:
+            return False
 
     def hold(self, name: str) -> int:
         """Keep a generation from being swept until the returned descriptor is closed.
@@ -172,6 +198,10 @@ class Generations:
             return descriptor
         os.close(descriptor)
         raise DamagedIndexError(f"{self.path(name)} is being removed.")
+
+
+def _encode_current(name: str) -> bytes:
+    return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
 
 
 def _number(name: str) -> int:

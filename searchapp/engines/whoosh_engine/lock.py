@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import fcntl
 import os
 import platform
+import time
+import weakref
 from pathlib import Path
 
-from searchapp.errors import IndexLockedError
+from searchapp.errors import IndexLockedError, IndexWriteError
 
 LOCK = "LOCK"
+_PATIENCE_S = 0.1
 
 
 class WriterLock:
     """The right to write below a folder. Its text says who holds it, for the next one's error."""
 
     def __init__(self, folder: Path, task: str) -> None:
-        """Take the lock, or raise IndexLockedError, which names the holder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        """Take the lock, or raise IndexLockedError, which names the holder, or IndexWriteError."""
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise IndexWriteError(f"{folder} cannot be written: {error.strerror}.") from error
+        if not _try_lock(self._file):
             holder = os.pread(self._file, 1000, 0).decode("utf-8", "replace") or "another process"
             os.close(self._file)
             raise IndexLockedError(
                 f"Another process is writing this index: {holder}. Wait until it has finished, or stop it."
-            ) from None
+            )
+        _held.add(self)
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         note = f"{task}, process {os.getpid()} on {platform.node()}, since {since}"
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, note.encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk takes no note; the lock itself needs no room
+            os.pwrite(self._file, note.encode(), 0)
 
     def release(self) -> None:
         """Give the lock back. Doing so twice does nothing."""
@@ -39,6 +46,39 @@ class WriterLock:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
+
+    def drop_copy(self) -> None:
+        """Close this process's copy of a lock that another process holds."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+_held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
+
+
+def _drop_copies() -> None:
+    for lock in _held:
+        lock.drop_copy()
+
+
+# A forked helper shares the lock of the writer that forked it. Were the writer killed, a helper that lives a moment
+# longer would keep the next writer out.
+os.register_at_fork(after_in_child=_drop_copies)
+
+
+def _try_lock(file: int) -> bool:
+    """Lock the file for this process alone. It waits a moment, for `read_holder` holds it for one too."""
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(_PATIENCE_S / 20)
+        else:
+            return True
 
 
 def read_holder(folder: Path) -> str | None:

@@ -1,7 +1,8 @@
 """The manifest of a generation: what it holds and the checksum of every file.
 
 Whoosh pickles its schema and its table of contents, and most flipped bits change its answers silently. So
-nothing of a generation is opened before its files have been found to be those that were written.
+before a generation is opened its files must have the sizes that were written, and those that are unpickled the
+checksums. The segments, which may be large, verify their own headers; `check` and no one else reads all of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ MANIFEST = "manifest.json"
 READERS = "READERS"
 """A file that readers lock while they have the generation open. It is not part of the generation."""
 
-FORMAT = 1
+NEW = ".new"
+"""The ending of a file that is being written to take the place of the one without it."""
+
+FORMAT = 2
 """Raised when the files' meaning changes."""
 
 _CHUNK = 1 << 20
@@ -78,28 +82,28 @@ def check_match(manifest: Manifest) -> None:
         )
 
 
-_verified: dict[tuple[int, int, int, int], str] = {}
-"""Checksums of this process's earlier look at the same unchanged file: an `add` links most files anew."""
-
-
-def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Raise DamagedIndexError, which names the file, unless every file is as it was written."""
+def verify_sizes(folder: Path, manifest: Manifest) -> None:
+    """Raise DamagedIndexError, which names the file, unless every file is there and as long as it was written."""
     for name, record in manifest.files.items():
         path = folder / name
         try:
-            status = path.stat()
-            if status.st_size != record.size:
-                raise DamagedIndexError(
-                    f"{path} is damaged: {status.st_size} bytes where {record.size} were written. "
-                    "Run `searchapp reindex`."
-                )
-            key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-            if key not in _verified:
-                _verified[key] = hash_file(path)
+            size = path.stat().st_size
         except OSError as error:
-            raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
-        if _verified[key] != record.sha256:
-            raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
+            raise DamagedIndexError(f"{path} cannot be read ({error.strerror}). Run `searchapp reindex`.") from error
+        if size != record.size:
+            raise DamagedIndexError(
+                f"{path} is damaged: {size} bytes where {record.size} were written. Run `searchapp reindex`."
+            )
+
+
+def verify_file(path: Path, record: FileRecord) -> None:
+    """Raise DamagedIndexError, which names the file, unless every byte of it is as it was written."""
+    try:
+        checksum = hash_file(path)
+    except OSError as error:
+        raise DamagedIndexError(f"{path} cannot be read ({error.strerror}). Run `searchapp reindex`.") from error
+    if checksum != record.sha256:
+        raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
 
 
 def hash_file(path: Path) -> str:
@@ -113,12 +117,16 @@ def hash_file(path: Path) -> str:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file there, whole or not at all, and on disk before this returns."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    beside = path.with_name(path.name + NEW)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     sync_path(path.parent)
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 import weakref
 from bisect import bisect_left
 from pathlib import Path
 
+import msgspec
 import numpy as np
+import zstandard
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.manifest import check_match, read_manifest, verify_files
+from searchapp.engines.whoosh_engine.manifest import (
+    Manifest,
+    check_match,
+    read_manifest,
+    verify_file,
+    verify_sizes,
+)
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
@@ -26,24 +34,49 @@ from searchapp.errors import DamagedIndexError
 from searchapp.fields import EXACT
 from searchapp.model import Document
 
+_SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
+"""What NumPy and the decoders raise over arrays with a changed byte (and over a fault of the program)."""
+
 
 class WhooshReader:
     """See `engines.base.Reader`. Open one with `open_generation`."""
 
-    def __init__(self, generation: str, postings: Postings, hold: int) -> None:
-        self.generation = generation
+    def __init__(self, folder: Path, manifest: Manifest, postings: Postings) -> None:
+        self.generation = folder.name
         self.fallback: str | None = None
         self.postings = postings
         self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
         self._lexicon: tuple[list[str], list[int]] | None = None
         self._lexicon_lock = threading.Lock()
-        # A request may still use this reader when a newer one has taken its place; the generation is given back
-        # when the last of them lets go.
-        weakref.finalize(self, os.close, hold)
+        self._verification = _Verification(folder, manifest)
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
+        try:
+            return self._search(query)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def get(self, document_id: str) -> Document | None:
+        """See the contract."""
+        try:
+            document = self.postings.find_document(document_id)
+            return None if document is None else self._read(document)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def complete(self, prefix: str, limit: int) -> list[TermCount]:
+        """See the contract."""
+        try:
+            return self._complete(prefix, limit)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def _search(self, query: EngineQuery) -> EngineResult:
         evaluation = Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
         matches = evaluation.evaluate(query.tree)
         selection = Selection(self.columns, matches.documents, query.filters)
@@ -59,13 +92,7 @@ class WhooshReader:
             facets=selection.count_facets(query.facet_limit),
         )
 
-    def get(self, document_id: str) -> Document | None:
-        """See the contract."""
-        document = self.postings.find_document(document_id)
-        return None if document is None else self._read(document)
-
-    def complete(self, prefix: str, limit: int) -> list[TermCount]:
-        """See the contract."""
+    def _complete(self, prefix: str, limit: int) -> list[TermCount]:
         terms, counts = self._load_lexicon()
         first = bisect_left(terms, prefix)
         last = bisect_left(terms, prefix + "\U0010ffff", lo=first)
@@ -99,30 +126,69 @@ class WhooshReader:
         return None
 
 
+class _Verification:
+    """Whether the files of a generation are as they were written, found out when something looks wrong."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._lock = threading.Lock()
+        self._done = False
+        self._damage: str | None = None
+
+    def run(self) -> None:
+        """Raise DamagedIndexError, which names the file, where one is damaged. Reads them once, however often
+        this is asked.
+        """
+        with self._lock:
+            if not self._done:
+                try:
+                    for name, record in self._manifest.files.items():
+                        verify_file(self._folder / name, record)
+                except DamagedIndexError as error:
+                    self._damage = error.message
+                self._done = True
+        if self._damage is not None:
+            raise DamagedIndexError(self._damage)
+
+
 def open_generation(generations: Generations, name: str) -> WhooshReader:
-    """Open a generation after every file of it was found whole.
+    """Open a generation after its files were found to be there, whole as far as their headers tell.
 
     Raises DamagedIndexError, which names the file, or IndexMismatchError.
     """
     hold = generations.hold(name)
     try:
-        folder = generations.path(name)
-        manifest = read_manifest(folder)
-        if manifest.state != "complete":
-            raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
-        check_match(manifest)
-        verify_files(folder, manifest)
-        reader = WhooshReader(name, open_postings(folder), hold)
-        if reader.documents != manifest.documents:
-            raise DamagedIndexError(
-                f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "
-                "Run `searchapp reindex`."
-            )
-        return reader
+        reader = _open_folder(generations.path(name))
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.close(hold)
+        os.close(hold)
         raise
+    # A request may still use this reader when a newer one has taken its place; the generation is given back
+    # when the last of them lets go.
+    weakref.finalize(reader, os.close, hold)
+    return reader
+
+
+def _open_folder(folder: Path) -> WhooshReader:
+    manifest = read_manifest(folder)
+    if manifest.state != "complete":
+        raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
+    check_match(manifest)
+    verify_sizes(folder, manifest)
+    for file, record in manifest.files.items():
+        if not file.endswith(EXTENSION):
+            verify_file(folder / file, record)
+    try:
+        reader = WhooshReader(folder, manifest, open_postings(folder))
+    except _SIGNS:
+        _Verification(folder, manifest).run()
+        raise
+    if reader.documents != manifest.documents:
+        raise DamagedIndexError(
+            f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "
+            "Run `searchapp reindex`."
+        )
+    return reader
 
 
 def open_postings(folder: Path) -> Postings:

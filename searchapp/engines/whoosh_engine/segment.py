@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.records import decode_document
-from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile
+from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
 from searchapp.fields import FORMS
 from searchapp.model import Document
 
@@ -129,6 +129,5 @@ def locate_positions(field: InvertedField, place: int, postings: NDArray[np.intp
     """
     frequencies = field.frequencies[field.slice_list(place)].astype(np.int64)
     starts = np.cumsum(frequencies) - frequencies + int(field.position_starts[place])
-    counts = frequencies[postings]
-    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return field.positions[np.repeat(starts[postings], counts) + offsets], counts
+    starts = starts[postings]
+    return take_ranges(field.positions, starts, starts + frequencies[postings])

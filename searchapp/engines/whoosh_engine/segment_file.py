@@ -1,11 +1,14 @@
 """One segment as one file: named little-endian arrays, memory-mapped read-only and shared by all workers.
 
-Layout: 8 bytes of magic, the length of the header (uint64), the header (JSON: document count, and for each array
-its type, offset and length), then the arrays, each at a multiple of 64 bytes. Opening reads the header only.
+Layout: 8 bytes of magic, the length of the header (uint64), its SHA-256, the header (JSON: document count, and for
+each array its type, offset and length), then the arrays, each at a multiple of 64 bytes. Opening reads and verifies
+the header only: the manifest has the checksum of the whole file, for `check`.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,7 +22,8 @@ from searchapp.errors import DamagedIndexError
 
 Array = NDArray[Any]
 
-_MAGIC = b"SAPPSEG1"
+_MAGIC = b"SAPPSEG2"
+_HEADER_START = 48
 _ALIGN = 64
 _HEADER_ROOM = 1 << 16
 """Bytes kept free for the header, which is written last, when the arrays' lengths are known."""
@@ -52,42 +56,61 @@ class SegmentFileWriter:
 
     def __init__(self, path: Path, documents: int) -> None:
         self._file = path.open("wb")
-        self._file.write(b"\0" * _HEADER_ROOM)
         self._header = _Header(documents, {})
+        with self._closed_on_error():
+            self._file.write(b"\0" * _HEADER_ROOM)
 
     def write(self, name: str, pieces: Array | Iterable[Array]) -> None:
         """Write an array, given whole or in pieces of one type."""
-        offset = -(-self._file.tell() // _ALIGN) * _ALIGN
-        self._file.seek(offset)
-        kind, length = "<u1", 0
-        for piece in [pieces] if isinstance(pieces, np.ndarray) else pieces:
-            little = np.ascontiguousarray(piece.astype(piece.dtype.newbyteorder("<"), copy=False))
-            self._file.write(little.data)
-            kind, length = little.dtype.str, length + len(little)
-        self._header.arrays[name] = kind.replace("|", "<"), offset, length
+        with self._closed_on_error():
+            offset = -(-self._file.tell() // _ALIGN) * _ALIGN
+            self._file.seek(offset)
+            kind, length = "<u1", 0
+            for piece in [pieces] if isinstance(pieces, np.ndarray) else pieces:
+                little = np.ascontiguousarray(piece.astype(piece.dtype.newbyteorder("<"), copy=False))
+                self._file.write(little.data)
+                kind, length = little.dtype.str, length + len(little)
+            self._header.arrays[name] = kind.replace("|", "<"), offset, length
 
     def close(self) -> None:
         """Write the header; without it the file cannot be opened."""
         header = msgspec.json.encode(self._header)
-        if len(header) + 16 > _HEADER_ROOM:
+        if len(header) + _HEADER_START > _HEADER_ROOM:
             raise ValueError("The segment's header has no room.")
-        self._file.seek(0)
-        self._file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
-        self._file.close()
+        with self._closed_on_error():
+            self._file.seek(0)
+            self._file.write(_MAGIC + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest() + header)
+            self._file.close()
+
+    @contextlib.contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        """Let go of the file when a write fails (a full disk): nobody will call `close`."""
+        try:
+            yield
+        except BaseException:
+            # Closing tries to write what is buffered, and fails for the same reason.
+            with contextlib.suppress(OSError):
+                self._file.close()
+            raise
 
 
 class SegmentFile:
     """An open segment file. The arrays are read-only views of the mapped file."""
 
     def __init__(self, path: Path) -> None:
-        """Open and map the file. Raises DamagedIndexError, which names it, when it is cut or no segment."""
+        """Open and map the file. Raises DamagedIndexError, which names it, when it is cut, no segment, or has
+        another header than was written.
+        """
         try:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             length = int.from_bytes(self._map[8:16], "little")
             if self._map[:8] != _MAGIC or length > _HEADER_ROOM:
                 raise ValueError("not a segment file")
-            header = msgspec.json.decode(self._map[16 : 16 + length], type=_Header)
+            text = self._map[_HEADER_START : _HEADER_START + length]
+            if hashlib.sha256(text).digest() != self._map[16:_HEADER_START]:
+                raise ValueError("the checksum of its header does not match")
+            header = msgspec.json.decode(text, type=_Header)
             for kind, offset, count in header.arrays.values():
                 if count and offset + count * np.dtype(kind).itemsize > len(self._map):
                     raise ValueError("the file ends too early")
@@ -95,6 +118,10 @@ class SegmentFile:
             raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
         self.documents = header.documents
         self._arrays = header.arrays
+
+    def names(self) -> list[str]:
+        """The names of all arrays, in the order of writing."""
+        return list(self._arrays)
 
     def array(self, name: str) -> Array:
         """An array of the file, as a read-only view. Raises KeyError for a name that the segment lacks."""
@@ -159,7 +186,13 @@ def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -
 
 
 def take_ranges(values: Array, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-    """The ranges of `values` one after another, and the length of each."""
+    """The ranges of `values` one after another, and the length of each. No two ranges overlap.
+
+    Raises IndexError where they cannot be of these values.
+    """
     counts = ends - starts
-    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    total = int(counts.sum())
+    if total > len(values):  # damaged bounds must not ask for more memory than there is
+        raise IndexError(f"{total} values of {len(values)}")
+    offsets = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
     return values[np.repeat(starts, counts) + offsets], counts

@@ -150,6 +150,9 @@ class WhooshWriter:
             self._segments[group[0]] = merged
             for place in group[1:]:
                 self._segments[place] = ArraySegment(INDEX_NAME)
+        for segment in self._segments:
+            if not segment.doc_count_all():  # all its documents were deleted: nothing lists its file any more
+                segment.path(self._folder).unlink(missing_ok=True)
         self._segments = [segment for segment in self._segments if segment.doc_count_all()]
 
     def _write_toc(self) -> None:
