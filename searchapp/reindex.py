@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchapp.engines.base import Writer
+from searchapp.engines.base import Engine, Writer
 from searchapp.engines.register import open_engine
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.model import Report, Skipped
@@ -49,12 +49,13 @@ def reindex(
     """Build a new index from files and folders and switch it in.
 
     What cannot be read is skipped and reported; of two articles with one id the first is kept. Until the
-    switch, and for ever if this is interrupted, the old index serves. Raises IndexLockedError and
-    IndexWriteError.
+    switch, and for ever if this is interrupted, the old index serves. So it does when no article was found:
+    an index with articles is never replaced by an empty one. Raises IndexLockedError and IndexWriteError.
     """
     started = time.perf_counter()
-    with open_engine(settings).rebuild() as writer:
-        return _feed(writer, Intake(paths, options or IngestOptions()), on_progress, started)
+    engine = open_engine(settings)
+    with engine.rebuild() as writer:
+        return _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
 
 
 def add_articles(
@@ -65,8 +66,9 @@ def add_articles(
 ) -> Report:
     """Add the articles of files and folders to the current index; one with a known id replaces the old one."""
     started = time.perf_counter()
-    with open_engine(settings).change() as writer:
-        return _feed(writer, Intake(paths, options or IngestOptions()), on_progress, started)
+    engine = open_engine(settings)
+    with engine.change() as writer:
+        return _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
 
 
 def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
@@ -77,7 +79,7 @@ def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
         return DeleteReport(deleted, missing, writer.commit() if deleted else None)
 
 
-def _feed(writer: Writer, intake: Intake, on_progress: OnProgress | None, started: float) -> Report:
+def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgress | None, started: float) -> Report:
     articles = 0
     skipped: list[Skipped] = []
     shown = 0.0
@@ -98,6 +100,9 @@ def _feed(writer: Writer, intake: Intake, on_progress: OnProgress | None, starte
         if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
             shown = now
             show("reading")
+    serving = None if articles else engine.status()
+    if serving is not None and serving.generation and serving.documents:
+        return Report(0, tuple(skipped), time.perf_counter() - started, serving.generation)
     show("writing")
     generation = writer.commit()
     return Report(articles, tuple(skipped), time.perf_counter() - started, generation)

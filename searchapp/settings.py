@@ -42,6 +42,9 @@ class Settings:
     workers: int = _setting(2, "Processes that serve.", unit="processes", least=1, most=256)
     threads: int = _setting(4, "Threads of each serving process.", unit="threads", least=1, most=256)
     lang: str = _setting("ar", "Language of the pages where the address names none.", choices=("ar", "en"))
+    index_workers: int = _setting(
+        0, "Processes that build an index; 0 means one for each core.", unit="processes", least=0, most=256
+    )
     max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1)
     max_word_chars: int = _setting(100, "Longest word of a query.", unit="characters", least=1)
     max_clauses: int = _setting(64, "Most words and phrases of a query.", unit="clauses", least=1)

@@ -82,6 +82,14 @@ def test_deleting_unknown_ids_writes_nothing(settings, samples):
     assert (report.deleted, report.missing, report.generation) == ((), ("nobody",), None)
 
 
+def test_a_folder_without_articles_does_not_empty_the_index(settings, samples, tmp_path):
+    generation = reindex(settings, [samples]).generation
+    (tmp_path / "none").mkdir()
+    report = reindex(settings, [tmp_path / "none"])
+    assert (report.articles, report.generation) == (0, generation)
+    assert open_service(settings).status().documents == 73
+
+
 def test_an_unknown_source_can_be_chosen(sample_service):
     page = sample_service.search(SearchRequest(sources=("",), per_page=100))
     assert page.total > 0

@@ -29,6 +29,9 @@ def encode_report(report: Report) -> str:
 def describe_report(report: Report) -> list[str]:
     """The report as lines: the sum, what was skipped by reason, and the first of the skipped by place."""
     rate = measure_rate(report.articles, report.seconds)
+    if not report.articles:
+        lines = [f"No article was found; generation {report.generation} serves."]
+        return [make_printable(line) for line in lines + _describe_skipped(report.skipped)]
     noun = "article" if report.articles == 1 else "articles"
     lines = [
         f"{report.articles:,} {noun} in {report.seconds:.1f} s ({rate:,.0f} articles/s); "

@@ -35,6 +35,7 @@ class Intent:
     strict: bool
     as_json: bool
     quiet: bool
+    workers: int | None
 
 
 def _reading_options(function: Function) -> Function:
@@ -53,6 +54,9 @@ def _reading_options(function: Function) -> Function:
             click.option("--strict", is_flag=True, help="Exit with status 1 when something was skipped."),
             json_option("End with one JSON line: articles, skipped, seconds, generation."),
             click.option("--quiet", is_flag=True, help="Show no progress and no report, except with --json."),
+            click.option(
+                "--workers", type=click.IntRange(1, 256), help="Processes that build the index; one for each core."
+            ),
         )
     ):
         function = add_option(function)
@@ -69,6 +73,7 @@ def reindex(
     strict: bool,
     as_json: bool,
     quiet: bool,
+    workers: int | None,
     if_empty: bool,
 ) -> None:
     """Build a new index and switch to it in one step.
@@ -86,7 +91,7 @@ def reindex(
 
     if if_empty and _holds_articles(load_settings()):
         return
-    _write(rebuild, paths, Intent(source, pairs, strict, as_json, quiet))
+    _write(rebuild, paths, Intent(source, pairs, strict, as_json, quiet, workers))
 
 
 @click.command()
@@ -98,6 +103,7 @@ def add(
     strict: bool,
     as_json: bool,
     quiet: bool,
+    workers: int | None,
 ) -> None:
     """Add articles to the index, or replace them.
 
@@ -110,7 +116,7 @@ def add(
     """
     from searchapp.reindex import add_articles
 
-    _write(add_articles, paths, Intent(source, pairs, strict, as_json, quiet))
+    _write(add_articles, paths, Intent(source, pairs, strict, as_json, quiet, workers))
 
 
 @click.command()
@@ -148,6 +154,8 @@ def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> None:
         # A typing error must not replace a good index by an empty one.
         raise click.UsageError(f"No such file or folder: {', '.join(map(str, paths))}.")
     settings = load_settings()
+    if intent.workers is not None:
+        settings = dataclasses.replace(settings, index_workers=intent.workers)
     try:
         options = IngestOptions(intent.source, collect_pairs(intent.pairs), settings.max_line_bytes)
     except IngestError as error:

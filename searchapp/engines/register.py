@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from searchapp.engines.base import Engine
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.settings import Settings
@@ -11,4 +13,4 @@ ENGINES = {"whoosh": WhooshEngine}
 
 def open_engine(settings: Settings) -> Engine:
     """The engine that the settings name. Touches no file until it is asked for something."""
-    return ENGINES[settings.engine](settings.index_dir)
+    return ENGINES[settings.engine](settings.index_dir, settings.index_workers or os.cpu_count() or 1)

@@ -81,4 +81,4 @@ def test_a_megabyte_without_spaces_is_bounded(unit: str) -> None:
     start = time.perf_counter()
     analyze(text)
     # Linear work takes a tenth of this; quadratic work would take minutes.
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 30  # a hang, not a timing: quadratic work takes minutes

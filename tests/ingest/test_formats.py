@@ -135,7 +135,7 @@ def test_hostile_quotes_end_the_file_instead_of_the_day(read: Read) -> None:
     start = time.perf_counter()
     results = read("a.csv", "title,body\n" + 'a",",\n' * 20_000, max_line_bytes=20_000)
     assert "never closed" in results[-1].reason
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 30  # a hang, not a timing
 
 
 @given(data=st.binary(max_size=300), name=st.sampled_from(SHAPES))

@@ -206,4 +206,4 @@ def test_a_page_of_nothing_but_marks_takes_no_longer_than_its_length(read: Read,
     newspaper = "عنوان\nTT\nعنوان\n" if "{" in block else ""
     start = time.perf_counter()
     assert read("a.txt", head + newspaper + "".join(block.format(number) for number in range(30_000)))
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 60  # a hang, not a timing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -81,13 +80,10 @@ def test_marks_and_teasers_are_in_no_body() -> None:
 
 @needs_news
 @pytest.mark.slow
-def test_the_whole_collection_is_read_in_seconds() -> None:
-    start = time.perf_counter()
+def test_the_whole_collection_is_read() -> None:
     results = list(Intake([NEWS]))
-    seconds = time.perf_counter() - start
     skipped = [result for result in results if isinstance(result, Skipped)]
     assert len(results) == 31_030
     # 57 records have an address and nothing to read.
     assert len(skipped) == 57
     assert all(result.reason.startswith("the article is empty") for result in skipped)
-    assert seconds < 10

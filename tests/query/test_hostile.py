@@ -64,7 +64,7 @@ def test_known_bad_strings_are_answered_or_refused_soon(query, limits, strict):
     started = time.perf_counter()
     with contextlib.suppress(BadRequestError):
         parse_query(query, strict=strict, limits=limits)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 30  # a hang, not a timing
 
 
 _ALLOWED = (

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.engines.whoosh_engine.records import encode_document
+from searchapp.engines.whoosh_engine.records import make_compressor
 from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFileWriter, shrink, write_blobs
 from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import Document
@@ -81,6 +81,7 @@ class SegmentBuilder:
     def __init__(self) -> None:
         self._words = _Words()
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
+        self._compress = make_compressor().compress
         self._stored: list[bytes] = []
         self._ids: list[bytes] = []
         self._days = array("I")
@@ -94,15 +95,15 @@ class SegmentBuilder:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, document: Document) -> int:
-        """Take a document; returns its number."""
+    def add(self, document: Document, packed: bytes) -> int:
+        """Take a document and its packed form; returns its number."""
         number_of = self._words.__getitem__
         for field in TEXT_FIELDS:
             rows = self._fields[field.name]
             before = len(rows.words)
             rows.add(field.read(document), number_of)
             self.words += len(rows.words) - before
-        self._stored.append(encode_document(document))
+        self._stored.append(self._compress(packed))
         self._ids.append(document.id.encode("utf-8", "surrogatepass"))
         day = document.date
         self._days.append(day_number(day.year, day.month, day.day) if day else 0)
@@ -198,7 +199,7 @@ def write_lists(
     `documents[starts[i]:starts[i + 1]]`; its positions stand in a row from `position_starts[i]`, as many for each
     posting as its frequency. The long arrays may come in pieces of one type.
     """
-    writer.write(f"{name}.ordinals", shrink(ordinals))
+    writer.write(f"{name}.ordinals", ordinals.astype(np.uint32))  # any ordinal of the dictionary is looked for here
     writer.write(f"{name}.starts", shrink(starts))
     writer.write(f"{name}.position_starts", shrink(position_starts))
     for part, values in (("documents", documents), ("frequencies", frequencies), ("positions", positions)):

@@ -24,7 +24,8 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 1) -> None:
+        self._workers = workers
         self._generations = Generations(folder)
         self._lock = threading.Lock()
         self._open: tuple[Stamp | None, WhooshReader] | None = None
@@ -91,7 +92,7 @@ class WhooshEngine:
 
     def _start(self, lock: WriterLock, base: WhooshReader | None, replace: bool) -> Writer:
         try:
-            return WhooshWriter(self._generations, lock, base, replace)
+            return WhooshWriter(self._generations, lock, base, replace=replace, workers=self._workers)
         except BaseException:
             lock.release()
             raise

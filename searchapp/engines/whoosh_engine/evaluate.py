@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -97,7 +97,7 @@ class Evaluation:
 
     def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        return unite_matches([self.evaluate(child, within) for child in node.subqueries], self.columns.size)
+        return unite_matches([self.evaluate(child, within) for child in _flatten(node)], self.columns.size)
 
     def match_all(self, node: tree.And, within: Ints | None) -> Matches:
         """Documents that match every child and no negated one; scores add up. The rarest child goes first, and
@@ -230,6 +230,15 @@ def count_phrases(located: Sequence[tuple[Ints, Ints]], documents: Ints) -> tupl
     return documents[found], counts[found]
 
 
+def _flatten(node: tree.Or) -> Iterator[tree.Query]:
+    """The parts of an OR and of the ORs in it: their scores add up in one pass."""
+    for child in node.subqueries:
+        if isinstance(child, tree.Or):
+            yield from _flatten(child)
+        else:
+            yield child
+
+
 def unite_documents(rows: Sequence[Ints], size: int) -> Ints:
     """The documents of any row, rising."""
     if len(rows) == 1:
@@ -257,7 +266,7 @@ def unite_matches(found: Sequence[Matches], size: int) -> Matches:
         return Matches(united, _sum_scores(places, scores, len(united)))
     # One pass over an array of all documents costs less than sorting this many.
     sums = _sum_scores(documents, scores, size)
-    united = np.flatnonzero(sums) if scores.min() > 0 else unite_documents(rows, size)
+    united = np.flatnonzero(sums > 0) if scores.min() > 0 else unite_documents(rows, size)
     return Matches(united, sums[united])
 
 

@@ -1,22 +1,40 @@
-"""A document as stored bytes, and back."""
+"""A document as stored bytes, and back.
+
+It is packed once, by the writer: workers are handed the packed form and store it compressed.
+"""
 
 from __future__ import annotations
+
+import threading
 
 import msgspec
 import zstandard
 
 from searchapp.model import Document
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Document).decode
+pack_document = msgspec.msgpack.Encoder().encode
+"""Document → bytes."""
+unpack_document = msgspec.msgpack.Decoder(Document).decode
+"""Bytes → document."""
+
 _LEVEL = 3
 
 
-def encode_document(document: Document) -> bytes:
-    """The document, compressed on its own: a hit costs one small block."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(_encode(document))
+def make_compressor() -> zstandard.ZstdCompressor:
+    """What compresses packed documents, each on its own: a hit costs one small block. For one thread only."""
+    return zstandard.ZstdCompressor(level=_LEVEL)
 
 
-def decode_document(stored: bytes) -> Document:
-    """The document that `encode_document` stored."""
-    return _decode(zstandard.ZstdDecompressor().decompress(stored))
+class _Local(threading.local):
+    """A decompressor for each thread: it is not for two at once, and dear to make."""
+
+    def __init__(self) -> None:
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_local = _Local()
+
+
+def read_stored(stored: bytes) -> Document:
+    """The document of a compressed block."""
+    return unpack_document(_local.decompress(stored))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.records import decode_document
+from searchapp.engines.whoosh_engine.records import read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
 from searchapp.fields import FORMS
 from searchapp.model import Document
@@ -31,7 +31,8 @@ class InvertedField:
 
     def find_list(self, ordinal: int) -> int | None:
         """The number of a term's list, or None when the field lacks the term."""
-        place = int(self.ordinals.searchsorted(ordinal))
+        # In the array's own type: NumPy would widen the whole array for any other.
+        place = int(self.ordinals.searchsorted(np.uint32(ordinal)))
         return place if place < len(self.ordinals) and self.ordinals[place] == ordinal else None
 
     def slice_list(self, place: int) -> slice:
@@ -101,7 +102,7 @@ class Segment:
 
     def read_document(self, number: int) -> Document:
         """The stored document."""
-        return decode_document(self.stored[number])
+        return read_stored(self.stored[number])
 
     def count_documents(self, name: str, form: str) -> Iterator[tuple[bytes, int]]:
         """(term, number of documents that hold it) of a field, deleted documents too, in the terms' order."""

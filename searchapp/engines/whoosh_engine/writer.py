@@ -12,7 +12,6 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from searchapp.engines.whoosh_engine.builder import SegmentBuilder
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock
@@ -21,12 +20,10 @@ from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
+from searchapp.engines.whoosh_engine.spill import INDEX_NAME, MAX_WORDS
+from searchapp.engines.whoosh_engine.workers import WorkerPool
 from searchapp.errors import CountMismatchError, IndexWriteError
 from searchapp.model import Document
-
-INDEX_NAME = "MAIN"
-MAX_WORDS = 6_000_000
-"""Words in memory before they are written as a segment: some 250 MB with what the sort needs."""
 
 
 class WhooshWriter:
@@ -35,7 +32,16 @@ class WhooshWriter:
     The lock is the caller's until this returns; then it is the writer's to release.
     """
 
-    def __init__(self, generations: Generations, lock: WriterLock, base: WhooshReader | None, replace: bool) -> None:
+    def __init__(
+        self,
+        generations: Generations,
+        lock: WriterLock,
+        base: WhooshReader | None,
+        *,
+        replace: bool,
+        workers: int = 1,
+        max_words: int = MAX_WORDS,
+    ) -> None:
         self._generations = generations
         self._lock = lock
         self._base = base
@@ -47,11 +53,8 @@ class WhooshWriter:
         self._storage = FileStorage(str(self._folder))
         self._toc = read_toc(self._folder) if base else TOC(make_schema(), [], 0)
         self._segments: list[ArraySegment] = list(self._toc.segments)
-        self._builder = SegmentBuilder()
-        self._built: set[int] = set()
-        """Documents of the builder that were deleted again before it was written."""
-        self._added: dict[str, tuple[int, int]] = {}
-        """Id → (segment, number) of what this writer added; the builder's segment is the next one."""
+        self._pool = WorkerPool(self._folder, workers, max_words)
+        self._added: set[str] = set()
         self._deleted: set[str] = set()
 
     def add(self, document: Document) -> bool:
@@ -59,18 +62,19 @@ class WhooshWriter:
         if document.id in self._added:
             if not self._replace:
                 return False
-            self._delete_added(document.id)
+            self._pool.delete(document.id)
         else:
             self._delete_old(document.id)
-        self._added[document.id] = len(self._segments), self._builder.add(document)
-        if self._builder.words > MAX_WORDS:
-            self._flush()
+            self._added.add(document.id)
+        with _named_errors(self._folder):
+            self._pool.add(document)
         return True
 
     def delete(self, document_id: str) -> bool:
         """See the contract."""
         if document_id in self._added:
-            self._delete_added(document_id)
+            self._added.remove(document_id)
+            self._pool.delete(document_id)
             return True
         return self._delete_old(document_id)
 
@@ -79,7 +83,7 @@ class WhooshWriter:
         base_name = self._base.generation if self._base else None
         expected = len(self._added) - len(self._deleted) + (self._base.documents if self._base else 0)
         with _named_errors(self._folder):
-            self._flush()
+            self._segments += [built.list_entry() for built in self._pool.finish()]
             self._merge()
             self._write_toc()
             self._check_count(expected)
@@ -99,6 +103,7 @@ class WhooshWriter:
     ) -> None:
         if self._open:
             self._close()
+            self._pool.stop()
             with contextlib.suppress(OSError):
                 self._generations.remove(self._folder.name)
         self._lock.release()
@@ -106,13 +111,6 @@ class WhooshWriter:
     def _close(self) -> None:
         self._open = False
         self._base = None
-
-    def _delete_added(self, document_id: str) -> None:
-        segment, number = self._added.pop(document_id)
-        if segment == len(self._segments):
-            self._built.add(number)
-        else:
-            self._segments[segment].delete_document(number)
 
     def _delete_old(self, document_id: str) -> bool:
         if self._base is None or document_id in self._deleted:
@@ -124,19 +122,6 @@ class WhooshWriter:
         self._segments[place].delete_document(number - self._base.postings.segments[place].start)
         self._deleted.add(document_id)
         return True
-
-    def _flush(self) -> None:
-        """Write what the builder holds as a segment."""
-        if not len(self._builder):
-            return
-        segment = ArraySegment(INDEX_NAME)
-        segment.set_doc_count(len(self._builder))
-        segment.delete_documents(sorted(self._built))
-        with _named_errors(self._folder):
-            self._builder.write(segment.path(self._folder))
-        self._segments.append(segment)
-        self._builder = SegmentBuilder()
-        self._built = set()
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""

@@ -1,0 +1,72 @@
+"""Building in several processes gives the same index, and a lost process is never a lost article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from whoosh import query as tree
+
+from searchapp.engines.base import EngineQuery
+from searchapp.engines.whoosh_engine import workers
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.errors import IndexWriteError
+from searchapp.model import Document
+
+DOCUMENTS = [Document(f"a{number}", f"عنوان {number}", "نص عن المدينة " * (number % 7)) for number in range(200)]
+
+
+@pytest.fixture(autouse=True)
+def _start_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_ALONE_BYTES", 1000)
+    monkeypatch.setattr(workers, "_BATCH_BYTES", 1000)
+
+
+def search(engine: WhooshEngine) -> list[tuple[str, float]]:
+    result = engine.reader().search(EngineQuery(tree.Term("body_stem", "مدين"), limit=300))
+    return [(document.id, score) for document, score in result.hits]
+
+
+def test_an_index_built_by_many_is_the_index_built_by_one(tmp_path):
+    found = []
+    for count in (1, 3):
+        engine = WhooshEngine(tmp_path / str(count), count)
+        with engine.rebuild() as writer:
+            for document in DOCUMENTS:
+                writer.add(document)
+            writer.commit()
+        with engine.change() as writer:
+            for document in DOCUMENTS[50:150]:
+                writer.add(document)
+            writer.add(DOCUMENTS[60])
+            assert writer.delete("a100")
+            assert writer.delete("a3")
+            writer.commit()
+        assert engine.reader().documents == 198
+        found.append(search(engine))
+    assert [name for name, _ in found[0]] == [name for name, _ in found[1]]
+    assert [score for _, score in found[0]] == pytest.approx([score for _, score in found[1]])
+
+
+def test_a_killed_worker_is_an_error_and_leaves_the_index(tmp_path):
+    engine = WhooshEngine(tmp_path, 2)
+    with engine.rebuild() as writer:
+        writer.add(Document("old", "", "نص"))
+        writer.commit()
+    with engine.rebuild() as writer:
+        for document in DOCUMENTS:
+            writer.add(document)
+        writer._pool._builders[0]._process.kill()
+        with pytest.raises(IndexWriteError, match="worker process"):
+            writer.commit()
+    assert engine.reader().documents == 1
+    assert sorted(path.name for path in Path(tmp_path).glob("gen-*")) == ["gen-000001"]
+
+
+def test_an_abandoned_build_leaves_no_process(tmp_path):
+    with WhooshEngine(tmp_path, 2).rebuild() as writer:
+        for document in DOCUMENTS:
+            writer.add(document)
+        processes = [builder._process for builder in writer._pool._builders]
+        assert len(processes) == 2
+    assert all(process.poll() is not None for process in processes)
