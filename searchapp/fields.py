@@ -20,6 +20,9 @@ FORM_WEIGHTS = {EXACT: 0.3, STEM: 1.0}
 """What a match by this form adds to the score. A word that matches exactly also matches by its stem, so an
 exact match scores 1.3 where a stem match scores 1."""
 
+BODY = "body"
+"""The field of long texts: engines may keep where its words stand, so that a snippet needs no new analysis."""
+
 VALUE_GAP = 100
 """Positions left free between two values of one field, so that no phrase runs across them."""
 
@@ -44,7 +47,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("title", 3.0, True, lambda document: _one(document.title)),
-    TextField("body", 1.0, True, lambda document: _one(document.body)),
+    TextField(BODY, 1.0, True, lambda document: _one(document.body)),
     TextField("captions", 0.8, True, lambda document: document.captions),
     TextField("tags", 1.5, True, lambda document: document.tags),
     TextField("source", 1.0, False, lambda document: _one(document.source)),

@@ -7,10 +7,10 @@ vowel marks included. The work is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.arabic import Token, analyze
+from searchapp.arabic import find_forms, find_spans
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import MarkRule, Snippet, Span
 
@@ -23,6 +23,8 @@ _Mark = tuple[int, int, int]
 """Start, end, and the rules that mark it, as bits."""
 _Rule = tuple[int, MarkRule]
 """A rule and its bit."""
+_Forms = tuple[str, str]
+"""The exact form and the stem of a token."""
 _RulesByTerm = dict[str, list[_Rule]]
 
 
@@ -40,17 +42,20 @@ def make_snippets(
     *,
     max_snippets: int = 2,
     max_chars: int = 220,
+    spans: Mapping[str, Sequence[Span]] | None = None,
 ) -> tuple[Snippet, ...]:
     """The places that say most about the match, best first: exact pieces of the (field, text) pairs.
 
     The best place holds most rules that no better one shows, then most rules; the earliest wins a tie. Snippets of
     one text never overlap. They hold at most `max_chars` characters and are cut at spaces where there are any.
     Where nothing matches: the beginning of the first text that is not blank, without marks; () when all are.
+    `spans` may give where the words of a field's one text stand, as `arabic.find_spans` would find them.
     """
+    known = spans or {}
     places = [
         place
         for number, (field, text) in enumerate(fields)
-        for place in _list_places(number, _find_marks(text, _select_rules(field, rules)), max_chars)
+        for place in _list_places(number, _find_marks(text, _select_rules(field, rules), known.get(field)), max_chars)
     ]
     snippets: list[Snippet] = []
     taken: list[tuple[int, int, int]] = []
@@ -88,19 +93,24 @@ def _select_rules(field: str, rules: Iterable[MarkRule]) -> list[_Rule]:
     ]
 
 
-def _find_marks(text: str, rules: Sequence[_Rule]) -> list[_Mark]:
+def _find_marks(text: str, rules: Sequence[_Rule], spans: Sequence[Span] | None = None) -> list[_Mark]:
     if not rules or not text:
         return []
-    tokens = analyze(text)
+    if spans is None:
+        spans = find_spans(text)
+    forms = find_forms([text[start:end] for start, end in spans])
+    if ("", "") in forms:  # no token, so it does not stand between two words of a phrase
+        spans = [span for span, form in zip(spans, forms, strict=True) if form[0]]
+        forms = [form for form in forms if form[0]]
     by_stem, by_exact, prefixes = _sort_rules(rules)
     found: dict[int, int] = {}
-    for place in _find_starts(tokens, by_stem, by_exact, prefixes):
-        _, _, _, exact, stem = tokens[place]
+    for place in _find_starts(forms, by_stem, by_exact, prefixes):
+        exact, stem = forms[place]
         for bit, rule in (*by_stem.get(stem, ()), *by_exact.get(exact, ()), *prefixes):
-            if _matches(tokens, place, rule):
+            if _matches(forms, place, rule):
                 for index in range(place, place + len(rule.terms)):
                     found[index] = found.get(index, 0) | bit
-    return [(tokens[index].start, tokens[index].end, bits) for index, bits in sorted(found.items())]
+    return [(*spans[index], bits) for index, bits in sorted(found.items())]
 
 
 def _sort_rules(rules: Sequence[_Rule]) -> tuple[_RulesByTerm, _RulesByTerm, list[_Rule]]:
@@ -117,30 +127,34 @@ def _sort_rules(rules: Sequence[_Rule]) -> tuple[_RulesByTerm, _RulesByTerm, lis
 
 
 def _find_starts(
-    tokens: Sequence[Token], by_stem: _RulesByTerm, by_exact: _RulesByTerm, prefixes: Sequence[_Rule]
+    forms: Sequence[_Forms], by_stem: _RulesByTerm, by_exact: _RulesByTerm, prefixes: Sequence[_Rule]
 ) -> list[int]:
     """The tokens at which some rule may begin: one look-up each for the many at which none does."""
-    beginnings = tuple(rule.terms[0] for _, rule in prefixes)
-    if beginnings:
+    if prefixes:
+        beginnings = tuple(rule.terms[0] for _, rule in prefixes)
         return [
             place
-            for place, (_, _, _, exact, stem) in enumerate(tokens)
+            for place, (exact, stem) in enumerate(forms)
             if stem in by_stem or exact in by_exact or exact.startswith(beginnings)
         ]
-    return [place for place, (_, _, _, exact, stem) in enumerate(tokens) if stem in by_stem or exact in by_exact]
+    if by_exact:
+        return [place for place, (exact, stem) in enumerate(forms) if stem in by_stem or exact in by_exact]
+    return [place for place, (_, stem) in enumerate(forms) if stem in by_stem]
 
 
-def _matches(tokens: Sequence[Token], place: int, rule: MarkRule) -> bool:
+def _matches(forms: Sequence[_Forms], place: int, rule: MarkRule) -> bool:
     terms = rule.terms
-    if place + len(terms) > len(tokens):
+    if len(terms) == 1 and rule.form != "prefix":
+        return True  # it was looked up by this term
+    here = forms[place : place + len(terms)]
+    if len(here) < len(terms):
         return False
     if rule.form == "stem":
-        return all(tokens[place + step].stem == term for step, term in enumerate(terms))
-    last = len(terms) - 1
-    if rule.form == "prefix" and not tokens[place + last].exact.startswith(terms[last]):
+        return all(stem == term for (_, stem), term in zip(here, terms, strict=True))
+    if rule.form == "prefix" and not here[-1][0].startswith(terms[-1]):
         return False
-    whole = terms[:last] if rule.form == "prefix" else terms
-    return all(tokens[place + step].exact == term for step, term in enumerate(whole))
+    whole = len(terms) - (rule.form == "prefix")
+    return all(here[step][0] == terms[step] for step in range(whole))
 
 
 def _list_places(text_number: int, marks: Sequence[_Mark], max_chars: int) -> list[_Place]:

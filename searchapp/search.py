@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from whoosh.query import Every
@@ -12,7 +13,7 @@ from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
 from searchapp.errors import BadDateError, BadParameterError, BadRequestError, NotFoundError, QueryTooLongError
-from searchapp.fields import TEXT_FIELDS
+from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import make_snippets, mark_text
 from searchapp.model import (
     Completion,
@@ -31,7 +32,7 @@ from searchapp.settings import Settings
 MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
 
-_SNIPPET_FIELDS = ("body", "captions", "tags")
+_SNIPPET_FIELDS = (BODY, "captions", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ class SearchService:
             wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
             if wider_result.total:
                 parsed, result, relaxed = wider_parsed, wider_result, True
-        hits = tuple(_make_hit(document, score, parsed.marks, request.highlight) for document, score in result.hits)
+        if request.highlight:
+            found = zip(result.hits, result.body_spans, strict=True)
+            hits = tuple(_make_hit(document, score, parsed.marks, spans) for (document, score), spans in found)
+        else:
+            hits = tuple(Hit(document, score) for document, score in result.hits)
         return ResultPage(
             request=request,
             understood=parsed.understood,
@@ -164,6 +169,7 @@ class SearchService:
                 facet_limit=self._settings.facet_limit,
                 max_expansions=self._settings.max_expansions,
                 deadline=deadline,
+                with_spans=request.highlight,
             )
         )
 
@@ -173,16 +179,18 @@ def open_service(settings: Settings) -> SearchService:
     return SearchService(open_engine(settings), settings)
 
 
-def _make_hit(document: Document, score: float, rules: tuple[MarkRule, ...], highlight: bool) -> Hit:
-    if not highlight:
-        return Hit(document, score)
+def _make_hit(
+    document: Document, score: float, rules: tuple[MarkRule, ...], body_spans: Sequence[Span] | None
+) -> Hit:
     pieces = [
         (field.name, value)
         for field in TEXT_FIELDS
         if field.name in _SNIPPET_FIELDS
         for value in field.read(document)
     ]
-    return Hit(document, score, make_snippets(pieces, rules), mark_text("title", document.title, rules))
+    spans = {BODY: body_spans} if body_spans is not None else None
+    snippets = make_snippets(pieces, rules, spans=spans)
+    return Hit(document, score, snippets, mark_text("title", document.title, rules))
 
 
 def _find_spelling(reader: Reader, term: str, example_id: str) -> str:

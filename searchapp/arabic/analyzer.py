@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
-from itertools import repeat
+from itertools import accumulate, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
 from searchapp.arabic.normalize import fold
 from searchapp.arabic.stem import stem
-from searchapp.arabic.tokenize import find_matches, find_words
+from searchapp.arabic.tokenize import find_words, split_words
 from searchapp.arabic.wordlists import NAMES, read_list
 
 MEMO_WORDS = 400_000
@@ -62,13 +62,22 @@ _exact_of: Callable[[tuple[str, str]], str] = itemgetter(0)
 _stem_of: Callable[[tuple[str, str]], str] = itemgetter(1)
 
 
+def find_forms(words: Iterable[str]) -> list[tuple[str, str]]:
+    """The exact form and the stem of each word of `find_words`; "" and "" for one that folds to nothing.
+
+    >>> find_forms(["بكوريا", "ـ"])
+    [('بكوريا', 'كوريا'), ('', '')]
+    """
+    return list(map(_FORMS.__getitem__, words))
+
+
 def index_terms(text: str) -> tuple[list[str], list[str]]:
     """The exact forms and the stems, one each a token, in the order of `analyze`; two empty lists for none.
 
     >>> index_terms("بكوريا الشمالية")
     (['بكوريا', 'الشماليه'], ['كوريا', 'شمال'])
     """
-    forms = list(map(_FORMS.__getitem__, find_words(text)))
+    forms = find_forms(find_words(text))
     exact = list(map(_exact_of, forms))
     stems = list(map(_stem_of, forms))
     if "" in exact:
@@ -83,12 +92,11 @@ def analyze(text: str) -> list[Token]:
     >>> analyze("كُوريا؟")
     [Token(text='كُوريا', start=0, end=6, exact='كوريا', stem='كوريا')]
     """
-    matches = find_matches(text)
-    words = [match[0] for match in matches]
-    forms = list(map(_FORMS.__getitem__, words))
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
-    rows = zip(words, starts, ends, map(_exact_of, forms), map(_stem_of, forms), strict=True)
+    words, lengths = split_words(text)
+    forms = find_forms(words)
+    offsets = list(accumulate(lengths))
+    # The offsets after the last word have no word to go with.
+    rows = zip(words, offsets[0::2], offsets[1::2], map(_exact_of, forms), map(_stem_of, forms), strict=False)
     # What Token._make does, without a Python call for each token.
     tokens = list(map(tuple.__new__, repeat(Token), rows))
     return tokens if all(map(_exact_of, forms)) else [token for token in tokens if token.exact]

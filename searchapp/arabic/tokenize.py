@@ -12,6 +12,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 from searchapp.arabic import letters
 
@@ -27,6 +29,7 @@ WORD = re.compile(
     rf"[{_LETTER}][{_LETTER}{_MARK}]*(?:[{_CONTROL}]+[{_LETTER}][{_LETTER}{_MARK}]*)*"
     rf"|{_OTHER}+(?:(?:[{_MARK}]+|[{_CONTROL}]+(?={_OTHER})|{_POINT}|{_COMMA}){_OTHER}*)*"
 )
+_SPLIT = re.compile(f"({WORD.pattern})")
 _SEPARATING = ("_", *letters.HONORIFICS)
 
 
@@ -50,10 +53,31 @@ def find_words(text: str) -> list[str]:
     return WORD.findall(blank_separators(text))
 
 
-def find_matches(text: str) -> list[re.Match[str]]:
-    """The same words as matches, which know their start and end.
+def split_words(text: str) -> tuple[list[str], list[int]]:
+    """`find_words`, and the lengths of all pieces of the text: before the first word, the first word, between it
+    and the second, and so on to the end. It costs little more than the words alone.
 
-    >>> [match.span() for match in find_matches("كيم جونغ-أون")]
+    >>> split_words("كيم جونغ-أون")
+    (['كيم', 'جونغ', 'أون'], [0, 3, 1, 4, 1, 3, 0])
+    """
+    pieces = _SPLIT.split(blank_separators(text))
+    return pieces[1::2], list(map(len, pieces))
+
+
+def locate_words(lengths: Iterable[int]) -> list[tuple[int, int]]:
+    """Start and end of each word, from the lengths that `split_words` gives.
+
+    >>> locate_words([0, 3, 1, 4, 1, 3, 0])
     [(0, 3), (4, 8), (9, 12)]
     """
-    return list(WORD.finditer(blank_separators(text)))
+    ends = list(accumulate(lengths))
+    return list(zip(ends[0::2], ends[1::2], strict=False))  # the last piece has no word after it
+
+
+def find_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of `find_words`' words.
+
+    >>> find_spans("كيم جونغ-أون")
+    [(0, 3), (4, 8), (9, 12)]
+    """
+    return locate_words(split_words(text)[1])

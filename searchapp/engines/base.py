@@ -29,14 +29,14 @@ chosen beside the selected ones; selected values are always listed. The date ran
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
 from whoosh.query import Query
 
-from searchapp.model import Document, FacetValue, IndexStatus, Sort
+from searchapp.model import Document, FacetValue, IndexStatus, Sort, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class EngineQuery:
     facet_limit: int = 50
     max_expansions: int = 1000
     deadline: float | None = None
+    with_spans: bool = False
+    """Ask for the hits' `body_spans`, to make snippets from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class EngineResult:
     total: int
     hits: tuple[tuple[Document, float], ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    body_spans: tuple[Sequence[Span] | None, ...] = ()
+    """For each hit, where the words of its body stand, as `arabic.find_spans` finds them; None where the engine
+    did not keep that. Empty unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)

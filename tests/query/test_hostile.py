@@ -100,7 +100,7 @@ _ANY_STRING = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=30).map
 
 
 @given(_ANY_STRING, st.sampled_from(["all", "any"]), st.booleans())
-@settings(max_examples=400, deadline=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 def test_any_string_gives_a_lawful_tree_or_our_own_error(text, match, strict):
     try:
         parsed = parse_query(text, match=match, strict=strict, limits=QueryLimits())
@@ -111,7 +111,7 @@ def test_any_string_gives_a_lawful_tree_or_our_own_error(text, match, strict):
 
 
 @given(_ANY_STRING)
-@settings(max_examples=200, deadline=500)
+@settings(max_examples=200)
 def test_what_strict_mode_accepts_a_search_box_reads_alike(text):
     try:
         parsed = parse_query(text, strict=True, limits=QueryLimits())
@@ -138,14 +138,14 @@ _QUERIES = st.recursive(
 
 
 @given(_QUERIES)
-@settings(max_examples=200, deadline=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_well_formed_queries_are_never_repaired(text):
     parsed = parse_query(text, strict=True, limits=QueryLimits(max_query_depth=50))
     _check_nodes(parsed.tree)
 
 
 @given(_QUERIES)
-@settings(max_examples=100, deadline=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_parentheses_around_a_whole_query_change_nothing(text):
     limits = QueryLimits(max_query_depth=50)
     assert parse_query(f"({text})", limits=limits).tree == parse_query(text, limits=limits).tree

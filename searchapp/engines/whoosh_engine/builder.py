@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.engines.whoosh_engine.records import make_compressor
+from searchapp.engines.whoosh_engine.records import make_compressor, pack_spans
 from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFileWriter, shrink, write_blobs
-from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS, VALUE_GAP, day_number
+from searchapp.fields import BODY, EXACT, FORMS, STEM, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import Document
 
 Ids = NDArray[np.uint32]
@@ -35,12 +35,12 @@ class _Words(dict[str, int]):
         self.numbers = {form: array("I", [0]) for form in FORMS}
 
     def __missing__(self, word: str) -> int:
-        exact = arabic.fold(word)
+        ((exact, stem),) = arabic.find_forms((word,))
         number = 0
         if exact:
             number = len(self.numbers[EXACT])
             self.numbers[EXACT].append(self.terms[EXACT][exact])
-            self.numbers[STEM].append(self.terms[STEM][arabic.stem(exact)])
+            self.numbers[STEM].append(self.terms[STEM][stem])
         self[word] = number
         return number
 
@@ -54,12 +54,13 @@ class _FieldRows:
         self.breaks = array("Q")
         """Where in `words` a further value of the same document begins."""
 
-    def add(self, values: tuple[str, ...], number_of: Callable[[str], int]) -> None:
+    def add(self, values: Iterable[Sequence[str]], number_of: Callable[[str], int]) -> None:
+        """Take the words of each value of one document's field."""
         before = len(self.words)
-        for value in values:
+        for words in values:
             if len(self.words) > before:
                 self.breaks.append(len(self.words))
-            numbers = list(map(number_of, arabic.find_words(value)))
+            numbers = list(map(number_of, words))
             self.words.extend(filter(None, numbers) if 0 in numbers else numbers)
         self.lengths.append(len(self.words) - before)
 
@@ -83,6 +84,7 @@ class SegmentBuilder:
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
         self._compress = make_compressor().compress
         self._stored: list[bytes] = []
+        self._spans: list[bytes] = []
         self._ids: list[bytes] = []
         self._days = array("I")
         self._sources = _Interner()
@@ -98,11 +100,19 @@ class SegmentBuilder:
     def add(self, document: Document, packed: bytes) -> int:
         """Take a document and its packed form; returns its number."""
         number_of = self._words.__getitem__
+        spans = b""
         for field in TEXT_FIELDS:
-            rows = self._fields[field.name]
-            before = len(rows.words)
-            rows.add(field.read(document), number_of)
-            self.words += len(rows.words) - before
+            values: list[list[str]] = []
+            for value in field.read(document):
+                if field.name == BODY:
+                    words, lengths = arabic.split_words(value)
+                    spans = pack_spans(lengths)
+                else:
+                    words = arabic.find_words(value)
+                values.append(words)
+                self.words += len(words)
+            self._fields[field.name].add(values, number_of)
+        self._spans.append(spans)
         self._stored.append(self._compress(packed))
         self._ids.append(document.id.encode("utf-8", "surrogatepass"))
         day = document.date
@@ -127,6 +137,7 @@ class SegmentBuilder:
 
     def _write_columns(self, writer: SegmentFileWriter) -> None:
         write_blobs(writer, "stored", self._stored)
+        write_blobs(writer, "spans", self._spans)
         write_blobs(writer, "id", self._ids)
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         writer.write("id.order", np.array(order, np.uint32))

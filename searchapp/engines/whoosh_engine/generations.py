@@ -36,8 +36,7 @@ from searchapp.errors import DamagedIndexError
 
 CURRENT = "CURRENT"
 REMOVING = ".removing"
-"""The ending of a generation's folder that is being removed. Renaming works on a full disk too, and a helper of a
-killed writer finds no folder any more to write to."""
+"""The ending of a generation's folder that is being removed. Renaming is one step, and works on a full disk too."""
 
 _NAME = re.compile(r"gen-(\d{6,})")
 
@@ -49,8 +48,6 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._highest = 0
-        """The highest number that was swept: it does not come again, for whoever still writes there."""
 
     def stamp(self) -> Stamp | None:
         """A value that changes with each switch; None before the first one."""
@@ -93,7 +90,8 @@ class Generations:
 
     def begin(self, base: str | None) -> Path:
         """Make the folder of a new generation, with the files of `base` linked into it."""
-        name = f"gen-{max([self._highest, *map(_number, self.list_names())]) + 1:06d}"
+        names = self.list_names()
+        name = f"gen-{_number(names[0]) + 1 if names else 1:06d}"
         folder = self.path(name)
         folder.mkdir(mode=0o755)
         try:
@@ -164,8 +162,7 @@ class Generations:
                 lock = os.open(folder / READERS, os.O_RDONLY | os.O_CLOEXEC)
                 stack.callback(os.close, lock)
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._highest = max(self._highest, _number(name))
-            # What a helper of a killed writer creates at this moment is for the next sweep.
+            # What a worker of a killed writer creates at this moment is for the next sweep.
             shutil.rmtree(folder.rename(folder.with_name(name + REMOVING)), ignore_errors=True)
 
     def is_unfinished(self, name: str) -> bool:

@@ -8,7 +8,6 @@ import fcntl
 import os
 import platform
 import time
-import weakref
 from pathlib import Path
 
 from searchapp.errors import IndexLockedError, IndexWriteError
@@ -33,7 +32,6 @@ class WriterLock:
             raise IndexLockedError(
                 f"Another process is writing this index: {holder}. Wait until it has finished, or stop it."
             )
-        _held.add(self)
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         note = f"{task}, process {os.getpid()} on {platform.node()}, since {since}"
         os.ftruncate(self._file, 0)
@@ -46,25 +44,6 @@ class WriterLock:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
-
-    def drop_copy(self) -> None:
-        """Close this process's copy of a lock that another process holds."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-
-_held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
-
-
-def _drop_copies() -> None:
-    for lock in _held:
-        lock.drop_copy()
-
-
-# A forked helper shares the lock of the writer that forked it. Were the writer killed, a helper that lives a moment
-# longer would keep the next writer out.
-os.register_at_fork(after_in_child=_drop_copies)
 
 
 def _try_lock(file: int) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment, locate_positions
 from searchapp.engines.whoosh_engine.segment_file import Array
-from searchapp.model import Document
+from searchapp.model import Document, Span
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -163,8 +163,16 @@ class Postings:
 
     def read_document(self, number: int) -> Document:
         """The document with this number."""
-        each = next(each for each in reversed(self.segments) if each.start <= number)
+        each = self._find_segment(number)
         return each.segment.read_document(number - each.start)
+
+    def read_spans(self, number: int) -> list[Span] | None:
+        """Where the words of its body stand, or None where that was not kept."""
+        each = self._find_segment(number)
+        return each.segment.read_spans(number - each.start)
+
+    def _find_segment(self, number: int) -> OpenSegment:
+        return next(each for each in reversed(self.segments) if each.start <= number)
 
     def count_documents(self, name: str, form: str) -> dict[str, int]:
         """Every term of a field and how many documents hold it, deleted ones too."""

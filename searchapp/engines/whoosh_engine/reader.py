@@ -85,11 +85,13 @@ class WhooshReader:
             matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
         wanted = min(query.offset + query.limit, len(kept))
         order = order_documents(self.columns, matches, query.sort, wanted)[query.offset :]
-        hits = zip(matches.documents[order].tolist(), matches.scores[order].tolist(), strict=True)
+        found = matches.documents[order].tolist()
+        hits = zip(found, matches.scores[order].tolist(), strict=True)
         return EngineResult(
             total=len(kept),
             hits=tuple((self._read(document), score) for document, score in hits),
             facets=selection.count_facets(query.facet_limit),
+            body_spans=tuple(map(self.postings.read_spans, found)) if query.with_spans else (),
         )
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:

@@ -6,11 +6,13 @@ It is packed once, by the writer: workers are handed the packed form and store i
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import msgspec
 import zstandard
 
-from searchapp.model import Document
+from searchapp import arabic
+from searchapp.model import Document, Span
 
 pack_document = msgspec.msgpack.Encoder().encode
 """Document → bytes."""
@@ -25,10 +27,24 @@ def make_compressor() -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(level=_LEVEL)
 
 
+def pack_spans(lengths: Sequence[int]) -> bytes:
+    """The lengths that `arabic.split_words` gives, a byte each; b"" where one needs more.
+
+    Analysis finds again what is not kept, so the rare long piece costs no room.
+    """
+    return _local.compress_spans(bytes(lengths)) if max(lengths) < 256 else b""
+
+
+def read_spans(packed: bytes) -> list[Span] | None:
+    """Start and end of each word, from what `pack_spans` packed; None where nothing was kept."""
+    return arabic.locate_words(_local.decompress(packed)) if packed else None
+
+
 class _Local(threading.local):
-    """A decompressor for each thread: it is not for two at once, and dear to make."""
+    """What (de)compresses, for each thread: it is not for two at once, and dear to make."""
 
     def __init__(self) -> None:
+        self.compress_spans = zstandard.ZstdCompressor(level=1).compress
         self.decompress = zstandard.ZstdDecompressor().decompress
 
 

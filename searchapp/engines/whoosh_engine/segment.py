@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.records import read_stored
+from searchapp.engines.whoosh_engine.records import read_spans, read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
 from searchapp.fields import FORMS
-from searchapp.model import Document
+from searchapp.model import Document, Span
 
 _MEMO_TERMS = 50_000
 
@@ -49,6 +49,7 @@ class Segment:
         self.terms = {form: Blobs(self.file, f"terms.{form}") for form in FORMS}
         self.ids = Blobs(self.file, "id")
         self.stored = Blobs(self.file, "stored")
+        self.spans = Blobs(self.file, "spans")
         self._fields: dict[tuple[str, str], InvertedField] = {}
         self._ordinals: dict[tuple[str, bytes], int] = {}
 
@@ -103,6 +104,10 @@ class Segment:
     def read_document(self, number: int) -> Document:
         """The stored document."""
         return read_stored(self.stored[number])
+
+    def read_spans(self, number: int) -> list[Span] | None:
+        """Where the words of the document's body stand, or None where that was not kept."""
+        return read_spans(self.spans[number])
 
     def count_documents(self, name: str, form: str) -> Iterator[tuple[bytes, int]]:
         """(term, number of documents that hold it) of a field, deleted documents too, in the terms' order."""

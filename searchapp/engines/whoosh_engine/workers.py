@@ -157,12 +157,18 @@ class _Worker:
     def __init__(self, folder: Path, max_words: int) -> None:
         package = Path(__file__).resolve().parents[3]
         path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(  # noqa: S603 (our own program)
-            [sys.executable, "-m", __name__, str(folder), str(max_words)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path},
-        )
+        # The folder itself, not its name: were this process killed, another writer's folder may soon have that.
+        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own program)
+                [sys.executable, "-m", __name__, str(place), str(max_words)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=(place,),
+                env=os.environ | {"PYTHONPATH": path},
+            )
+        finally:
+            os.close(place)
         self._batches: queue.Queue[_Batch | None] = queue.Queue(_WAITING_BATCHES)
         self._feeder = threading.Thread(target=self._feed, daemon=True)
         self._feeder.start()
@@ -237,11 +243,18 @@ def run_worker(folder: Path, max_words: int, source: IO[bytes], target: IO[bytes
         length = int.from_bytes(header, "little")
         if not length:
             break
-        apply_batch(spiller, _decode_batch(source.read(length)))
+        body = source.read(length)
+        if len(body) < length:
+            return 1
+        apply_batch(spiller, _decode_batch(body))
     target.write(msgspec.json.encode(spiller.finish()))
     return 0
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    sys.exit(run_worker(Path(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer))
+    os.fchdir(int(sys.argv[1]))
+    try:
+        sys.exit(run_worker(Path(), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer))
+    except FileNotFoundError:
+        sys.exit(1)  # the next writer has swept the folder: the parent is gone
