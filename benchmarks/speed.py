@@ -59,6 +59,7 @@ def measure_peers(peers: Sequence[Peer], archive: Archive, questions: Questions,
         }
         built |= measure_opening(index, folder, questions["or"][0])
         engines.setdefault(index, {}).update(built)
+        _say("    " + ", ".join(f"{key} {value:,}" for key, value in built.items()))
     _say(f"all answer {sum(map(len, questions.values())):,} questions, {rounds} times")
     times = measure_latency({peer.name: peer.open(folders[peer.index]) for peer in peers}, questions, rounds)
     for peer in peers:
