@@ -248,6 +248,7 @@ def run_worker(folder: Path, max_words: int, source: IO[bytes], target: IO[bytes
             return 1
         apply_batch(spiller, _decode_batch(body))
     target.write(msgspec.json.encode(spiller.finish()))
+    target.flush()
     return 0
 
 
@@ -256,5 +257,5 @@ if __name__ == "__main__":
     os.fchdir(int(sys.argv[1]))
     try:
         sys.exit(run_worker(Path(), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer))
-    except FileNotFoundError:
-        sys.exit(1)  # the next writer has swept the folder: the parent is gone
+    except (BrokenPipeError, FileNotFoundError):
+        os._exit(1)  # the parent is gone, and perhaps the folder with it: nobody is there to be told
