@@ -7,7 +7,10 @@
 - `word*`: every word that begins so. Stars elsewhere, and `~ ^ ? [ ]`, only separate words.
 - `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
 - و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
-  the query or a group, not beside another operator, never inside quotes. Elsewhere they are words.
+  the query or a group, not beside another operator, never inside quotes. Elsewhere they are words. In running
+  text ليس is nearly always the verb, and a headline pasted as a query must find its article: so it excludes only
+  (a) before a quoted phrase, a parenthesis or a field name, or (b) where the whole query or group is
+  `operand ليس operand`. و and أو need no such rule: they require no more than the words themselves would.
 - Parentheses. Loosest to tightest: words side by side, OR, AND, NOT; so `a b OR c` is `a (b OR c)`.
 - `title: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group; a
   space may follow the colon. An unknown name is just a word (10:30, https://…).

@@ -67,7 +67,7 @@ LATIN_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 """Upper case only: `or` and `not` are words."""
 
 ARABIC_OPERATORS = {fold(word): kind for word, kind in (("و", Kind.AND), ("أو", Kind.OR), ("ليس", Kind.NOT))}
-"""By folded form. They are operators only between two operands; see the package's docstring."""
+"""By folded form. They are operators only in some places; see the package's docstring."""
 
 FIELD_NAMES = {
     fold(name): field

@@ -14,12 +14,15 @@ _BINARY = frozenset({Kind.AND, Kind.OR})
 _BEFORE_OPERAND = frozenset({Kind.NOT, Kind.FIELD})
 _BEGINS_OPERAND = OPERANDS | {Kind.OPEN, Kind.FIELD}
 _ENDS_OPERAND = OPERANDS | {Kind.CLOSE}
+_SET_APART = frozenset({Kind.PHRASE, Kind.OPEN, Kind.FIELD})
 
 
 def find_arabic_operators(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The same lexemes, with و, أو and ليس turned into operators where they stand between two operands.
 
-    A word that begins or ends the query or a group, or that stands beside another operator, stays a word.
+    A word that begins or ends the query or a group, or that stands beside another operator, stays a word. So
+    does ليس but for two places: before a phrase, a parenthesis or a field name, and as the middle of a query
+    or group that is two operands and itself.
     """
     kinds = [_read_operator(lexeme) for lexeme in lexemes]
     if not any(kinds):
@@ -32,9 +35,31 @@ def find_arabic_operators(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             and kinds[index - 1] is kinds[index + 1] is None
             and lexemes[index - 1].kind in _ENDS_OPERAND
             and lexemes[index + 1].kind in _BEGINS_OPERAND
+            and (kind is not Kind.NOT or _may_exclude(lexemes, index))
         ):
             result[index] = lexemes[index]._replace(kind=kind)
     return result
+
+
+def _may_exclude(lexemes: Sequence[Lexeme], index: int) -> bool:
+    """Whether ليس at `index` excludes. In running text it is the verb of its sentence: "the summer is not long"."""
+    if lexemes[index + 1].kind in _SET_APART:
+        return True
+    ends = index + 2 == len(lexemes) or lexemes[index + 2].kind is Kind.CLOSE
+    return ends and _begins_part(lexemes, index - 1)
+
+
+def _begins_part(lexemes: Sequence[Lexeme], index: int) -> bool:
+    """Whether the operand that ends at `index` begins the query or its group."""
+    depth = 0
+    while index >= 0:
+        depth += (lexemes[index].kind is Kind.CLOSE) - (lexemes[index].kind is Kind.OPEN)
+        if depth <= 0:
+            break
+        index -= 1
+    while index > 0 and lexemes[index - 1].kind is Kind.FIELD:
+        index -= 1
+    return index == 0 or (index > 0 and lexemes[index - 1].kind is Kind.OPEN)
 
 
 def _read_operator(lexeme: Lexeme) -> Kind | None:
