@@ -16,6 +16,8 @@ from searchapp.model import MarkRule, Snippet, Span
 
 _DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
 _SPACE = re.compile(r"\s+")
+MARKED_CHARS = 500_000
+"""Marks are looked for in so much of a text: a crawler's dump of megabytes must not hold a request up."""
 _LEAD_CHARS = 60
 """At most so much text before a snippet's first match: a reader wants the match, then what follows it."""
 
@@ -96,6 +98,8 @@ def _select_rules(field: str, rules: Iterable[MarkRule]) -> list[_Rule]:
 def _find_marks(text: str, rules: Sequence[_Rule], spans: Sequence[Span] | None = None) -> list[_Mark]:
     if not rules or not text:
         return []
+    if len(text) > MARKED_CHARS:
+        text, spans = text[: text.rfind(" ", 0, MARKED_CHARS) + 1], None
     if spans is None:
         spans = find_spans(text)
     forms = find_forms([text[start:end] for start, end in spans])

@@ -79,7 +79,11 @@ class SearchService:
                 parsed, result, relaxed = wider_parsed, wider_result, True
         if request.highlight:
             found = zip(result.hits, result.body_spans, strict=True)
-            hits = tuple(_make_hit(document, score, parsed.marks, spans) for (document, score), spans in found)
+            # What is left when the time is up is shown by its beginning, without marks.
+            hits = tuple(
+                _make_hit(document, score, parsed.marks if time.monotonic() < deadline else (), spans)
+                for (document, score), spans in found
+            )
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
         return ResultPage(

@@ -22,8 +22,9 @@ so results do not depend on how documents were committed.
 stable. Sorting by date puts unknown dates last both ways.
 
 **Facets.** `source` and `tag` by falling count then by value; `date` as years and months, newest first, unknown
-last. A facet's counts apply the query and the filters of every *other* facet, so that further values can be
-chosen beside the selected ones; selected values are always listed. The date range limits all counts.
+last; months are listed for the five newest years that match and for chosen ones. A facet's counts apply the query
+and the filters of every *other* facet, so that further values can be chosen beside the selected ones; selected values
+are always listed. The date range limits all counts.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from searchapp.engines.whoosh_engine import manifest as manifests
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
-from searchapp.errors import CountMismatchError, IndexMismatchError, IndexWriteError, NoIndexError
+from searchapp.errors import CountMismatchError, DamagedIndexError, IndexMismatchError, IndexWriteError, NoIndexError
 from searchapp.model import Document
 
 
@@ -193,6 +193,17 @@ def test_a_damaged_generation_gives_way_to_the_one_before_it_and_says_so(engine,
     assert list_ids(fresh) == ["old"]
     assert segment.name in fresh.reader().fallback
     assert any(segment.name in note for note in fresh.status().notes)
+
+
+def test_a_damaged_index_is_not_changed_on_top_of_an_older_one(engine, folder):
+    rebuild(engine, "old")
+    rebuild(engine, "new")
+    segment = find_segment(folder, "gen-000002")
+    segment.write_bytes(segment.read_bytes()[:-1])
+    with pytest.raises(DamagedIndexError, match="searchapp reindex"):
+        WhooshEngine(folder).change()
+    rebuild(WhooshEngine(folder), "again")
+    assert list_ids(WhooshEngine(folder)) == ["again"]
 
 
 def test_a_lost_current_file_falls_back_to_the_newest_whole_generation(engine, folder):

@@ -134,3 +134,8 @@ def test_marks_are_those_of_a_plain_search(text, rules):
             if tuple(words) == rule.terms:
                 expected |= {(token.start, token.end) for token in run}
     assert set(mark_text("body", text, rules)) == expected
+
+
+def test_marks_are_looked_for_in_a_bounded_part_of_a_text(monkeypatch):
+    monkeypatch.setattr("searchapp.highlight.MARKED_CHARS", 12)
+    assert mark_text("body", "بحر نص نص بحر بحر", [_stem("بحر")]) == ((0, 3),)

@@ -63,6 +63,9 @@ class WhooshEngine:
         lock = WriterLock(self._generations.folder, "add or delete")
         try:
             base = self._open_newest() if self._generations.list_readable() else None
+            if base is not None and base.fallback:
+                # A change on top of an older generation would bury what the damaged one had.
+                raise DamagedIndexError(f"{base.fallback} It cannot be changed; run `searchapp reindex`.")
         except BaseException:
             lock.release()
             raise
@@ -74,7 +77,7 @@ class WhooshEngine:
         notes: list[str] = []
         generation, documents, size, created = None, 0, 0, None
         try:
-            reader = self._open_newest()
+            reader = self.reader()
             generation, documents = reader.generation, reader.documents
             manifest = read_manifest(generations.path(generation))
             size = sum(record.size for record in manifest.files.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,6 @@ class Evaluation:
     columns: Columns
     max_expansions: int
     deadline: float | None
-    _expanded: set[str] = field(default_factory=set)
 
     def evaluate(self, node: tree.Query, within: Ints | None = None) -> Matches:
         """The documents that match the node, only those in `within` (rising) where it is given.
@@ -82,8 +81,11 @@ class Evaluation:
         if documents is None or not len(documents):
             return NONE
         if len(node.words) > 1:
-            located = {term: found.locate(documents) for term, found in lists.items()}
-            documents, frequencies = count_phrases([located[term] for term in node.words], documents)
+            located = {}
+            for term, found in lists.items():
+                self.check_time()
+                located[term] = found.locate(documents)
+            documents, frequencies = count_phrases([located[term] for term in node.words], documents, self.check_time)
         idf = sum(self._idf(lists[term].count) for term in node.words)
         return self._score(node.fieldname, documents, frequencies, node.boost * idf)
 
@@ -181,18 +183,17 @@ class Evaluation:
         return Matches(documents, weights)
 
     def _expand(self, node: tree.Prefix) -> list[str]:
-        terms: list[str] = []
+        terms: set[str] = set()
         for term in self.postings.iterate_terms(node.fieldname.rpartition("_")[2], node.text):
-            terms.append(term)
-            self._expanded.add(term)
-            if len(self._expanded) > self.max_expansions:
+            terms.add(term)
+            if len(terms) > self.max_expansions:
                 raise TooManyExpansionsError(
                     f"«{node.text}*» stands for more than {self.max_expansions} words of the archive. "
                     "Type more of its letters.",
                     prefix=node.text,
                     limit=self.max_expansions,
                 )
-        return list(dict.fromkeys(terms))
+        return sorted(terms)
 
 
 _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | None], Matches]] = {
@@ -208,7 +209,9 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 }
 
 
-def count_phrases(located: Sequence[tuple[Ints, Ints]], documents: Ints) -> tuple[Ints, Ints]:
+def count_phrases(
+    located: Sequence[tuple[Ints, Ints]], documents: Ints, check_time: Callable[[], None]
+) -> tuple[Ints, Ints]:
     """The documents in which words stand one after another, and how often they do.
 
     `located` has for each word of the phrase its positions and beside each the place in `documents`.
@@ -216,6 +219,7 @@ def count_phrases(located: Sequence[tuple[Ints, Ints]], documents: Ints) -> tupl
     # A place and a position as one number: a phrase is a start that all words agree on.
     starts: Ints | None = None
     for offset, (positions, places) in enumerate(located):
+        check_time()
         keys = (places << 32) + (positions - offset)
         if starts is None:
             starts = keys

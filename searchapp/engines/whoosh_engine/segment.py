@@ -109,14 +109,6 @@ class Segment:
         """Where the words of the document's body stand, or None where that was not kept."""
         return read_spans(self.spans[number])
 
-    def count_documents(self, name: str, form: str) -> Iterator[tuple[bytes, int]]:
-        """(term, number of documents that hold it) of a field, deleted documents too, in the terms' order."""
-        field = self.field(name, form)
-        counts = np.diff(field.starts.astype(np.int64))
-        terms = self.terms[form]
-        for ordinal, count in zip(field.ordinals.tolist(), counts.tolist(), strict=True):
-            yield terms[ordinal], count
-
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources that the ordinals of the column `source` stand for; "" is unknown."""
