@@ -31,9 +31,7 @@ def check_index(generations: Generations) -> CheckReport:
     current = generations.read_current()
     names = generations.list_names()
     if not names:
-        raise NoIndexError(
-            f"There is no index in {generations.folder} yet. Run `searchapp reindex PATH` with your articles."
-        )
+        raise NoIndexError(generations.explain_absence())
     checked: list[GenerationCheck] = []
     leftovers: list[str] = []
     writer = read_holder(generations.folder)

@@ -109,10 +109,7 @@ class WhooshEngine:
                 break
             # Writers switched and swept what was current a moment ago: not damage, look again.
         if reader is None:
-            raise damage or NoIndexError(
-                f"There is no index in {self._generations.folder} yet. "
-                "Run `searchapp reindex PATH` with your articles."
-            )
+            raise damage or NoIndexError(self._generations.explain_absence())
         if damage is not None:
             reader.fallback = f"{damage.message} Meanwhile {reader.generation}, an older index, answers."
         elif stamp is not None and self._generations.read_current() is None:

@@ -74,6 +74,15 @@ class Generations:
             return []
         return sorted(filter(_NAME.fullmatch, entries), key=_number, reverse=True)
 
+    def explain_absence(self) -> str:
+        """Why there is no generation to read, as one sentence with the cure."""
+        is_folder = os.path.isdir(self.folder)  # noqa: PTH112  # Path.is_dir raises where a link leads nowhere open
+        if os.path.lexists(self.folder) and not is_folder:
+            return f"{self.folder} is not a folder. Set SEARCHAPP_INDEX_DIR to the folder of the index."
+        if is_folder and not os.access(self.folder, os.R_OK | os.X_OK):
+            return f"{self.folder} may not be read. Change its permissions, or set SEARCHAPP_INDEX_DIR to another."
+        return f"There is no index in {self.folder} yet. Run `searchapp reindex PATH` with your articles."
+
     def list_readable(self) -> list[str]:
         """The generations to try in turn: the current one, then older ones, newest first. Without a good CURRENT
         those that were finished.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import os
 import platform
@@ -25,7 +26,7 @@ class WriterLock:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise IndexWriteError(f"{folder} cannot be written: {error.strerror}.") from error
+            raise explain_failure(folder, error) from error
         if not _try_lock(self._file):
             holder = os.pread(self._file, 1000, 0).decode("utf-8", "replace") or "another process"
             os.close(self._file)
@@ -44,6 +45,20 @@ class WriterLock:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
+
+
+def explain_failure(folder: Path, error: OSError) -> IndexWriteError:
+    """What the disk says about writing below the folder, as one sentence with the cure."""
+    cure = "Set SEARCHAPP_INDEX_DIR to a folder that can be written"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        reason, cure = "the disk is full", "Free some space and run the command again"
+    elif error.errno in (errno.EEXIST, errno.ENOTDIR):
+        reason = "it is not a folder, or lies below a file"
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        reason, cure = "writing there is not allowed", f"{cure}, or change its permissions"
+    else:
+        reason = str(error)
+    return IndexWriteError(f"{folder} cannot be written: {reason}. {cure}; what was there is unchanged.")
 
 
 def _try_lock(file: int) -> bool:

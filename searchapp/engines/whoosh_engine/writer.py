@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,7 @@ from whoosh.index import TOC
 
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lock import WriterLock
+from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
 from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
 from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
@@ -22,7 +21,7 @@ from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.spill import INDEX_NAME, MAX_WORDS
 from searchapp.engines.whoosh_engine.workers import WorkerPool
-from searchapp.errors import CountMismatchError, IndexWriteError
+from searchapp.errors import CountMismatchError
 from searchapp.model import Document
 
 
@@ -171,7 +170,4 @@ def _named_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else str(error)
-        raise IndexWriteError(
-            f"{folder} cannot be written: {reason}. The index that was there is unchanged."
-        ) from error
+        raise explain_failure(folder, error) from error
