@@ -14,6 +14,9 @@ from searchapp.engines.whoosh_engine.segment_file import Array
 K1 = 1.2
 B = 0.75
 
+_FEW = 1000
+"""So many ids are sorted anew for each search, if they must be."""
+
 
 class Columns:
     """Arrays over global document numbers, deleted ones included (their values mean nothing).
@@ -60,17 +63,29 @@ class Columns:
         values, ordinals = np.unique(self.day // 100, return_inverse=True)
         return ordinals.astype(np.uint16), values.astype(np.int64)
 
+    def rank_ids(self, documents: Ints) -> NDArray[np.int64]:
+        """Numbers that rise as the ids of these documents do."""
+        # Ranking all ids of several segments takes a quarter of a second for 300,000: not for a page of hits.
+        if len(documents) > _FEW or len(self._segments) == 1 or "_id_ranks" in self.__dict__:
+            return self._id_ranks[documents]
+        ranks = np.empty(len(documents), np.int64)
+        ranks[_sort_places([self._read_id(number) for number in documents.tolist()])] = np.arange(len(documents))
+        return ranks
+
     @cached_property
-    def id_rank(self) -> NDArray[np.int64]:
-        """The place of each document's id among all ids in rising order. Made when it is first needed."""
+    def _id_ranks(self) -> NDArray[np.int64]:
+        """The place of each document's id among all ids in rising order."""
         if len(self._segments) == 1:
             order = self._segments[0].segment.file.array("id.order").astype(np.int64)
         else:
-            ids = [encoded for each in self._segments for encoded in each.segment.ids]
-            order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-        rank = np.empty(self.size, np.int64)
-        rank[order] = np.arange(self.size)
-        return rank
+            order = _sort_places([encoded for each in self._segments for encoded in each.segment.ids])
+        ranks = np.empty(self.size, np.int64)
+        ranks[order] = np.arange(self.size)
+        return ranks
+
+    def _read_id(self, number: int) -> bytes:
+        each = next(each for each in reversed(self._segments) if each.start <= number)
+        return each.segment.ids[number - each.start]
 
     def _join(self, name: str, kind: type[np.generic]) -> Array:
         pieces = [each.segment.file.array(name) for each in self._segments]
@@ -100,3 +115,7 @@ class Columns:
             pieces.append(piece.astype(np.int64) + total)
             total += int(piece[-1]) if len(piece) else 0
         return np.concatenate(pieces)
+
+
+def _sort_places(ids: list[bytes]) -> NDArray[np.int64]:
+    return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)

@@ -16,6 +16,8 @@ from searchapp.engines.whoosh_engine.segment import InvertedField, Segment, loca
 from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.model import Document, Span
 
+_MEMO_TERMS = 10_000
+
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
@@ -114,6 +116,8 @@ class Postings:
     def __init__(self, segments: Sequence[tuple[Segment, NDArray[np.int64]]]) -> None:
         """Join segments, each given with the numbers of its deleted documents."""
         self.segments: list[OpenSegment] = []
+        self._found: dict[tuple[str, str, str], TermPostings | None] = {}
+        """Where the lists of earlier queries' words stand: a query asks for each of its words more than once."""
         start = 0
         for segment, deleted in segments:
             mask = None
@@ -126,6 +130,17 @@ class Postings:
 
     def find_term(self, name: str, form: str, term: str) -> TermPostings | None:
         """A term's postings in a field, or None when no live document holds it."""
+        key = name, form, term
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._look_up(*key)
+        if len(self._found) >= _MEMO_TERMS:
+            self._found.clear()
+        self._found[key] = found
+        return found
+
+    def _look_up(self, name: str, form: str, term: str) -> TermPostings | None:
         encoded = term.encode("utf-8", "surrogatepass")
         pieces: list[Piece] = []
         count = 0

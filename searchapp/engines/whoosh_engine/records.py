@@ -35,7 +35,7 @@ def pack_spans(lengths: Sequence[int]) -> bytes:
     return _local.compress_spans(bytes(lengths)) if max(lengths) < 256 else b""
 
 
-def read_spans(packed: bytes) -> list[Span] | None:
+def read_spans(packed: memoryview | bytes) -> list[Span] | None:
     """Start and end of each word, from what `pack_spans` packed; None where nothing was kept."""
     return arabic.locate_words(_local.decompress(packed)) if packed else None
 
@@ -51,6 +51,6 @@ class _Local(threading.local):
 _local = _Local()
 
 
-def read_stored(stored: bytes) -> Document:
+def read_stored(stored: memoryview) -> Document:
     """The document of a compressed block."""
     return unpack_document(_local.decompress(stored))

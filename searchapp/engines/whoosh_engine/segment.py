@@ -15,8 +15,6 @@ from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFi
 from searchapp.fields import FORMS
 from searchapp.model import Document, Span
 
-_MEMO_TERMS = 50_000
-
 
 @dataclass(frozen=True, slots=True)
 class InvertedField:
@@ -51,7 +49,6 @@ class Segment:
         self.stored = Blobs(self.file, "stored")
         self.spans = Blobs(self.file, "spans")
         self._fields: dict[tuple[str, str], InvertedField] = {}
-        self._ordinals: dict[tuple[str, bytes], int] = {}
 
     def field(self, name: str, form: str) -> InvertedField:
         """The posting lists of a field and form."""
@@ -69,16 +66,9 @@ class Segment:
 
     def find_term(self, form: str, term: bytes) -> int:
         """The ordinal of a term among the form's sorted terms, or -1."""
-        ordinal = self._ordinals.get((form, term))
-        if ordinal is None:
-            terms = self.terms[form]
-            ordinal = terms.bisect(term)
-            if ordinal == len(terms) or terms[ordinal] != term:
-                ordinal = -1
-            if len(self._ordinals) >= _MEMO_TERMS:
-                self._ordinals.clear()
-            self._ordinals[form, term] = ordinal
-        return ordinal
+        terms = self.terms[form]
+        ordinal = terms.bisect(term)
+        return ordinal if ordinal < len(terms) and terms[ordinal] == term else -1
 
     def find_prefix(self, form: str, prefix: bytes) -> range:
         """The ordinals of the terms that begin with the prefix."""
@@ -103,11 +93,11 @@ class Segment:
 
     def read_document(self, number: int) -> Document:
         """The stored document."""
-        return read_stored(self.stored[number])
+        return read_stored(self.stored.view(number))
 
     def read_spans(self, number: int) -> list[Span] | None:
         """Where the words of the document's body stand, or None where that was not kept."""
-        return read_spans(self.spans[number])
+        return read_spans(self.spans.view(number))
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

@@ -143,8 +143,12 @@ class Blobs:
         return len(self._ends)
 
     def __getitem__(self, place: int) -> bytes:
-        start = int(self._ends[place - 1]) if place else 0
-        return bytes(self._bytes[start : int(self._ends[place])])
+        return bytes(self.view(place))
+
+    def view(self, place: int) -> memoryview:
+        """The bytes at a place, without a copy."""
+        start = self._ends.item(place - 1) if place else 0
+        return self._bytes[start : self._ends.item(place)]
 
     def __iter__(self) -> Iterator[bytes]:
         start = 0
