@@ -40,7 +40,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in the input that did not become an article. `line` is 1-based, None for a whole file."""
+    """Something in the input that did not become an article. `file` is the path as the operator typed it, or
+    found below a folder so typed; `line` is 1-based, None for a whole file.
+    """
 
     file: str
     line: int | None
@@ -130,6 +132,8 @@ class Report:
     skipped: tuple[Skipped, ...]
     seconds: float
     generation: str
+    notes: tuple[Skipped, ...] = ()
+    """Articles that were kept without their date, because it could not be read: where and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
 def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgress | None, started: float) -> Report:
     articles = 0
     skipped: list[Skipped] = []
+    notes: list[Skipped] = []
     shown = 0.0
 
     def show(stage: str) -> None:
@@ -95,14 +96,15 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
             skipped.append(item)
         elif writer.add(item):
             articles += 1
+            notes += (Skipped(*intake.place, fault) for fault in intake.faults)
         else:
-            skipped.append(Skipped(item.file, None, f"an article with the id {item.id} came before"))
+            skipped.append(Skipped(*intake.place, f"an article with the id {item.id} came before"))
         if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
             shown = now
             show("reading")
     serving = None if articles else engine.status()
     if serving is not None and serving.generation and serving.documents:
-        return Report(0, tuple(skipped), time.perf_counter() - started, serving.generation)
+        return Report(0, tuple(skipped), time.perf_counter() - started, serving.generation, tuple(notes))
     show("writing")
     generation = writer.commit()
-    return Report(articles, tuple(skipped), time.perf_counter() - started, generation)
+    return Report(articles, tuple(skipped), time.perf_counter() - started, generation, tuple(notes))

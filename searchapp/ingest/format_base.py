@@ -12,12 +12,28 @@ from searchapp.model import Document, Skipped
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """An open file. `stream` gives UTF-8 or Windows-1256 without a byte order mark; `name` stands in reports."""
+    """An open file. `stream` gives UTF-8 or Windows-1256 without a byte order mark.
+
+    `name` is what readers are shown; `path`, as the operator would type it, stands in reports.
+    """
 
     name: str
+    path: str
     stream: io.BufferedReader
     options: IngestOptions
 
 
-Reader = Callable[[InputFile], Iterator[Document | Skipped]]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document and the 1-based line on which its record begins (None on a page).
+
+    `faults` says, a reason each, what it states that could not be read; the document is kept without that.
+    """
+
+    document: Document
+    line: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+Reader = Callable[[InputFile], Iterator[Found | Skipped]]
 """Yields each article of a file, or the reason why there is none. A reader raises nothing for bad input."""

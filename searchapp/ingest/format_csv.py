@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from searchapp.errors import IngestError
 from searchapp.ingest.encoding import LineDecoder
-from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.options import IngestOptions
 from searchapp.ingest.records import RecordReader
 from searchapp.ingest.streams import read_lines
-from searchapp.model import Document, Skipped
+from searchapp.model import Skipped
 
 _DELIMITERS = ",;\t|"
 _TEXT_FIELDS = ("title", "body", "captions")
@@ -26,9 +26,9 @@ _MOST_TIMES_READ = 4
 Row = tuple[int, list[str]]
 
 
-def read_csv(file: InputFile) -> Iterator[Document | Skipped]:
+def read_csv(file: InputFile) -> Iterator[Found | Skipped]:
     """The articles of a CSV file. A row that is broken, or has more cells than the header, is reported."""
-    records = RecordReader(file.name, file.options)
+    records = RecordReader(file)
     header: list[str] | None = None
     rows = RowReader(file)
     for row in rows.read_rows():
@@ -41,11 +41,11 @@ def read_csv(file: InputFile) -> Iterator[Document | Skipped]:
             rows.width = len(header)
             wanted = [name for field in _TEXT_FIELDS for name in file.options.names_of(field)]
             if not any(name in header for name in wanted):
-                yield Skipped(file.name, line, f"the first row is no header: it has none of {', '.join(wanted)}")
+                yield Skipped(file.path, line, f"the first row is no header: it has none of {', '.join(wanted)}")
                 return
         elif len(cells) > len(header) and any(cells[len(header) :]):
             reason = f"the row has {len(cells)} cells where the header has {len(header)}: a quote may be missing"
-            yield Skipped(file.name, line, reason)
+            yield Skipped(file.path, line, reason)
         else:
             yield records.read(dict(zip(header, cells, strict=False)), line)
 
@@ -63,7 +63,7 @@ class RowReader:
     """
 
     def __init__(self, file: InputFile) -> None:
-        self._name = file.name
+        self._path = file.path
         self._limit = file.options.max_line_bytes
         self._lines = read_lines(file.stream, self._limit)
         self._decoder = LineDecoder()
@@ -87,7 +87,7 @@ class RowReader:
                 yield row
             if self._read_again > _MOST_TIMES_READ * self._limit:
                 reason = "too many quotes are never closed; the rest of the file was not read"
-                yield Skipped(self._name, row[0], reason)
+                yield Skipped(self._path, row[0], reason)
                 return
         yield from self._faults
 
@@ -133,13 +133,13 @@ class RowReader:
             return self._waiting.popleft()
         for line in self._lines:
             if line.fault:
-                self._faults.append(Skipped(self._name, line.number, line.fault))
+                self._faults.append(Skipped(self._path, line.number, line.fault))
                 continue
             try:
                 # Before Python 3.11 the csv module refuses a NUL; it means nothing in any version.
                 return line.number, self._decoder.decode(line.data).replace("\0", "")
             except IngestError as error:
-                self._faults.append(Skipped(self._name, line.number, str(error)))
+                self._faults.append(Skipped(self._path, line.number, str(error)))
         return None
 
     def _reject_row(self, error: csv.Error) -> None:
@@ -147,5 +147,5 @@ class RowReader:
         self._waiting.extendleft(reversed(again))
         self._read_again += sum(len(text) for _, text in again)
         reason = "a quote is never closed" if "unexpected end" in str(error) else str(error)
-        self._faults.append(Skipped(self._name, self._taken[0][0], f"the row is broken: {reason}"))
+        self._faults.append(Skipped(self._path, self._taken[0][0], f"the row is broken: {reason}"))
         self._after_break = True

@@ -12,28 +12,28 @@ from collections.abc import Iterator
 
 from searchapp.errors import IngestError
 from searchapp.ingest.encoding import LineDecoder
-from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.format_jsonl import read_value
 from searchapp.ingest.records import NO_OBJECT, RecordReader
 from searchapp.ingest.streams import CHUNK_BYTES, Line, describe_break
-from searchapp.model import Document, Skipped
+from searchapp.model import Skipped
 
 _IN_TEXT = re.compile(rb'["\\]')
 _BETWEEN = re.compile(rb'["{}\[\]]')
 _AFTER = re.compile(rb'[",{}\[\]]')
 _START = re.compile(rb"[^\s,]")
-_OPENING = b"{["
+_MATES = {b"{": b"}", b"[": b"]"}
 
 
-def read_json(file: InputFile) -> Iterator[Document | Skipped]:
+def read_json(file: InputFile) -> Iterator[Found | Skipped]:
     """The articles of a JSON file, each with the line on which it begins."""
-    records = RecordReader(file.name, file.options)
+    records = RecordReader(file)
     decoder = LineDecoder()
     for line in ElementSplitter(file.stream, file.options.max_line_bytes).split():
         if line.fault:
-            yield Skipped(file.name, line.number, line.fault)
+            yield Skipped(file.path, line.number, line.fault)
         else:
-            yield read_value(line.data, line.number, file.name, records, decoder)
+            yield read_value(line.data, line.number, file.path, records, decoder)
 
 
 class ElementSplitter:
@@ -47,6 +47,9 @@ class ElementSplitter:
         self._line = 1
         self._in_array = False
         self._closed = False
+        self._balanced = True
+        """Whether the brackets add up so far as the latest element shows. If not, that element is reported, and
+        what its brackets upset right behind it is no second fault."""
 
     def split(self) -> Iterator[Line]:
         """Each element with the line on which it begins; a fault for what is none."""
@@ -63,12 +66,17 @@ class ElementSplitter:
                 elif opening == b"]" and self._in_array:
                     self._closed = True
                     self._take(1)
+                elif opening == b"}" and self._in_array:
+                    self._take(1)
+                    if self._balanced:
+                        yield Line(start, b"", "a bracket closes nothing")
+                    self._balanced = False
                 elif opening == b"{" or self._in_array:
                     yield self._read_element(start)
                 else:
                     yield Line(start, b"", "the top of a JSON file must be an array or an object")
                     return
-            if self._in_array and not self._closed:
+            if self._in_array and not self._closed and self._balanced:
                 yield Line(self._line, b"", "the JSON array is never closed: the file may be truncated")
         except (IngestError, OSError) as error:
             yield Line(self._line, b"", describe_break(error))
@@ -95,7 +103,8 @@ class ElementSplitter:
         return False
 
     def _read_element(self, start: int) -> Line:
-        if self._chunk[self._at : self._at + 1] not in (b"{", b"["):
+        self._balanced = self._chunk[self._at : self._at + 1] not in _MATES
+        if self._balanced:
             return self._read_scalar(start)
         element = bytearray()
         size = 0
@@ -111,6 +120,7 @@ class ElementSplitter:
 
     def _walk_brackets(self) -> Iterator[bytes]:
         """The pieces of an element, up to the bracket that closes it or the end of the stream."""
+        mate = _MATES[self._chunk[self._at : self._at + 1]]
         depth = 0
         in_text = False
         while self._fill():
@@ -126,8 +136,9 @@ class ElementSplitter:
             elif sign == b'"':
                 in_text = not in_text
             else:
-                depth += 1 if sign in _OPENING else -1
+                depth += 1 if sign in _MATES else -1
                 if depth == 0:
+                    self._balanced = sign == mate
                     return
 
     def _read_scalar(self, start: int) -> Line:

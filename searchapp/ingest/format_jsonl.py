@@ -8,32 +8,32 @@ import msgspec
 
 from searchapp.errors import IngestError
 from searchapp.ingest.encoding import LineDecoder
-from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.records import RecordReader
 from searchapp.ingest.streams import read_lines
-from searchapp.model import Document, Skipped
+from searchapp.model import Skipped
 
 _DECODER = msgspec.json.Decoder()
 _NOISE = "JSON is malformed: "
 
 
-def read_jsonl(file: InputFile) -> Iterator[Document | Skipped]:
+def read_jsonl(file: InputFile) -> Iterator[Found | Skipped]:
     """The articles of a file of JSON lines. A line that is broken is reported; the rest goes on."""
-    records = RecordReader(file.name, file.options)
+    records = RecordReader(file)
     decoder = LineDecoder()
     for line in read_lines(file.stream, file.options.max_line_bytes):
         if line.fault:
-            yield Skipped(file.name, line.number, line.fault)
+            yield Skipped(file.path, line.number, line.fault)
         elif not line.data.isspace():
-            yield read_value(line.data, line.number, file.name, records, decoder)
+            yield read_value(line.data, line.number, file.path, records, decoder)
 
 
-def read_value(data: bytes, line: int, name: str, records: RecordReader, decoder: LineDecoder) -> Document | Skipped:
+def read_value(data: bytes, line: int, path: str, records: RecordReader, decoder: LineDecoder) -> Found | Skipped:
     """The document of one JSON value that begins on `line`, or why there is none."""
     try:
         return records.read(parse_value(data, decoder), line)
     except IngestError as error:
-        return Skipped(name, line, str(error))
+        return Skipped(path, line, str(error))
 
 
 def parse_value(data: bytes, decoder: LineDecoder) -> object:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from searchapp.errors import IngestError
-from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.options import DEFAULT_OPTIONS, IngestOptions
 from searchapp.ingest.register import find_reader
 from searchapp.ingest.streams import describe_break, open_stream
-from searchapp.ingest.walk import FoundFile, find_files
+from searchapp.ingest.walk import FoundFile, find_files, show_path
 from searchapp.model import Document, Skipped
 
 
@@ -30,6 +30,10 @@ class Intake:
         """How many files will be read."""
         self.bytes_total = sum(sizes)
         """The size of these files on disk (packed, where they are)."""
+        self.place: tuple[str, int | None] = ("", None)
+        """Where the item that was just given came from: the file's path as typed, and its line if it has one."""
+        self.faults: tuple[str, ...] = ()
+        """What the document that was just given states and could not be read: a date that is no day."""
         self._bytes_done = 0
         self._open: tuple[io.FileIO, int] | None = None
 
@@ -45,12 +49,18 @@ class Intake:
         self._bytes_done = 0
         for found in self._found:
             if isinstance(found, Skipped):
+                self.place = (found.file, found.line)
+                self.faults = ()
                 yield found
                 continue
-            yield from self._read_file(found)
+            path = show_path(found.path)
+            for item in self._read_file(found, path):
+                self.place = (path, item.line)
+                self.faults = item.faults if isinstance(item, Found) else ()
+                yield item.document if isinstance(item, Found) else item
             self._bytes_done += found.size
 
-    def _read_file(self, found: FoundFile) -> Iterator[Document | Skipped]:
+    def _read_file(self, found: FoundFile, path: str) -> Iterator[Found | Skipped]:
         format_ = find_reader(found.path.name)
         if format_ is None:
             raise ValueError(f"{found.name} was found without a format")
@@ -58,8 +68,8 @@ class Intake:
         try:
             with io.FileIO(found.path, "r") as raw, open_stream(raw, packed=packed) as stream:
                 self._open = (raw, found.size)
-                yield from reader(InputFile(found.name, stream, self._options))
+                yield from reader(InputFile(found.name, path, stream, self._options))
         except (OSError, IngestError) as error:
-            yield Skipped(found.name, None, describe_break(error))
+            yield Skipped(path, None, describe_break(error))
         finally:
             self._open = None

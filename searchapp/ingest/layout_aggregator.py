@@ -24,7 +24,8 @@ from searchapp.ingest.page import (
 _DATE, _SOURCE, _TAGS = "date", "source", "tags"
 _MAX_SOURCE_CHARS = 100
 _FOOTER_STRAYS = 3
-"""How many lines of text may stand after a footer's label (a button's words, say) before it is no footer."""
+"""How many lines of text may stand after a footer's label (a button's words, say) before it is no footer. None may
+on a page without a date line: nothing shows there that «المصدر:» does not open a sentence."""
 _HEAD_LINES = 4
 
 
@@ -49,6 +50,7 @@ class _Parts:
     """The lines of one article by what they are."""
 
     date: dt.date | None = None
+    unread_date: str = ""
     source: str | None = None
     tags: tuple[str, ...] = ()
     text: list[str] = field(default_factory=list)
@@ -67,23 +69,24 @@ def read_aggregator(lines: list[str]) -> Iterator[Draft]:
     with more text after it.
     """
     lines = _mend_sources(lines)
-    at = _find_read_also(lines)
-    main = _read_article(lines[:at], further=False)
+    strays = _FOOTER_STRAYS if has_date_head(lines) else 0
+    at = _find_read_also(lines, strays)
+    main = _read_article(lines[:at], strays, further=False)
     if main:
         yield main
-    for part in _split_further(lines[at + 1 :]):
-        draft = _read_article(part, further=True)
+    for part in _split_further(lines[at + 1 :], strays):
+        draft = _read_article(part, strays, further=True)
         if draft:
             yield draft
 
 
-def _find_read_also(lines: list[str]) -> int:
+def _find_read_also(lines: list[str], strays: int) -> int:
     """Where the further articles begin: the first "read also" below a footer, or else the first below a date
     line. Without either it is a link inside a text, and the length of the page is given.
     """
     marks = [at for at, line in enumerate(lines) if is_read_also(line)]
     for at in marks:
-        if _find_footer(lines, at) < at:
+        if _find_footer(lines, at, strays) < at:
             return at
     return marks[0] if marks and has_date_head(lines[: marks[0]]) else len(lines)
 
@@ -137,29 +140,31 @@ def _is_footer_label(line: str) -> bool:
     return label[0] == _TAGS or len(label[1]) <= _MAX_SOURCE_CHARS
 
 
-def _find_footer(lines: list[str], end: int) -> int:
-    """Where the labels begin at the end of an article that ends before line `end`; `end` when it has none."""
+def _find_footer(lines: list[str], end: int, strays: int) -> int:
+    """Where the labels begin at the end of an article that ends before line `end`; `end` when it has none.
+    At most `strays` lines of text may stand after a label.
+    """
     found = end
-    strays = 0
+    passed = 0
     for at in range(end - 1, -1, -1):
         if _is_footer_label(lines[at]):
             found = at
-            strays = 0
+            passed = 0
         elif lines[at]:
-            strays += 1
-            if strays > _FOOTER_STRAYS:
+            passed += 1
+            if passed > strays:
                 break
     return found
 
 
-def _split_further(lines: list[str]) -> Iterator[list[str]]:
+def _split_further(lines: list[str], strays: int) -> Iterator[list[str]]:
     part: list[str] = []
     for at, line in enumerate(lines):
         if is_read_also(line):
             yield part
             part = []
             continue
-        if _ends_footer(lines, at):
+        if strays and _ends_footer(lines, at):
             yield [*part, line]
             part = []
             continue
@@ -185,8 +190,8 @@ def _last_text(lines: list[str]) -> int | None:
     return next((at for at in range(len(lines) - 1, -1, -1) if lines[at]), None)
 
 
-def _read_article(lines: list[str], *, further: bool) -> Draft | None:
-    parts = _sort_lines(lines)
+def _read_article(lines: list[str], strays: int, *, further: bool) -> Draft | None:
+    parts = _sort_lines(lines, strays)
     text = [line for line in parts.text if not is_related(line)]
     start = next((at for at, line in enumerate(text) if line), None)
     if start is None:
@@ -199,20 +204,22 @@ def _read_article(lines: list[str], *, further: bool) -> Draft | None:
         tags=parts.tags,
         source=parts.source,
         date=parts.date,
+        unread_date="" if parts.date else parts.unread_date,
         further=further,
     )
 
 
-def _sort_lines(lines: list[str]) -> _Parts:
+def _sort_lines(lines: list[str], strays: int) -> _Parts:
     """Take the date below the title and the footer's labels out of an article's lines."""
     parts = _Parts()
-    footer = _find_footer(lines, len(lines))
+    footer = _find_footer(lines, len(lines), strays)
     seen = 0
     for at, line in enumerate(lines):
         seen += bool(line)
         label = _read_label(line)
         if label and label[0] == _DATE and 1 < seen <= _HEAD_LINES and parts.date is None:
             parts.date = read_date(label[1])
+            parts.unread_date = parts.unread_date or label[1]
         elif label and at >= footer and _is_footer_label(line):
             if label[0] == _SOURCE:
                 parts.source = clean_line(label[1]) or None

@@ -23,9 +23,14 @@ _MAX_HEAD_LINES = 200
 """How far above its TT a title may stand. Without a bound, a page of nothing but TT lines would take for ever."""
 
 
-def has_marks(lines: list[str]) -> bool:
-    """Whether a page has a line that says TT and nothing else."""
-    return MARK in lines
+def is_newspaper(lines: list[str]) -> bool:
+    """Whether a page has a title that is repeated below a TT; a lone TT may stand in any text. A page of nothing
+    but TT counts as well: it has no article.
+    """
+    marks = [at for at, line in enumerate(lines) if line == MARK]
+    if marks and not any(line and line != MARK for line in lines):
+        return True
+    return any(_find_repeated(lines, 0, mark) is not None for mark in marks)
 
 
 def read_newspaper(lines: list[str]) -> Iterator[Draft]:
@@ -46,11 +51,10 @@ def _find_start(lines: list[str], floor: int, mark: int) -> int | None:
     """Where an article's title stands above its TT: the nearest line that is repeated below it. Failing that,
     the first line of the page, or further down the nearest line that is no caption. None for a TT inside a text.
     """
-    below = next((lines[at] for at in range(mark + 1, len(lines)) if lines[at]), None)
-    above = [at for at in range(mark - 1, max(floor, mark - _MAX_HEAD_LINES) - 1, -1) if lines[at]]
-    for at in above:
-        if lines[at] == below:
-            return at
+    repeated = _find_repeated(lines, floor, mark)
+    if repeated is not None:
+        return repeated
+    above = _find_above(lines, floor, mark)
     if floor == 0:
         return above[-1] if above else mark
     captions = _find_captions([lines[at] for at in above])
@@ -58,6 +62,19 @@ def _find_start(lines: list[str], floor: int, mark: int) -> int | None:
     if start is None or len(lines[start]) > _MAX_TITLE_CHARS or lines[start].endswith("."):
         return None
     return start
+
+
+def _find_repeated(lines: list[str], floor: int, mark: int) -> int | None:
+    """The nearest line above a TT, from `floor` on, that is the first text below it."""
+    below = next((lines[at] for at in range(mark + 1, len(lines)) if lines[at]), MARK)
+    if below == MARK:
+        return None
+    return next((at for at in _find_above(lines, floor, mark) if lines[at] == below), None)
+
+
+def _find_above(lines: list[str], floor: int, mark: int) -> list[int]:
+    """The lines of text above a TT, the nearest first."""
+    return [at for at in range(mark - 1, max(floor, mark - _MAX_HEAD_LINES) - 1, -1) if lines[at]]
 
 
 def _find_captions(lines: list[str]) -> set[str]:

@@ -25,6 +25,8 @@ class Draft:
     tags: tuple[str, ...] = ()
     source: str | None = None
     date: dt.date | None = None
+    unread_date: str = ""
+    """The words that stand where the date should, when they state no day."""
     further: bool = False
     """Whether it stood on the page of another article and may come from elsewhere."""
 

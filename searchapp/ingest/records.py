@@ -8,51 +8,63 @@ from collections.abc import Mapping
 from searchapp.errors import IngestError
 from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_lines, split_tags
 from searchapp.ingest.dates import read_date
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.identity import check_id, derive_id
-from searchapp.ingest.options import FIELD_NAMES, IngestOptions
+from searchapp.ingest.options import FIELD_NAMES
 from searchapp.model import Document, Skipped
 
 EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
 NO_OBJECT = "the record is not an object with named values"
+_MAX_SHOWN_CHARS = 40
+
+
+def describe_date(value: object) -> str:
+    """The reason why a stated date is unknown; a long one is shown by its beginning."""
+    shown = clean_line(str(value))
+    if len(shown) > _MAX_SHOWN_CHARS:
+        shown = shown[: _MAX_SHOWN_CHARS - 1] + "…"
+    return f"the date cannot be read: {shown}"
 
 
 class RecordReader:
     """Reads the records of one file. Missing, null and nested values count as not stated; numbers are text."""
 
-    def __init__(self, file: str, options: IngestOptions) -> None:
+    def __init__(self, file: InputFile) -> None:
         self._file = file
-        self._source = clean_line(options.source or "") or None
-        self._names = {name: options.names_of(name) for name in FIELD_NAMES}
+        self._source = clean_line(file.options.source or "") or None
+        self._names = {name: file.options.names_of(name) for name in FIELD_NAMES}
 
-    def read(self, record: object, line: int) -> Document | Skipped:
+    def read(self, record: object, line: int) -> Found | Skipped:
         """The document of a record that begins on `line`, or why there is none."""
         if not isinstance(record, Mapping):
-            return Skipped(self._file, line, NO_OBJECT)
+            return Skipped(self._file.path, line, NO_OBJECT)
         try:
-            return self._build(record)
+            date, unread = self._date(record)
+            faults = () if unread is None else (describe_date(unread),)
+            return Found(self._build(record, date), line, faults)
         except IngestError as error:
-            return Skipped(self._file, line, str(error))
+            return Skipped(self._file.path, line, str(error))
 
-    def _build(self, record: Mapping[object, object]) -> Document:
+    def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
         title = clean_line(self._text(record, "title"))
         body = clean_text(self._text(record, "body"))
         captions = self._captions(record)
         if not (title or body or captions):
             raise IngestError(EMPTY_ARTICLE)
-        source = clean_line(self._text(record, "source")) or self._source
-        date = self._date(record)
+        source = clean_line(self._text(record, "source")) or None
         url = clean_url(self._text(record, "url"))
         return Document(
+            # From the stated source only: the same record has the same id, whatever the operator says of it.
             id=check_id(self._text(record, "id")) or derive_id(title, body, captions, source, date, url),
             title=title,
             body=body,
             captions=captions,
             tags=self._tags(record),
-            source=source,
+            source=source or self._source,
             date=date,
             author=clean_line(self._text(record, "author")) or None,
             url=url,
-            file=self._file,
+            file=self._file.name,
             seen_on=self._seen_on(record),
         )
 
@@ -63,14 +75,18 @@ class RecordReader:
                 return text
         return ""
 
-    def _date(self, record: Mapping[object, object]) -> dt.date | None:
+    def _date(self, record: Mapping[object, object]) -> tuple[dt.date | None, object]:
+        """The stated day; without one, the first value that should state it and does not (None for no value)."""
+        unread: object = None
         for key in self._names["date"]:
             value = record.get(key)
             # A number could be seconds, milliseconds or a day's digits; none of them is stated.
             date = read_date(value) if isinstance(value, str) else None
             if date is not None:
-                return date
-        return None
+                return date, None
+            if unread is None and _is_stated(value):
+                unread = value
+        return None, unread
 
     def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["captions"]:
@@ -92,6 +108,10 @@ class RecordReader:
         except IngestError:
             # No article can have such an id, so the link leads nowhere; the article itself is sound.
             return None
+
+
+def _is_stated(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None and value not in ([], {})
 
 
 def _to_text(value: object) -> str:

@@ -16,7 +16,9 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A regular file of a known format. `name` is relative to the folder that was given; `size` is in bytes."""
+    """A regular file of a known format. `path` begins with the path that was given, `name` only behind it, so that
+    readers learn nothing of the machine; `size` is in bytes.
+    """
 
     path: Path
     name: str
@@ -43,7 +45,7 @@ def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Skipped]:
     """The files under `paths`, sorted within each folder, and what cannot be read.
 
     In folders, hidden entries and unknown formats are passed over in silence, links to folders are followed
-    once, and a link back to a folder that holds it is reported.
+    once, and a link back to a folder that holds it is reported. Reports name the path as it was given.
     """
     walk = _Walk()
     for path in paths:
@@ -56,21 +58,20 @@ class _Walk:
 
     def visit(self, path: Path) -> Iterator[FoundFile | Skipped]:
         """The files under one given path."""
-        name = show_name(path.name or path.resolve().name)
         try:
             facts = path.stat()
         except (OSError, ValueError) as error:
-            yield Skipped(name, None, _describe(error))
+            yield Skipped(show_path(path), None, _describe(error))
             return
         if not stat.S_ISDIR(facts.st_mode):
-            yield from self._visit_file(path, name, facts, named=True)
+            yield from self._visit_file(path, show_path(path.name), facts, named=True)
             return
         waiting = [_Folder(path, "", _key(facts), None)]
         while waiting:
             folder = waiting.pop()
             if folder.key in self._seen:
                 if folder.parent and folder.parent.is_inside(folder.key):
-                    yield Skipped(folder.name, None, "the folder leads back to a folder that holds it")
+                    yield Skipped(show_path(folder.path), None, "the folder leads back to a folder that holds it")
                 continue
             self._seen.add(folder.key)
             inner: list[_Folder] = []
@@ -82,16 +83,16 @@ class _Walk:
         try:
             names = sorted(entry for entry in os.listdir(folder.path) if not entry.startswith("."))  # noqa: PTH208
         except OSError as error:
-            yield Skipped(folder.name or show_name(folder.path.name), None, _describe(error))
+            yield Skipped(show_path(folder.path), None, _describe(error))
             return
         for entry in names:
             path = folder.path / entry
-            name = show_name(f"{folder.name}/{entry}" if folder.name else entry)
+            name = show_path(f"{folder.name}/{entry}" if folder.name else entry)
             try:
                 facts = path.stat()
             except OSError as error:
                 if find_reader(entry):
-                    yield Skipped(name, None, _describe(error))
+                    yield Skipped(show_path(path), None, _describe(error))
                 continue
             if stat.S_ISDIR(facts.st_mode):
                 inner.append(_Folder(path, name, _key(facts), folder))
@@ -105,10 +106,10 @@ class _Walk:
             if named:
                 known = ", ".join(READERS)
                 reason = f"the format is not known; known are {known}, each also with {PACKED_SUFFIX}"
-                yield Skipped(name, None, reason)
+                yield Skipped(show_path(path), None, reason)
         elif not stat.S_ISREG(facts.st_mode):
             # A pipe would wait for a writer, a device may never end.
-            yield Skipped(name, None, "this is not a regular file")
+            yield Skipped(show_path(path), None, "this is not a regular file")
         elif _key(facts) not in self._seen:
             self._seen.add(_key(facts))
             yield FoundFile(path, name, facts.st_size)
@@ -122,6 +123,6 @@ def _describe(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def show_name(name: str) -> str:
-    """A file's name as text that can be stored: bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+def show_path(path: Path | str) -> str:
+    """A path as text that can be stored: bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -15,11 +15,14 @@ ReadBytes = Callable[..., list[Document | Skipped]]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> ReadBytes:
-    """Call it with a file name, its bytes (or text, as UTF-8) and options; get what the intake gives."""
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadBytes:
+    """Call it with a file name, its bytes (or text, as UTF-8) and options; get what the intake gives. The file
+    lies in the current folder, so reports name it as the test does.
+    """
+    monkeypatch.chdir(tmp_path)
 
     def read_as(name: str, data: bytes | str, **options: Any) -> list[Document | Skipped]:
-        path = tmp_path / name
+        path = Path(name)
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         return list(Intake([path], IngestOptions(**options)))
 

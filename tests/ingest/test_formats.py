@@ -53,7 +53,22 @@ def test_a_json_top_that_is_no_array_or_object_is_reported(read: Read, top: str)
 def test_an_array_that_is_never_closed_keeps_its_whole_records(read: Read) -> None:
     results = read("a.json", '[{"title": "أ"},\n{"title": "ب')
     assert titles(results) == ["أ"]
-    assert [at for at, _ in faults(results)] == [2, 2]
+    assert faults(results) == [(2, "this is not JSON: Input data was truncated")]
+
+
+def test_an_array_cut_between_records_is_reported(read: Read) -> None:
+    results = read("a.json", '[{"title": "أ"},\n')
+    assert titles(results) == ["أ"]
+    assert faults(results) == [(2, "the JSON array is never closed: the file may be truncated")]
+
+
+@pytest.mark.parametrize("bad", ['{"bad":]', '{"bad":]}', '{"title": "ج"}}', '{"bad": [}]', "}", "}}"])
+@pytest.mark.parametrize("rest", ["", "]", ', {"title": "ب"}]'])
+def test_a_wrong_bracket_is_reported_once(read: Read, bad: str, rest: str) -> None:
+    results = read("a.json", f'[{{"title": "أ"}},\n{bad}{rest}')
+    assert titles(results)[0] == "أ"
+    assert [at for at, _ in faults(results)] == [2]
+    assert ("ب" in titles(results)) == ("ب" in rest)
 
 
 def test_text_after_the_array_is_reported(read: Read) -> None:
@@ -153,6 +168,7 @@ PIECES = [
     "\n",
     "\n\n",
     '{"title":',
+    "}",
     '"أ"}',
     "title,body\n",
     *'[],"\\\0',

@@ -72,6 +72,12 @@ def test_the_operators_source_leaves_what_is_stated_and_what_came_from_elsewhere
     assert (main.source, further.source) == ("صحيفة المرفأ", None)
 
 
+@pytest.mark.parametrize("name", ["aggregator.txt", "newspaper.txt", "plain.txt"])
+def test_the_operators_source_changes_no_id(pages: Path, name: str) -> None:
+    plain, named = read_page(pages / name), read_page(pages / name, source="الوادي")
+    assert [(each.id, each.seen_on) for each in plain] == [(each.id, each.seen_on) for each in named]
+
+
 @pytest.mark.parametrize(
     "mark", ["إقرأ أيضاً:", "اقرأ أيضا", "إقرأ أيضًا :", "اقــرأ أيضاً", "إقرا ايضا:", "إقرأ أيضاً…"]
 )
@@ -104,6 +110,24 @@ def test_words_like_a_mark_inside_a_text_are_text(read: Read) -> None:
     (document,) = read("a.txt", f"أول\n{body}")
     assert (document.source, document.tags) == (None, ())
     assert document.body == body.strip()
+
+
+@pytest.mark.parametrize("line", ["المصدر: قال إن العمل مستمر.", "كلمات دلالية: بحث في معناها"])
+def test_a_label_with_text_below_it_is_text_on_a_page_without_a_date(read: Read, line: str) -> None:
+    (document,) = read("a.txt", f"أول\nفقرة.\n{line}\nفقرة ثانية.")
+    assert document.body == f"فقرة.\n{line}\nفقرة ثانية."
+    assert (document.source, document.tags) == (None, ())
+
+
+def test_a_label_with_a_little_text_below_it_is_a_footer_on_a_page_with_a_date(read: Read) -> None:
+    (document,) = read("a.txt", "أول\nتاريخ النشر: 14/3/2022\nفقرة.\nالمصدر: المرفأ\nشارك الخبر")
+    assert (document.source, document.body) == ("المرفأ", "فقرة.\nشارك الخبر")
+
+
+def test_a_footer_at_the_end_of_a_page_needs_no_date(read: Read) -> None:
+    main, further = read("a.txt", "أول\nفقرة.\nالمصدر: المرفأ\nكلمات دلالية: ري\nإقرأ أيضاً:\nثان\nنص ثان.")
+    assert (main.source, main.tags, main.body) == ("المرفأ", ("ري",), "فقرة.")
+    assert further.title == "ثان"
 
 
 def test_a_read_also_link_inside_a_text_is_text(read: Read) -> None:
@@ -164,9 +188,17 @@ def test_a_page_without_text_is_reported(read: Read, text: str) -> None:
     assert skipped.reason.startswith("the article is empty")
 
 
-def test_a_newspaper_article_without_its_title_repeated(read: Read) -> None:
-    (document,) = read("a.txt", "عنوان\n\nصورة (أرشيف)\nTT\n\nنص أول.\n\nنص ثان.")
-    assert (document.title, document.captions, document.body) == ("عنوان", ("صورة (أرشيف)",), "نص أول.\n\nنص ثان.")
+def test_a_tt_without_the_title_repeated_below_it_is_plain_text(read: Read) -> None:
+    (document,) = read("a.txt", "سيارة جديدة\nطراز\nTT\nيصل إلى الأسواق.")
+    assert (document.title, document.body) == ("سيارة جديدة", "طراز\nTT\nيصل إلى الأسواق.")
+    assert (document.source, document.captions) == (None, ())
+
+
+def test_a_newspaper_page_may_open_with_an_article_without_its_title_repeated(read: Read) -> None:
+    page = "عنوان\n\nصورة (أرشيف)\nTT\n\nنص أول.\n\nثان\nTT\nثان\nنص ثان."
+    main, further = read("a.txt", page)
+    assert (main.title, main.captions, main.body) == ("عنوان", ("صورة (أرشيف)",), "نص أول.")
+    assert (further.title, further.source) == ("ثان", "الشرق الأوسط")
 
 
 def test_a_caption_that_stands_once_is_known_by_its_credit(read: Read) -> None:

@@ -168,6 +168,11 @@ def test_a_derived_id_depends_on_the_content_only(read: Read) -> None:
     assert len(first.id) == 16
 
 
+def test_the_options_source_changes_no_derived_id(read_record: Callable[..., Any]) -> None:
+    record = {"title": "خبر", "body": "نص"}
+    assert read_record(record).id == read_record(record, source="المرفأ").id
+
+
 @pytest.mark.parametrize(
     "other",
     [
