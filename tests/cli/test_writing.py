@@ -42,7 +42,7 @@ def test_reindex_json_ends_with_one_line_of_the_promised_shape(run: Run, broken:
     report = json.loads(lines[0])
     assert list(report) == ["articles", "skipped", "seconds", "generation"]
     assert report["articles"] == 1
-    assert [(item["file"], item["line"]) for item in report["skipped"]] == [("broken.jsonl", 2)]
+    assert [(item["file"], item["line"]) for item in report["skipped"]] == [(str(broken), 2)]
     assert report["skipped"][0]["reason"]
     assert report["seconds"] >= 0
 
@@ -69,6 +69,15 @@ def test_skipped_is_success_without_strict(run: Run, broken: Path) -> None:
 def test_strict_turns_skipped_into_status_1_but_keeps_the_rest(run: Run, broken: Path) -> None:
     assert run("reindex", str(broken), "--strict").exit_code == 1
     assert count_articles(run) == 1
+
+
+def test_an_unreadable_date_is_noted_and_no_matter_for_strict(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "خبر", "date": "31/02/2023"}\n', "utf-8")
+    result = run("reindex", str(path), "--strict")
+    assert result.exit_code == 0
+    assert "Kept with an unknown date: 1" in result.stdout
+    assert f"{path}:1: " in result.stdout
 
 
 def test_strict_is_status_0_when_nothing_was_skipped(run: Run, records: Path) -> None:
