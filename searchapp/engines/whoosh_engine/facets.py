@@ -105,7 +105,7 @@ def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int) 
     places = _list_best(primary, count)
     documents = matches.documents[places]
     later = -columns.day[documents].astype(np.int64)
-    return places[np.lexsort((columns.id_rank[documents], later, -primary[places]))][:count]
+    return places[np.lexsort((columns.rank_ids(documents), later, -primary[places]))][:count]
 
 
 def _list_best(values: NDArray[np.floating[Any]], count: int) -> NDArray[np.intp]:
@@ -172,7 +172,9 @@ def _rank_values(
     values: Sequence[str], counts: NDArray[np.intp], selected: Sequence[str], limit: int
 ) -> tuple[FacetValue, ...]:
     present = np.flatnonzero(counts)
-    if len(present) > limit:
+    if not limit:
+        present = present[:0]
+    elif len(present) > limit:
         worst = np.partition(counts[present], len(present) - limit)[len(present) - limit]
         present = present[counts[present] >= worst]
     ranked = sorted((-int(counts[place]), values[place]) for place in present.tolist())
