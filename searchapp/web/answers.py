@@ -28,8 +28,8 @@ from searchapp.web.schemas import (
     UnderstoodQuery,
 )
 
-# The first conversion builds tables that msgspec does not guard: two threads that build them at once crash the process.
-# So it happens here, where there is one thread.
+# The first conversion builds tables that msgspec does not guard: two threads that build them at once crash the
+# process. So it happens here, where there is one thread.
 _EXAMPLE = {"q": "", "match": "all", "words": [], "excluded": [], "operators": [], "ignored": []}
 msgspec.convert(_EXAMPLE, UnderstoodQuery)
 
