@@ -118,11 +118,6 @@ class ResultPage:
     fallback: str | None = None
     """Why an older generation answers, or None when the current one does."""
 
-    @property
-    def pages(self) -> int:
-        """How many pages there are; 0 for no hits."""
-        return -(-self.total // self.request.per_page)
-
 
 @dataclass(frozen=True, slots=True)
 class Report:

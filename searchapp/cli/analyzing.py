@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 
 import click
 
@@ -18,8 +17,9 @@ from searchapp.cli.terminal import render_table
 def analyze(text: str | None, as_json: bool) -> None:
     """Show the tokens of TEXT: the form in which each word is found.
 
-    With no TEXT, reads lines (UTF-8) from standard input and prints one JSON object for each. Offsets are
-    characters of the text, end exclusive.
+    With no TEXT, reads lines (UTF-8) from standard input and prints one JSON object for each. A line that is
+    not UTF-8 is named on standard error and left out, and the exit status is 1. Offsets are characters of the
+    text, end exclusive.
 
     \b
     Examples:
@@ -28,18 +28,27 @@ def analyze(text: str | None, as_json: bool) -> None:
       searchapp analyze < sentences.txt > tokens.jsonl
     """
     if text is None:
-        for line in _read_lines():
-            click.echo(_encode(line))
+        _encode_lines()
     elif as_json:
         click.echo(_encode(text))
     else:
         _print_tokens(text)
 
 
-def _read_lines() -> Iterator[str]:
+def _encode_lines() -> None:
+    """Print an object for each line of standard input. Exits with status 1 when one is not UTF-8."""
+    broken = False
     # Bytes, because a text stream would also break lines at a lone carriage return.
-    for raw in sys.stdin.buffer:
-        yield raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        try:
+            text = raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
+        except UnicodeDecodeError as error:
+            broken = True
+            click.echo(f"searchapp: line {number} is not UTF-8 at byte {error.start + 1}; it was left out.", err=True)
+        else:
+            click.echo(_encode(text))
+    if broken:
+        raise click.exceptions.Exit(1)
 
 
 def _encode(text: str) -> str:

@@ -37,4 +37,10 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly when the reader of a pipe has gone
-            raise Failure(str(error)) from error
+            raise Failure(describe_os_error(error)) from error
+
+
+def describe_os_error(error: OSError) -> str:
+    """What the system refused, as a sentence without its number; it names the file if the system did."""
+    reason = error.strerror or str(error)
+    return f"{reason}." if error.filename is None else f"{error.filename}: {reason}."

@@ -44,7 +44,7 @@ def status(as_json: bool) -> None:
 def _describe(found: IndexStatus) -> list[str]:
     rows = {
         "engine": found.engine,
-        "generation": found.generation or "none yet: run `searchapp reindex`",
+        "generation": found.generation or "none",
         "articles": f"{found.documents:,}",
         "size": f"{found.size_bytes / 1_000_000:,.1f} MB",
         "created": found.created or "-",

@@ -11,12 +11,16 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 class _TextType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since click 8.4 only
-    """Text from the command line; bytes that are not UTF-8 become U+FFFD, as they would from a file."""
+    """Text from the command line. Bytes that are not UTF-8 are wrong usage."""
 
     name = "text"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return value.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+        # Under an ASCII locale Python hands over every Arabic byte as a lone surrogate.
+        try:
+            return value.encode("utf-8", errors="surrogateescape").decode("utf-8")
+        except UnicodeError:
+            self.fail("this is not UTF-8 text.", param, ctx)
 
 
 class _PairType(click.ParamType):  # type: ignore[type-arg,unused-ignore]

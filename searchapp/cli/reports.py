@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
 from collections.abc import Sequence
 
 from searchapp.cli.progress import measure_rate
@@ -12,22 +12,33 @@ from searchapp.model import Report, Skipped
 
 MOST_LISTED = 20
 MOST_REASONS = 10
+MOST_NOTED = 5
+
+_WORD = re.compile(r"[^\s:,;()]+")
+_PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
 
 
 def encode_report(report: Report) -> str:
-    """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation."""
-    skipped = [{"file": item.file, "line": item.line, "reason": item.reason} for item in report.skipped]
-    answer = {
+    """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; and notes, in
+    the shape of skipped, when there are any.
+    """
+    answer: dict[str, object] = {
         "articles": report.articles,
-        "skipped": skipped,
+        "skipped": _encode_places(report.skipped),
         "seconds": round(report.seconds, 3),
         "generation": report.generation,
     }
+    if report.notes:
+        answer["notes"] = _encode_places(report.notes)
     return json.dumps(answer, ensure_ascii=False)
 
 
+def _encode_places(items: Sequence[Skipped]) -> list[dict[str, object]]:
+    return [{"file": item.file, "line": item.line, "reason": item.reason} for item in items]
+
+
 def describe_report(report: Report) -> list[str]:
-    """The report as lines: the sum, what was skipped by reason, and the first of the skipped by place."""
+    """The report as lines: the sum, what was skipped by reason, and places: the first of each reason, then more."""
     rate = measure_rate(report.articles, report.seconds)
     if not report.articles:
         lines = [f"No article was found; generation {report.generation} serves."]
@@ -37,19 +48,49 @@ def describe_report(report: Report) -> list[str]:
         f"{report.articles:,} {noun} in {report.seconds:.1f} s ({rate:,.0f} articles/s); "
         f"generation {report.generation}."
     ]
-    return [make_printable(line) for line in lines + _describe_skipped(report.skipped)]
+    lines += _describe_skipped(report.skipped) + _describe_notes(report.notes)
+    return [make_printable(line) for line in lines]
+
+
+def _describe_notes(notes: Sequence[Skipped]) -> list[str]:
+    if not notes:
+        return []
+    lines = [f"Kept with an unknown date: {len(notes):,}"]
+    lines += [f"  {describe_place(item)}: {item.reason}" for item in notes[:MOST_NOTED]]
+    if len(notes) > MOST_NOTED:
+        lines.append(f"  and {len(notes) - MOST_NOTED:,} more: searchapp … --json lists all")
+    return lines
 
 
 def _describe_skipped(skipped: Sequence[Skipped]) -> list[str]:
     if not skipped:
         return []
-    counts = Counter(item.reason for item in skipped).most_common()
+    groups = _group_by_reason(skipped)
+    common = sorted(groups.items(), key=lambda group: -len(group[1]))
     lines = [f"Skipped {len(skipped):,}:"]
-    lines += [f"  {count:>6,}  {reason}" for reason, count in counts[:MOST_REASONS]]
-    if len(counts) > MOST_REASONS:
-        lines.append(f"  {sum(count for _, count in counts[MOST_REASONS:]):>6,}  other reasons")
-    lines += ["Where:" if len(skipped) <= MOST_LISTED else f"Where (the first {MOST_LISTED}):"]
-    return lines + [f"  {describe_place(item)}: {item.reason}" for item in skipped[:MOST_LISTED]]
+    lines += [f"  {len(items):>6,}  {reason}" for reason, items in common[:MOST_REASONS]]
+    if len(common) > MOST_REASONS:
+        lines.append(f"  {sum(len(items) for _, items in common[MOST_REASONS:]):>6,}  other reasons")
+    places = [items[0] for items in groups.values()] + [item for items in groups.values() for item in items[1:]]
+    lines += ["Where:"] + [f"  {describe_place(item)}: {item.reason}" for item in places[:MOST_LISTED]]
+    if len(places) > MOST_LISTED:
+        lines.append(f"  and {len(places) - MOST_LISTED:,} more: searchapp … --json lists all")
+    return lines
+
+
+def _group_by_reason(skipped: Sequence[Skipped]) -> dict[str, list[Skipped]]:
+    """The skipped by reason, in order of appearance. Reasons that differ in a number or a name alone are one."""
+    groups: dict[str, list[Skipped]] = {}
+    for item in skipped:
+        groups.setdefault(_WORD.sub(_generalize, item.reason), []).append(item)
+    return {
+        items[0].reason if len({item.reason for item in items}) == 1 else reason: items
+        for reason, items in groups.items()
+    }
+
+
+def _generalize(word: re.Match[str]) -> str:
+    return word[0] if _PLAIN_WORD.fullmatch(word[0]) else "…"
 
 
 def describe_place(item: Skipped) -> str:

@@ -95,12 +95,12 @@ def _read_request(pairs: Pairs, settings: Settings) -> SearchRequest:
 
 
 def render_page(page: ResultPage, *, bold: bool) -> list[str]:
-    """The page as lines for a terminal: the sum, a table, and under each hit its best places.
+    """The page as lines: the sum, a table, and under each hit its best places, marked words bold if `bold`."""
+    from searchapp.web.links import count_pages
 
-    Marked words are bold, or stand in «» where `bold` is False.
-    """
     noun = "article" if page.total == 1 else "articles"
-    summary = f"{page.total:,} {noun}, {page.took_ms:.1f} ms, page {page.request.page} of {max(page.pages, 1):,}"
+    pages = max(count_pages(page.total, page.request.per_page), 1)
+    summary = f"{page.total:,} {noun}, {page.took_ms:.1f} ms, page {page.request.page} of {pages:,}"
     if not page.total and page.request.match == "all":
         summary += "; --match any finds articles with any of the words"
     lines = [summary]
@@ -122,11 +122,13 @@ def _make_row(rank: int, hit: Hit) -> list[str]:
 
 
 def mark_words(snippet: Snippet, *, bold: bool) -> str:
-    """The snippet on one line with its marked words bold, or in «»."""
+    """The snippet on one line. Its marked words are bold if `bold`; any other sign could be the text's own."""
     text = make_printable(snippet.text)
+    if not bold:
+        return text
     pieces, done = [], 0
     for start, end in snippet.marks:
         word = text[start:end]
-        pieces += [text[done:start], click.style(word, bold=True) if bold else f"«{word}»"]
+        pieces += [text[done:start], click.style(word, bold=True)]
         done = end
     return "".join([*pieces, text[done:]])

@@ -42,7 +42,12 @@ def _reading_options(function: Function) -> Function:
     for add_option in reversed(
         (
             click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."),
-            click.option("--source", type=TEXT, help="Source of articles whose text states none."),
+            click.option(
+                "--source",
+                type=TEXT,
+                help="Source of articles whose text states none. Those under “read also” on an aggregator's page stay"
+                " unknown.",
+            ),
             click.option(
                 "--map",
                 "pairs",

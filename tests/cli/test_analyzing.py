@@ -34,12 +34,17 @@ def test_a_lone_carriage_return_breaks_no_line(run: Run) -> None:
     assert len(run("analyze", input="كتاب\rباب\n".encode()).stdout.splitlines()) == 1
 
 
-def test_bytes_that_are_no_utf8_are_replaced(run: Run) -> None:
-    assert json.loads(run("analyze", input=b"a\xff\n").stdout)["text"] == "a\ufffd"
+def test_a_line_that_is_no_utf8_is_named_and_the_others_go_on(run: Run) -> None:
+    result = run("analyze", input="كتاب\n".encode() + b"a\xff\n" + "باب\n".encode())
+    assert [json.loads(line)["text"] for line in result.stdout.splitlines()] == ["كتاب", "باب"]
+    assert result.stderr == "searchapp: line 2 is not UTF-8 at byte 2; it was left out.\n"
+    assert result.exit_code == 1
 
 
-def test_an_argument_that_is_no_utf8_is_replaced(run: Run) -> None:
-    assert json.loads(run("analyze", "--json", "a\udcff").stdout)["text"] == "a\ufffd"
+def test_an_argument_that_is_no_utf8_is_wrong_usage(run: Run) -> None:
+    result = run("analyze", "--json", "a\udcff")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "not UTF-8" in result.stderr
 
 
 def test_no_input_no_output(run: Run) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 import searchapp
 from searchapp.cli import commands
+from searchapp.cli.group import describe_os_error
 from searchapp.cli.server import announce, gunicorn_options
 from searchapp.settings import Settings
 
@@ -47,7 +49,41 @@ def test_an_expected_failure_of_the_system_is_one_line(run: Run, monkeypatch: py
     monkeypatch.setattr("searchapp.search.open_service", fail)
     result = run("status")
     assert result.exit_code == 1
-    assert result.stderr == "searchapp: [Errno 13] Permission denied: '/srv/index'\n"
+    assert result.stderr == "searchapp: /srv/index: Permission denied.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [(OSError(5, "Input/output error"), "Input/output error."), (OSError("timed out"), "timed out.")],
+)
+def test_an_error_of_the_system_without_a_file_is_its_reason(error: OSError, expected: str) -> None:
+    assert describe_os_error(error) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (["reindex", "RECORDS"], "cannot be written: it is not a folder"),
+        (["reindex", "RECORDS", "--if-empty"], "cannot be written: it is not a folder"),
+        (["add", "RECORDS"], "cannot be written: it is not a folder"),
+        (["delete", "a1"], "cannot be written: it is not a folder"),
+        (["search", "جسر"], "is not a folder. Set SEARCHAPP_INDEX_DIR"),
+        (["check"], "is not a folder. Set SEARCHAPP_INDEX_DIR"),
+    ],
+)
+def test_an_index_folder_that_is_a_file_is_named(
+    run: Run, records: Path, tmp_path: Path, command: list[str], reason: str
+) -> None:
+    (tmp_path / "index").write_text("a file")
+    result = run(*(str(records) if word == "RECORDS" else word for word in command), "--json")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith(f"searchapp: {tmp_path / 'index'} {reason}")
+    assert "Errno" not in result.stderr
+
+
+def test_status_says_that_the_index_folder_is_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file")
+    assert f"note: {tmp_path / 'index'} is not a folder." in run("status").stdout
 
 
 def test_a_fault_of_the_program_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +105,7 @@ def test_ctrl_c_exits_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_gunicorn_gets_host_port_workers_and_threads() -> None:
     options = gunicorn_options(Settings(host="0.0.0.0", port=9000, workers=3, threads=5))
     assert options["bind"] == "0.0.0.0:9000"
-    assert (options["workers"], options["threads"], options["worker_class"]) == (3, 5, "gthread")
+    assert (options["workers"], options["threads"], options["worker_class"]) == (3, 5, "searchapp.cli.worker.Worker")
 
 
 def test_an_ipv6_host_is_bracketed() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "searchapp"]
 
 
@@ -50,6 +51,14 @@ def test_an_error_has_no_traceback(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith(b"searchapp: ")
     assert b"Traceback" not in result.stderr
+
+
+def test_gunicorn_with_a_bad_setting_ends_with_one_sentence() -> None:
+    environment = os.environ | {"SEARCHAPP_PORT": "abc"}
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
+    assert result.returncode == 1
+    assert result.stderr == b"searchapp: SEARCHAPP_PORT is 'abc'; it takes a whole number.\n"
 
 
 def test_a_terminal_shows_the_bar_even_without_a_size(tmp_path: Path) -> None:

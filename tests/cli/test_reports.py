@@ -9,7 +9,9 @@ from searchapp.model import Report, Skipped
 
 
 def make_report(count: int, *, reasons: int = 1) -> Report:
-    skipped = tuple(Skipped(f"f{number}.txt", number, f"reason {number % reasons}") for number in range(count))
+    skipped = tuple(
+        Skipped(f"f{number}.txt", number, f"reason {chr(97 + number % reasons)}") for number in range(count)
+    )
     return Report(12_345, skipped, 2.5, "gen-000007")
 
 
@@ -24,10 +26,28 @@ def test_skipped_are_counted_by_reason_the_commonest_first() -> None:
     assert lines[1:] == ["Skipped 3:", "       2  y", "       1  x", "Where:", "  a:1: x", "  b:2: y", "  c: y"]
 
 
-def test_only_the_first_twenty_are_listed() -> None:
-    lines = describe_report(make_report(25))
-    assert "Where (the first 20):" in lines
-    assert lines[-1] == "  f19.txt:19: reason 0"
+def list_places(lines: list[str]) -> list[str]:
+    return lines[lines.index("Where:") + 1 :]
+
+
+def test_twenty_places_are_listed_and_the_rest_counted() -> None:
+    places = list_places(describe_report(make_report(25)))
+    assert places[19:] == ["  f19.txt:19: reason a", "  and 5 more: searchapp … --json lists all"]
+    assert len(list_places(describe_report(make_report(20)))) == 20
+
+
+def test_the_first_place_of_each_reason_comes_first() -> None:
+    flood = [Skipped("many.txt", line, "common") for line in range(1, 30)]
+    skipped = (*flood, Skipped("rare.txt", 7, "rare"), Skipped("rare.txt", 8, "rare"))
+    places = list_places(describe_report(Report(1, skipped, 1.0, "g")))
+    assert places[:3] == ["  many.txt:1: common", "  rare.txt:7: rare", "  many.txt:2: common"]
+
+
+def test_reasons_that_differ_in_a_number_or_a_name_are_one() -> None:
+    skipped = [Skipped("a", line, f"an article with the id x-{line} came before") for line in range(1, 30)]
+    lines = describe_report(Report(1, (*skipped, Skipped("b", 3, "it has 2 cells")), 1.0, "g"))
+    assert lines[2:4] == ["      29  an article with the id … came before", "       1  it has 2 cells"]
+    assert list_places(lines)[:2] == ["  a:1: an article with the id x-1 came before", "  b:3: it has 2 cells"]
 
 
 def test_rare_reasons_are_summed() -> None:
@@ -45,10 +65,23 @@ def test_json_is_one_line_with_the_promised_keys() -> None:
     assert "\n" not in line
     assert json.loads(line) == {
         "articles": 12_345,
-        "skipped": [{"file": "f0.txt", "line": 0, "reason": "reason 0"}],
+        "skipped": [{"file": "f0.txt", "line": 0, "reason": "reason a"}],
         "seconds": 2.5,
         "generation": "gen-000007",
     }
+
+
+def test_articles_without_a_readable_date_are_listed_apart() -> None:
+    notes = tuple(Skipped("a.jsonl", number, "the date cannot be read: أمس") for number in range(1, 8))
+    lines = describe_report(Report(9, (), 1.0, "g", notes))
+    assert lines[1:3] == ["Kept with an unknown date: 7", "  a.jsonl:1: the date cannot be read: أمس"]
+    assert lines[7:] == ["  and 2 more: searchapp … --json lists all"]
+
+
+def test_json_has_notes_when_there_are_any() -> None:
+    answer = json.loads(encode_report(Report(1, (), 1.0, "g", (Skipped("a", 2, "x"),))))
+    assert list(answer) == ["articles", "skipped", "seconds", "generation", "notes"]
+    assert answer["notes"] == [{"file": "a", "line": 2, "reason": "x"}]
 
 
 def test_a_whole_file_has_no_line() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from searchapp.cli.searching import mark_words
-from searchapp.model import Snippet
+from searchapp.cli.searching import mark_words, render_page
+from searchapp.model import Document, Hit, ResultPage, SearchRequest, Snippet
 
 Run = Callable[..., Result]
 
@@ -25,7 +25,7 @@ def test_table_shows_sum_place_date_source_title(ask: Run) -> None:
     assert lines[0].endswith("page 1 of 1")
     assert lines[1].split() == ["#", "date", "id", "source", "title"]
     assert lines[2].split() == ["1", "2024-05-02", "a2", "النهر", "ترميم", "جسر", "قديم"]
-    assert "«ترميم»" in lines[3]
+    assert "ترميم" in lines[3]
 
 
 def test_unknown_date_and_source_are_a_dash(ask: Run) -> None:
@@ -119,17 +119,28 @@ def test_without_an_index_the_cure_is_named(run: Run) -> None:
     assert "searchapp reindex" in result.stderr
 
 
+def test_nothing_is_marked_where_the_output_is_no_terminal(ask: Run) -> None:
+    result = ask("search", "غزيرة")
+    assert "    هطلت أمطار غزيرة على الساحل." in result.stdout.splitlines()
+
+
 @pytest.mark.parametrize(
     ("marks", "expected"),
-    [((), "قرب الجسر القديم"), (((4, 9),), "قرب «الجسر» القديم"), (((0, 3), (10, 16)), "«قرب» الجسر «القديم»")],
+    [
+        ((), "قرب الجسر القديم"),
+        (((4, 9),), "قرب \x1b[1mالجسر\x1b[0m القديم"),
+        (((0, 3), (10, 16)), "\x1b[1mقرب\x1b[0m الجسر \x1b[1mالقديم\x1b[0m"),
+    ],
 )
-def test_marks_stand_in_quotes(marks: tuple[tuple[int, int], ...], expected: str) -> None:
-    assert mark_words(Snippet("body", "قرب الجسر القديم", marks), bold=False) == expected
+def test_marks_are_bold_on_a_terminal(marks: tuple[tuple[int, int], ...], expected: str) -> None:
+    assert mark_words(Snippet("body", "قرب الجسر القديم", marks), bold=True) == expected
 
 
-def test_marks_are_bold_on_a_terminal() -> None:
-    assert mark_words(Snippet("body", "قرب الجسر", ((4, 9),)), bold=True) == "قرب \x1b[1mالجسر\x1b[0m"
+def test_pages_too_deep_to_ask_for_are_not_counted() -> None:
+    hits = tuple(Hit(Document(str(number), "", ""), 1.0) for number in range(10))
+    page = ResultPage(SearchRequest(), {}, 30_973, hits, {}, 1.0)
+    assert render_page(page, bold=False)[0].endswith("page 1 of 1,000")
 
 
 def test_control_characters_of_a_snippet_do_not_reach_the_terminal() -> None:
-    assert mark_words(Snippet("body", "a\x1b[2Jb\n\u202ec", ((0, 1),)), bold=False) == "«a» [2Jb  c"
+    assert mark_words(Snippet("body", "a\x1b[2Jb\n\u202ec", ((0, 1),)), bold=False) == "a [2Jb  c"

@@ -57,7 +57,7 @@ def explain_failure(folder: Path, error: OSError) -> IndexWriteError:
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         reason, cure = "writing there is not allowed", f"{cure}, or change its permissions"
     else:
-        reason = str(error)
+        reason = error.strerror or str(error)
     return IndexWriteError(f"{folder} cannot be written: {reason}. {cure}; what was there is unchanged.")
 
 
