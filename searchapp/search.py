@@ -37,12 +37,17 @@ _SNIPPET_FIELDS = (BODY, "captions", "tags")
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """A whole article and where the query's words stand in it. `caption_marks` has one entry a caption."""
+    """A whole article and where the query's words stand in it. `caption_marks` has one entry a caption.
+
+    `seen_on_title` is the title (which may be empty) of the article on whose page it stood; None when there is
+    none or it is gone.
+    """
 
     document: Document
     title_marks: tuple[Span, ...]
     body_marks: tuple[Span, ...]
     caption_marks: tuple[tuple[Span, ...], ...]
+    seen_on_title: str | None = None
 
 
 class SearchService:
@@ -102,9 +107,11 @@ class SearchService:
 
         Raises NotFoundError and UnavailableError.
         """
-        document = self._engine.reader().get(document_id)
+        reader = self._engine.reader()
+        document = reader.get(document_id)
         if document is None:
             raise NotFoundError("No article has this id.", id=document_id)
+        seen_on = reader.get(document.seen_on) if document.seen_on else None
         rules: tuple[MarkRule, ...] = ()
         with contextlib.suppress(BadRequestError):
             rules = parse_query(q, match="any", limits=self._limits).marks
@@ -113,6 +120,7 @@ class SearchService:
             mark_text("title", document.title, rules),
             mark_text("body", document.body, rules),
             tuple(mark_text("captions", caption, rules) for caption in document.captions),
+            seen_on.title if seen_on else None,
         )
 
     def sources(self) -> tuple[FacetValue, ...]:

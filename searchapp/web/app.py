@@ -16,8 +16,8 @@ from searchapp.web.assets import register_assets
 from searchapp.web.converters import IdConverter
 from searchapp.web.failures import register_failures
 from searchapp.web.languages import DIRECTIONS, TRANSLATIONS_DIR, format_day, format_number
-from searchapp.web.marking import clean_value
-from searchapp.web.state import State, choose_lang, default_lang, keep_state
+from searchapp.web.marking import clean_value, isolate_dates
+from searchapp.web.state import State, choose_lang, default_lang, get_state, keep_state
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
@@ -68,5 +68,7 @@ def make_context() -> dict[str, Any]:
         "page_url": page_url,
         "show_day": lambda day: format_day(day, lang),
         "show_number": lambda number: format_number(number, lang),
+        "isolate_dates": isolate_dates,
+        "max_query_chars": get_state().settings.max_query_chars,
         "switch": pages.find_language_switch(lang),
     }

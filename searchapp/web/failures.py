@@ -60,5 +60,5 @@ def _make_problem(failure: Failure) -> Response:
 
 
 def _make_page(failure: Failure) -> Response:
-    typed = request.args.get("q", "")
-    return make_response(render_template("failure.html", failure=failure, q=typed[:1000]), failure.status)
+    typed, most = request.args.get("q", ""), get_state().settings.max_query_chars
+    return make_response(render_template("failure.html", failure=failure, q=typed[:most]), failure.status)

@@ -70,6 +70,7 @@ def format_period(value: str, lang: str) -> str:
     return format_date(dt.date(int(year), int(month), 1), "LLLL y", locale=lang)
 
 
+@lru_cache(maxsize=4096)
 def format_number(number: float, lang: str) -> str:
     """A number with its thousands parted and at most one decimal.
 

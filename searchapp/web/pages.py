@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from searchapp.errors import NotFoundError
 from searchapp.model import UNKNOWN
 from searchapp.web.languages import LANGS, msgid, translate
-from searchapp.web.links import Pair, build_article_path, build_url
+from searchapp.web.links import Pair, SearchLinks, build_article_path, build_url, list_pairs
 from searchapp.web.marking import render_marks, render_paragraphs
-from searchapp.web.params import list_article_params, list_search_params, read_params
+from searchapp.web.params import list_search_params, read_params
 from searchapp.web.presenting import present_results
 from searchapp.web.problems import KINDS, explain_cure
 from searchapp.web.search_request import build_request
@@ -68,29 +68,32 @@ def show_results() -> ResponseReturnValue:
         view=view,
         hidden=view.hidden,
         notes=[translate(lang, REPAIR_NOTES[code]) for code in cast("list[str]", ignored) if code in REPAIR_NOTES],
-        article_url=_build_article_url,
+        article_url=lambda document_id: _build_article_path(document_id) + view.hit_query,
         render_marks=render_marks,
     )
 
 
 @blueprint.get("/article/<id:document_id>")
 def show_article(document_id: str) -> ResponseReturnValue:
-    """A whole article, with the query's words marked."""
+    """A whole article, with the query's words marked. The search that led to it stands in the address."""
     state = get_state()
-    q = cast(str, read_params(request.args, list_article_params(state.settings), forgiving=True)["q"])
-    article = state.service.article(document_id, q)
+    asked = build_request(read_params(request.args, list_search_params(state.settings), forgiving=True))
+    article = state.service.article(document_id, asked.q)
     document = article.document
     search = url_for("pages.show_results")
+    query = SearchLinks("", asked, _list_kept()).page(asked.page)
+    came_from_search = asked.page > 1 or bool(list_pairs(asked))
     return render_template(
         "article.html",
-        q=q,
+        q=asked.q,
         document=document,
         title=render_marks(document.title, article.title_marks),
         paragraphs=render_paragraphs(document.body, article.body_marks),
         captions=[render_marks(*pair) for pair in zip(document.captions, article.caption_marks, strict=True)],
-        back_url=build_url(search, [("q", q), *_list_kept()]) if q else None,
+        back_url=search + query if came_from_search else None,
         source_url=build_url(search, [("source", document.source or UNKNOWN), *_list_kept()]),
-        seen_on_url=_build_article_url(document.seen_on, q) if document.seen_on else None,
+        seen_on_url=_build_article_path(document.seen_on) + query if document.seen_on else None,
+        seen_on_title=article.seen_on_title,
         tags=[(tag, build_url(search, [("tag", tag), *_list_kept()])) for tag in document.tags],
         # Only the web's own schemes: an address from outside could be a script.
         original_url=document.url if (document.url or "").lower().startswith(("https://", "http://")) else None,
@@ -128,9 +131,8 @@ def find_language_switch(lang: str) -> tuple[str, str]:
     return other, build_url(path, pairs)
 
 
-def _build_article_url(document_id: str, q: str) -> str:
-    path = build_article_path(f"{request.script_root}/article/", document_id)
-    return build_url(path, [*([("q", q)] if q else []), *_list_kept()])
+def _build_article_path(document_id: str) -> str:
+    return build_article_path(f"{request.script_root}/article/", document_id)
 
 
 def _list_kept() -> list[Pair]:

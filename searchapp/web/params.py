@@ -19,6 +19,8 @@ MAX_VALUES = 50
 """How often one parameter may be given."""
 MAX_VALUE_CHARS = 2000
 """The longest value of a parameter. The query has its own, lower bound."""
+MAX_SHOWN_CHARS = 40
+"""How much of a wrong value a message repeats."""
 
 _UNKNOWN_MESSAGE = msgid("There is no parameter %(name)s here; there are: %(known)s.")
 _CHOICE_MESSAGE = msgid("The parameter %(name)s takes one of: %(choices)s.")
@@ -42,7 +44,7 @@ class Param:
 
 
 def list_search_params(settings: Settings) -> tuple[Param, ...]:
-    """What the results page and the API's search both take."""
+    """What the results page and the API's search both take; an article's page too, to lead back to its search."""
     return (
         Param(
             "q",
@@ -84,11 +86,6 @@ def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
 def list_suggest_params() -> tuple[Param, ...]:
     """What the API's suggestions take."""
     return (Param("q", "text", "What was typed; its last word is completed.", "", example="كور"), lang_param("en"))
-
-
-def list_article_params(settings: Settings) -> tuple[Param, ...]:
-    """What the article page takes."""
-    return (Param("q", "text", "The query whose words to mark.", ""), lang_param(settings.lang))
 
 
 def lang_param(default: str) -> Param:
@@ -166,8 +163,9 @@ def _read_day(param: Param, text: str) -> object:
     period = read_period(text)
     if period is None:
         _refuse_date(
-            msgid("The parameter %(name)s takes a date that exists: 2023, 2023-09 or 2023-09-05."),
+            msgid("The parameter %(name)s takes a date that exists (2023, 2023-09 or 2023-09-05), not “%(value)s”."),
             name=param.name,
+            value=_shorten(text),
         )
     return period[0] if param.kind == "first_day" else period[1]
 
@@ -175,8 +173,11 @@ def _read_day(param: Param, text: str) -> object:
 def _read_facet_date(param: Param, text: str) -> str:
     if not is_facet_date(text):
         _refuse_date(
-            msgid("The parameter %(name)s takes a year (2023), a month (2023-09) or an empty value."),
+            msgid(
+                "The parameter %(name)s takes a year (2023), a month (2023-09) or an empty value, not “%(value)s”."
+            ),
             name=param.name,
+            value=_shorten(text),
         )
     return text
 
@@ -191,6 +192,10 @@ _READERS: Mapping[Kind, Callable[[Param, str], object]] = {
     "last_day": _read_day,
     "facet_date": _read_facet_date,
 }
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN_CHARS else text[:MAX_SHOWN_CHARS] + "…"
 
 
 def _refuse(message: str, **values: object) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.model import FacetValue, ResultPage, SearchRequest
+from searchapp.web.exclusions import Exclusion, list_exclusions
 from searchapp.web.languages import format_day, label_value, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, count_pages
 
@@ -67,6 +68,7 @@ class ResultView:
 
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
+    exclusions: tuple[Exclusion, ...]
     sorts: tuple[Option, ...]
     matches: tuple[Option, ...]
     pager: tuple[PageLink, ...]
@@ -75,6 +77,8 @@ class ResultView:
     first_url: str
     unfiltered_url: str
     any_word_url: str
+    hit_query: str
+    """What the address of a hit's article ends with, so that the article leads back to this page; may be empty."""
     hidden: tuple[Pair, ...]
     """What the search form carries along: everything but the query and the page."""
 
@@ -93,6 +97,7 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
     return ResultView(
         facets=tuple(_present_facets(page, links, lang)),
         chips=tuple(_present_chips(request, links, lang)),
+        exclusions=tuple(list_exclusions(page.understood, links, lang)),
         sorts=_present_options("sort", _SORTS, request.sort, "relevance", links, lang),
         matches=_present_options("match", _MATCHES, request.match, "all", links, lang),
         pager=tuple(_present_pager(request.page, last, links)),
@@ -101,6 +106,7 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
         first_url=links.page(1),
         unfiltered_url=links.without(_FILTERS),
         any_word_url=links.without((*_FILTERS, "match"), [("match", "any")]),
+        hit_query=links.page(request.page).removeprefix(path),
         hidden=tuple(links.list_kept(without=("q",))),
     )
 

@@ -26,7 +26,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "bad-request": Kind(
-        400, msgid("The request cannot be answered"), msgid("Something in the address is not as it should be.")
+        400, msgid("The request cannot be answered"), msgid("Something in the request is not as it should be.")
     ),
     "bad-parameter": Kind(
         400, msgid("A parameter is wrong"), msgid("A parameter is unknown, is given too often or has a wrong value.")
@@ -79,7 +79,13 @@ KINDS: dict[str, Kind] = {
         msgid("The request is too large"),
         msgid("A request's body has at most %(max_request_bytes)s bytes."),
     ),
-    "uri-too-long": Kind(414, msgid("The address is too long"), msgid("Shorten the query or choose fewer filters.")),
+    # A 400 like the other bounds of a query: beyond one of them the longer query would be refused too.
+    "uri-too-long": Kind(400, msgid("The address is too long"), msgid("Shorten the query or choose fewer filters.")),
+    "headers-too-large": Kind(
+        400,
+        msgid("The headers of the request are too large"),
+        msgid("Send fewer or shorter headers; in a browser, clear the cookies of this site."),
+    ),
     "internal": Kind(
         500,
         msgid("Something went wrong here"),
@@ -111,6 +117,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
+_VALUE_MESSAGE = msgid("“%(value)s” cannot be used.")
 _HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "payload-too-large", 414: "uri-too-long"}
 
 
@@ -139,6 +146,8 @@ def describe_error(error: Exception, lang: str, settings: Settings) -> Failure:
             detail = translate(lang, message, **error.values)
         elif lang == "en":
             detail = error.message
+        elif "value" in error.values:
+            detail = f"{translate(lang, _VALUE_MESSAGE, value=error.values['value'])} {detail}"
     return Failure(code, KINDS[code].status, translate(lang, KINDS[code].title), detail)
 
 

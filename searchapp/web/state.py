@@ -36,7 +36,16 @@ def get_state() -> State:
 
 def is_for_machines() -> bool:
     """Whether the present address belongs to the API, where errors are problem documents."""
-    return request.path == "/api" or request.path.startswith(_MACHINE_PATHS)
+    return is_machine_path(request.path)
+
+
+def is_machine_path(path: str) -> bool:
+    """Whether a path belongs to the API.
+
+    >>> is_machine_path("/api/v1/search"), is_machine_path("/search")
+    (True, False)
+    """
+    return path == "/api" or path.startswith(_MACHINE_PATHS)
 
 
 def choose_lang() -> str:

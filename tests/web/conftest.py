@@ -48,6 +48,8 @@ class FakeService(SearchService):
         self.asked: SearchRequest | None = None
         self.relaxed = False
         self.ignored: list[str] = []
+        self.excluded: list[dict[str, object]] = []
+        self.fallback: str | None = None
         self.completions: tuple[Completion, ...] = (Completion("جسر", 3),)
 
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
@@ -61,7 +63,7 @@ class FakeService(SearchService):
                 "q": request.q,
                 "match": request.match,
                 "words": [{"text": request.q, **word}],
-                "excluded": [],
+                "excluded": self.excluded,
                 "operators": [{"text": "و", "operator": "AND"}],
                 "ignored": self.ignored,
             },
@@ -76,6 +78,7 @@ class FakeService(SearchService):
             },
             took_ms=1.234,
             relaxed=self.relaxed and relax,
+            fallback=self.fallback,
         )
 
     def article(self, document_id: str, q: str = "") -> MarkedArticle:
@@ -83,7 +86,9 @@ class FakeService(SearchService):
         for document in self.documents:
             if document.id == document_id:
                 marks = ((0, 5),) if q else ()
-                return MarkedArticle(document, (), marks, tuple(() for _ in document.captions))
+                titles = {each.id: each.title for each in self.documents}
+                page_title = titles.get(document.seen_on or "")
+                return MarkedArticle(document, (), marks, tuple(() for _ in document.captions), page_title)
         raise NotFoundError("No article has this id.")
 
     def sources(self) -> tuple[FacetValue, ...]:

@@ -103,7 +103,8 @@ def test_too_large_a_body_is_refused(client, web_settings):
 
 
 def test_too_long_an_address_is_refused(client):
-    check_problem(client.get("/api/v1/search", query_string={"q": "x" * 20_000}), 414)
+    problem = check_problem(client.get("/api/v1/search", query_string={"q": "x" * 20_000}), 400)
+    assert problem["type"] == "/problems/uri-too-long"
 
 
 BAD_PARAMETERS = [
@@ -124,10 +125,10 @@ BAD_PARAMETERS = [
     ({"per_page": "101"}, "bad-parameter", "100"),
     ({"page": "101", "per_page": "100"}, "bad-parameter", "10000"),
     ({"from": "yesterday"}, "bad-date", "from"),
-    ({"from": "2023-02-30"}, "bad-date", "from"),
+    ({"from": "2023-02-30"}, "bad-date", "2023-02-30"),
     ({"from": ""}, "bad-date", "from"),
     ({"to": "0000"}, "bad-date", "to"),
-    ({"date": "2023-13"}, "bad-date", "date"),
+    ({"date": "2023-13"}, "bad-date", "2023-13"),
     ({"date": "2023-09-05"}, "bad-date", "date"),
     ({"from": "2024", "to": "2023"}, "bad-date", "2024-01-01"),
 ]
@@ -154,6 +155,22 @@ def test_the_web_refuses_a_wrong_value_with_a_reason_in_arabic(client):
     response = client.get("/search?from=2024&to=2023")
     assert response.status_code == 400
     assert "تنتهي المدة قبل أن تبدأ" in response.text
+
+
+def test_a_page_on_a_wrong_date_says_which_and_isolates_dates(client, service):
+    parameter = client.get("/search", query_string={"date": "2023-13"})
+    assert parameter.status_code == 400
+    assert 'لا «<bdi dir="ltr">2023-13</bdi>».' in parameter.text
+    service.error = errors.BadDateError("The date cannot be read.", value="05/13/2023")
+    inside_query = client.get("/search", query_string={"q": "date:05/13/2023"})
+    assert 'تعذّر استعمال «<bdi dir="ltr">05/13/2023</bdi>».' in inside_query.text
+    assert '<bdi dir="ltr">2023-09-05</bdi>' in inside_query.text
+
+
+def test_a_long_wrong_date_is_shortened(client):
+    detail = check_problem(client.get("/api/v1/search", query_string={"from": "9" * 1000}), 400)["detail"]
+    assert "9" * 40 + "…" in detail
+    assert "9" * 41 not in detail
 
 
 def test_an_app_without_an_index_starts_and_answers_503(web_settings):

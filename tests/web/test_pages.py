@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from links import find_link, list_links, read_query
 
 from searchapp.model import FacetValue
-
-
-def list_links(text: str) -> list[str]:
-    return [unescape(link) for link in re.findall(r'href="([^"]*)"', text)]
-
-
-def find_link(text: str, label: str) -> str:
-    """The address of the first link in whose element the label stands."""
-    for attributes, inner in re.findall(r"<a ([^>]*)>(.*?)</a>", text, re.DOTALL):
-        if label in unescape(inner + attributes):
-            return unescape(re.search(r'href="([^"]*)"', attributes)[1])
-    raise AssertionError(f"no link {label!r}")
-
-
-def read_query(link: str) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(link).query, keep_blank_values=True)
 
 
 def test_the_pages_are_arabic_and_right_to_left(get_text):
@@ -182,6 +166,29 @@ def test_a_repaired_query_says_so(get_text, service):
     assert "علامة تنصيص لم تُغلق" in get_text("/search", q='"جسر')
 
 
+def test_an_older_index_that_answers_is_named(get_text, service):
+    notices = [("ar", "فهذه النتائج من فهرس أقدم"), ("en", "these results come from an older one")]
+    assert all(notice not in get_text("/search", lang=lang) for lang, notice in notices)
+    service.fallback = "gen-0002/body is damaged SECRET"
+    for lang, notice in notices:
+        text = get_text("/search", lang=lang)
+        assert notice in text
+        assert "SECRET" not in text
+
+
+def test_counts_of_facets_have_their_thousands_parted(get_text, service):
+    service.facets["source"] = (FacetValue("جريدة الضفة", 12345),)
+    assert '<span class="count">12,345</span>' in get_text("/search")
+
+
+def test_the_search_box_takes_no_more_than_a_query_may_hold(web_settings, service):
+    from searchapp.web import create_app
+
+    client = create_app(replace(web_settings, max_query_chars=77), service).test_client()
+    assert 'maxlength="77"' in client.get("/").text
+    assert 'maxlength="77"' in client.get("/search").text
+
+
 def test_every_repair_has_a_note():
     from searchapp.query.repairs import FAULTS
     from searchapp.web.pages import REPAIR_NOTES
@@ -202,22 +209,9 @@ def test_a_page_beyond_the_end_leads_back(get_text, service):
     assert read_query(find_link(get_text("/search", q="جسر", page="9"), "الصفحة الأولى")) == {"q": ["جسر"]}
 
 
-def test_an_article_is_whole_and_marked(get_text):
-    text = get_text("/article/a1", q="افتتح")
-    assert '<p dir="auto"><mark>افتتح</mark> الوزير جسر النهر.</p>' in text
-    assert '<p dir="auto">وقال إن الجسر سيخدم المدينة.</p>' in text
-    assert "الوزير على الجسر" in text
-    assert read_query(find_link(text, "مواصلات")) == {"tag": ["مواصلات"]}
-    assert read_query(find_link(text, "العودة إلى نتائج")) == {"q": ["افتتح"]}
-    assert 'href="https://example.org/1" rel="noopener nofollow"' in text
-
-
-def test_an_article_leads_to_the_one_on_whose_page_it_stood(get_text):
-    assert find_link(get_text("/article/dir/b 2"), "مقالة أخرى") == "/article/a1"
-
-
 def test_help_leads_to_searches(get_text):
     text = get_text("/help")
+    assert '<kbd dir="rtl">تاريخ:<bdi dir="ltr">2023-01..2023-06</bdi></kbd>' in text
     assert read_query(find_link(text, "صحف*")) == {"q": ["صحف*"]}
 
 
