@@ -47,9 +47,11 @@ class Settings:
     )
     max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1)
     max_word_chars: int = _setting(100, "Longest word of a query.", unit="characters", least=1)
-    max_clauses: int = _setting(64, "Most words and phrases of a query.", unit="clauses", least=1)
+    max_clauses: int = _setting(64, "Most words of a query, those of its phrases included.", unit="words", least=1)
     max_query_depth: int = _setting(16, "Deepest nesting of parentheses.", unit="levels", least=1, most=50)
-    max_expansions: int = _setting(1000, "Most words that a prefix may stand for.", unit="words", least=1)
+    max_expansions: int = _setting(
+        1000, "Most words of the archive that one prefix may stand for.", unit="words", least=1
+    )
     deadline_ms: int = _setting(2000, "Longest time of one search.", unit="ms", least=1)
     max_per_page: int = _setting(100, "Most hits of one page.", unit="hits", least=1)
     facet_limit: int = _setting(50, "Most values of one facet.", unit="values", least=1)

@@ -7,13 +7,15 @@
 - `word*`: every word that begins so. Stars elsewhere, and `~ ^ ? [ ]`, only separate words.
 - `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
 - و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
-  the query or a group, not beside another operator, never inside quotes. Elsewhere they are words. In running
-  text ليس is nearly always the verb, and a headline pasted as a query must find its article: so it excludes only
-  (a) before a quoted phrase, a parenthesis or a field name, or (b) where the whole query or group is
-  `operand ليس operand`. و and أو need no such rule: they require no more than the words themselves would.
+  the query or a group, not beside another operator (but و ليس and أو ليس), never inside quotes. Elsewhere they are
+  words. In running text ليس is nearly always the verb, and a headline pasted as a query must find its article: so
+  it excludes only (a) before a quoted phrase, a parenthesis or a field name, or (b) where the whole query or group
+  is `operand ليس operand` and the second operand is no stop word. و and أو need no such rule: they require no more
+  than the words themselves would.
 - Parentheses. Loosest to tightest: words side by side, OR, AND, NOT; so `a b OR c` is `a (b OR c)`.
-- `title: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group; a
-  space may follow the colon. An unknown name is just a word (10:30, https://…).
+- `title: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group. A space may
+  follow the colon of an English name. With a space an Arabic one is a word, for headlines begin with `مصدر: …`, but
+  for `تاريخ:` before a date. An unknown name is just a word too (10:30, https://…).
 - Dates: see `dates`. After `date:`, what cannot be read is a BadDateError in both modes, since leaving out a
   limit gives a wrong answer. Only `تاريخ:` or `date:`, a space and no digit is read as words: تاريخ is history too.
 - A word that holds other punctuation (جونغ-أون, covid-19, a web address) is its parts side by

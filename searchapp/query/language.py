@@ -17,8 +17,8 @@ from searchapp.fields import DATE
 class QueryLimits:
     """How much a query may ask for. They are checked before it is parsed.
 
-    Characters count marks and spaces. A clause is a word, a phrase, a prefix or a date. Depth counts
-    parentheses inside one another; parsing recurses to that depth, so it must stay below a few hundred.
+    Characters count marks and spaces. A clause is a word (each one of a phrase counts), a prefix or a date. Depth
+    counts parentheses inside one another; parsing recurses to that depth, so it must stay below a few hundred.
     """
 
     max_query_chars: int = 1000

@@ -85,6 +85,8 @@ def _read_field(text: str, word: str, start: int) -> Lexeme | None:
     end = start + len(name) + 1
     if field is None or (field == DATE and _NO_DATE.match(text, end)):
         return None
+    if field != DATE and not name.isascii() and text[end : end + 1].isspace():
+        return None  # a headline that begins with its source's word: `مصدر: …`
     return Lexeme(Kind.FIELD, name, start, end, tuple(analyze(name)), field)
 
 
@@ -142,10 +144,10 @@ def _check_word(word: str, limits: QueryLimits) -> None:
 
 
 def _check_counts(lexemes: list[Lexeme], limits: QueryLimits) -> None:
-    clauses = sum(lexeme.kind in OPERANDS for lexeme in lexemes)
+    clauses = sum(max(len(lexeme.tokens), 1) for lexeme in lexemes if lexeme.kind in OPERANDS)
     if clauses > limits.max_clauses:
         raise TooManyClausesError(
-            f"The query has {clauses} words and phrases; the most is {limits.max_clauses}.",
+            f"The query has {clauses} words; the most is {limits.max_clauses}.",
             count=clauses,
             limit=limits.max_clauses,
         )

@@ -5,8 +5,10 @@ What does not fit is dropped and noted, so that the parser needs no error handli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from searchapp.arabic import is_stop_word
 from searchapp.query.language import ARABIC_OPERATORS, OPERANDS, Kind, Lexeme
 from searchapp.query.repairs import Repairs
 
@@ -20,33 +22,45 @@ _SET_APART = frozenset({Kind.PHRASE, Kind.OPEN, Kind.FIELD})
 def find_arabic_operators(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The same lexemes, with و, أو and ليس turned into operators where they stand between two operands.
 
-    A word that begins or ends the query or a group, or that stands beside another operator, stays a word. So
-    does ليس but for two places: before a phrase, a parenthesis or a field name, and as the middle of a query
-    or group that is two operands and itself.
+    They stand alone, or as و ليس and أو ليس; a word that begins or ends the query or a group, or that stands beside
+    another operator, stays a word. So does ليس but for two places: before a phrase, a parenthesis or a field name,
+    and between the two operands that are the whole query or group, the second of them no stop word.
     """
-    kinds = [_read_operator(lexeme) for lexeme in lexemes]
-    if not any(kinds):
-        return list(lexemes)
     result = list(lexemes)
-    for index in range(1, len(lexemes) - 1):
-        kind = kinds[index]
+    for first, kinds in _list_runs(lexemes):
+        end = first + len(kinds)
         if (
-            kind is not None
-            and kinds[index - 1] is kinds[index + 1] is None
-            and lexemes[index - 1].kind in _ENDS_OPERAND
-            and lexemes[index + 1].kind in _BEGINS_OPERAND
-            and (kind is not Kind.NOT or _may_exclude(lexemes, index))
+            first > 0
+            and end < len(lexemes)
+            and (len(kinds) == 1 or (len(kinds) == 2 and kinds[0] in _BINARY and kinds[1] is Kind.NOT))
+            and lexemes[first - 1].kind in _ENDS_OPERAND
+            and lexemes[end].kind in _BEGINS_OPERAND
+            and (kinds[-1] is not Kind.NOT or _may_exclude(lexemes, first, end))
         ):
-            result[index] = lexemes[index]._replace(kind=kind)
+            result[first:end] = [lexemes[first + place]._replace(kind=kind) for place, kind in enumerate(kinds)]
     return result
 
 
-def _may_exclude(lexemes: Sequence[Lexeme], index: int) -> bool:
-    """Whether ليس at `index` excludes. In running text it is the verb of its sentence: "the summer is not long"."""
-    if lexemes[index + 1].kind in _SET_APART:
+def _list_runs(lexemes: Sequence[Lexeme]) -> Iterator[tuple[int, list[Kind]]]:
+    """Where words that may be operators stand side by side: the first one's place, and what each may be."""
+    read = [(place, _read_operator(lexeme)) for place, lexeme in enumerate(lexemes)]
+    for _, run in groupby(read, key=lambda item: item[1] is not None):
+        places = list(run)
+        kinds = [kind for _, kind in places if kind is not None]
+        if kinds:
+            yield places[0][0], kinds
+
+
+def _may_exclude(lexemes: Sequence[Lexeme], first: int, end: int) -> bool:
+    """Whether ليس excludes what begins at `end`. In running text it is the verb: "the summer is not long".
+
+    `first` is where it begins, or the و or أو before it.
+    """
+    if lexemes[end].kind in _SET_APART:
         return True
-    ends = index + 2 == len(lexemes) or lexemes[index + 2].kind is Kind.CLOSE
-    return ends and _begins_part(lexemes, index - 1)
+    closed = end + 1 == len(lexemes) or lexemes[end + 1].kind is Kind.CLOSE
+    counts = not all(is_stop_word(token.exact) for token in lexemes[end].tokens)
+    return closed and counts and _begins_part(lexemes, first - 1)
 
 
 def _begins_part(lexemes: Sequence[Lexeme], index: int) -> bool:

@@ -16,7 +16,9 @@ _SMALL = QueryLimits(max_query_chars=40, max_word_chars=5, max_clauses=3, max_qu
         ('"بحيرة نهر"', '"بحيرات نهر"', WordTooLongError, {"count": 6, "limit": 5}),
         ("title:بحيرة", "title:بحيرات", WordTooLongError, {"count": 6, "limit": 5}),
         ("ا ب -ت", "ا ب -ت ث", TooManyClausesError, {"count": 4, "limit": 3}),
-        ('ا* "ب ت" date:2023', 'ا* "ب ت" date:2023 ث', TooManyClausesError, {"count": 4, "limit": 3}),
+        ("ا* ب date:2023", "ا* ب date:2023 ث", TooManyClausesError, {"count": 4, "limit": 3}),
+        ('"ا ب ت"', '"ا ب ت ث"', TooManyClausesError, {"count": 4, "limit": 3}),
+        ("ا ب-ت", "ا ب-ت ث", TooManyClausesError, {"count": 4, "limit": 3}),
         ("((ا)) ((ب))", "(((ا)))", QueryTooDeepError, {"count": 3, "limit": 2}),
     ],
 )

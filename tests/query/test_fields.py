@@ -50,8 +50,14 @@ def test_a_field_takes_a_prefix(finds):
     assert not finds("title:مين*", "ميناء")
 
 
-def test_a_space_may_follow_the_colon(parse):
-    assert parse("عنوان: ميناء سفينة").tree == parse("عنوان:ميناء سفينة").tree
+def test_a_space_may_follow_the_colon_of_an_english_name(parse):
+    assert parse("title: ميناء سفينة").tree == parse("title:ميناء سفينة").tree
+
+
+@pytest.mark.parametrize("name", ["عنوان", "مصدر", "وسم", "كاتب"])
+def test_an_arabic_name_before_a_space_is_a_word(finds, name):
+    assert finds(f"{name}: ميناء", f"{name} الميناء")
+    assert not finds(f"{name}: ميناء", "الميناء", **_VALUES)
 
 
 def test_the_nearest_field_name_counts(parse):

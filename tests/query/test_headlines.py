@@ -11,6 +11,8 @@ from searchapp.model import Document, SearchRequest
 from searchapp.search import SearchService
 
 HEADLINES = [
+    "مصدر: تأجيل افتتاح الجسر إلى الربيع",
+    "الحل ليس هنا",
     "سباق القوارب ليس للمحترفين وحدهم",
     "رئيس البلدية: إغلاق السوق ليس حلًا للزحام",
     "المتحف ليس مبنى بل ذاكرة مدينة",
