@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.arabic import find_forms, find_spans
+from searchapp.arabic import NO_FORMS, find_forms, locate_words, split_words
 from searchapp.fields import TEXT_FIELDS
-from searchapp.model import MarkRule, Snippet, Span
+from searchapp.model import Mark, MarkRule, Snippet, Span
 
 _DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
 _SPACE = re.compile(r"\s+")
@@ -21,8 +21,6 @@ MARKED_CHARS = 500_000
 _LEAD_CHARS = 60
 """At most so much text before a snippet's first match: a reader wants the match, then what follows it."""
 
-_Mark = tuple[int, int, int]
-"""Start, end, and the rules that mark it, as bits."""
 _Rule = tuple[int, MarkRule]
 """A rule and its bit."""
 _Forms = tuple[str, str]
@@ -35,7 +33,23 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
 
     A phrase marks each of its words, and only where they stand side by side in its order. () where nothing matches.
     """
-    return tuple((start, end) for start, end, _ in _find_marks(text, _select_rules(field, rules)))
+    return tuple((start, end) for start, end, _ in find_marks(field, text, rules))
+
+
+def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
+    """The same words, and which of the rules mark each."""
+    chosen = select_rules(field, rules)
+    return _find_marks(text, chosen) if chosen else []
+
+
+def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:
+    """The rules that hold for a field, each with its bit."""
+    by_default = field in _DEFAULT_FIELDS
+    return [
+        (1 << number, rule)
+        for number, rule in enumerate(rules)
+        if (by_default if rule.fields is None else field in rule.fields)
+    ]
 
 
 def make_snippets(
@@ -44,21 +58,19 @@ def make_snippets(
     *,
     max_snippets: int = 2,
     max_chars: int = 220,
-    spans: Mapping[str, Sequence[Span]] | None = None,
+    known: Mapping[str, Sequence[Mark]] | None = None,
 ) -> tuple[Snippet, ...]:
     """The places that say most about the match, best first: exact pieces of the (field, text) pairs.
 
     The best place holds most rules that no better one shows, then most rules; the earliest wins a tie. Snippets of
     one text never overlap. They hold at most `max_chars` characters and are cut at spaces where there are any.
     Where nothing matches: the beginning of the first text that is not blank, without marks; () when all are.
-    `spans` may give where the words of a field's one text stand, as `arabic.find_spans` would find them.
+    `known` may give the marks of a field that has one text, as `find_marks` would find them.
     """
-    known = spans or {}
-    places = [
-        place
-        for number, (field, text) in enumerate(fields)
-        for place in _list_places(number, _find_marks(text, _select_rules(field, rules), known.get(field)), max_chars)
-    ]
+    places: list[_Place] = []
+    for number, (field, text) in enumerate(fields):
+        marks = known[field] if known and field in known else find_marks(field, text, rules)
+        places += _list_places(number, marks, max_chars)
     snippets: list[Snippet] = []
     taken: list[tuple[int, int, int]] = []
     shown = 0
@@ -82,28 +94,16 @@ class _Place:
     start: int
     end: int
     rules: int
-    marks: Sequence[_Mark]
+    marks: Sequence[Mark]
 
 
-def _select_rules(field: str, rules: Iterable[MarkRule]) -> list[_Rule]:
-    """The rules for this field, each with its bit."""
-    by_default = field in _DEFAULT_FIELDS
-    return [
-        (1 << number, rule)
-        for number, rule in enumerate(rules)
-        if (by_default if rule.fields is None else field in rule.fields)
-    ]
-
-
-def _find_marks(text: str, rules: Sequence[_Rule], spans: Sequence[Span] | None = None) -> list[_Mark]:
-    if not rules or not text:
-        return []
+def _find_marks(text: str, rules: Sequence[_Rule]) -> list[Mark]:
     if len(text) > MARKED_CHARS:
-        text, spans = text[: text.rfind(" ", 0, MARKED_CHARS) + 1], None
-    if spans is None:
-        spans = find_spans(text)
-    forms = find_forms([text[start:end] for start, end in spans])
-    if ("", "") in forms:  # no token, so it does not stand between two words of a phrase
+        text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
+    words, lengths = split_words(text)
+    spans = locate_words(lengths)
+    forms = find_forms(words)
+    if NO_FORMS in forms:  # no token, so it does not stand between two words of a phrase
         spans = [span for span, form in zip(spans, forms, strict=True) if form[0]]
         forms = [form for form in forms if form[0]]
     by_stem, by_exact, prefixes = _sort_rules(rules)
@@ -161,7 +161,7 @@ def _matches(forms: Sequence[_Forms], place: int, rule: MarkRule) -> bool:
     return all(here[step][0] == terms[step] for step in range(whole))
 
 
-def _list_places(text_number: int, marks: Sequence[_Mark], max_chars: int) -> list[_Place]:
+def _list_places(text_number: int, marks: Sequence[Mark], max_chars: int) -> list[_Place]:
     """For each mark, the window of at most `max_chars` that begins with it. Longer marks are left out."""
     marks = [mark for mark in marks if mark[1] - mark[0] <= max_chars]
     places = []

@@ -159,6 +159,10 @@ class MarkRule:
     fields: frozenset[str] | None = None
 
 
+Mark = tuple[int, int, int]
+"""A marked word of a text: its start and end, and the rules that mark it, as bits (rule n of the query is 1 << n)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A word of the archive that begins as typed. `text` is as written in the archive, without marks."""

@@ -21,6 +21,7 @@ from searchapp.model import (
     FacetValue,
     Hit,
     IndexStatus,
+    Mark,
     MarkRule,
     ResultPage,
     SearchRequest,
@@ -67,27 +68,20 @@ class SearchService:
         """The page that a request asks for. An empty query lists what passes the filters.
 
         With `relax`, a query that no article matches with all its words is answered with those that have any
-        of them, and the page says so. Raises the errors of `BadRequestError` and `UnavailableError`.
+        of them, and the page says so; not where only the filters keep the matching articles out. Raises the
+        errors of `BadRequestError` and `UnavailableError`.
         """
         started = time.perf_counter()
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
         self._check_request(request)
-        parsed = self._parse(request)
         reader = self._engine.reader()
-        result = self._evaluate(reader, parsed, request, deadline)
-        relaxed = False
-        if relax and not result.total and request.match == "all":
-            wider = replace(request, match="any")
-            wider_parsed = self._parse(wider)
-            wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
-            if wider_result.total:
-                parsed, result, relaxed = wider_parsed, wider_result, True
+        parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
-            found = zip(result.hits, result.body_spans, strict=True)
+            found = zip(result.hits, result.body_marks, strict=True)
             # What is left when the time is up is shown by its beginning, without marks.
             hits = tuple(
-                _make_hit(document, score, parsed.marks if time.monotonic() < deadline else (), spans)
-                for (document, score), spans in found
+                _make_hit(document, score, parsed.marks if time.monotonic() < deadline else (), marks)
+                for (document, score), marks in found
             )
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
@@ -169,6 +163,22 @@ class SearchService:
     def _parse(self, request: SearchRequest) -> ParsedQuery:
         return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
 
+    def _find(
+        self, reader: Reader, request: SearchRequest, deadline: float, relax: bool
+    ) -> tuple[ParsedQuery, EngineResult, bool]:
+        """What matches, how the query was understood, and whether it was relaxed."""
+        parsed = self._parse(request)
+        result = self._evaluate(reader, parsed, request, deadline)
+        if not relax or result.total or request.match != "all":
+            return parsed, result, False
+        unfiltered = SearchRequest(request.q, per_page=1, highlight=False)
+        if self._evaluate(reader, parsed, unfiltered, deadline).total:
+            return parsed, result, False
+        wider = replace(request, match="any")
+        wider_parsed = self._parse(wider)
+        wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
+        return (wider_parsed, wider_result, True) if wider_result.total else (parsed, result, False)
+
     def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
         filters = Filters(request.sources, request.tags, request.dates, request.date_from, request.date_to)
         return reader.search(
@@ -181,7 +191,7 @@ class SearchService:
                 facet_limit=self._settings.facet_limit,
                 max_expansions=self._settings.max_expansions,
                 deadline=deadline,
-                with_spans=request.highlight,
+                rules=parsed.marks if request.highlight else None,
             )
         )
 
@@ -192,7 +202,7 @@ def open_service(settings: Settings) -> SearchService:
 
 
 def _make_hit(
-    document: Document, score: float, rules: tuple[MarkRule, ...], body_spans: Sequence[Span] | None
+    document: Document, score: float, rules: tuple[MarkRule, ...], body_marks: Sequence[Mark] | None
 ) -> Hit:
     pieces = [
         (field.name, value)
@@ -200,8 +210,7 @@ def _make_hit(
         if field.name in _SNIPPET_FIELDS
         for value in field.read(document)
     ]
-    spans = {BODY: body_spans} if body_spans is not None else None
-    snippets = make_snippets(pieces, rules, spans=spans)
+    snippets = make_snippets(pieces, rules, known=None if body_marks is None else {BODY: body_marks})
     return Hit(document, score, snippets, mark_text("title", document.title, rules))
 
 

@@ -1,6 +1,6 @@
 """Arabic text to terms. Pure functions of text: no engine, no web, no file but the package's own word lists."""
 
-from searchapp.arabic.analyzer import FINGERPRINT, Token, analyze, find_forms, index_terms
+from searchapp.arabic.analyzer import FINGERPRINT, NO_FORMS, Token, analyze, find_forms, index_terms
 from searchapp.arabic.normalize import fold, strip_marks
 from searchapp.arabic.stem import stem
 from searchapp.arabic.stopwords import is_stop_word
@@ -8,6 +8,7 @@ from searchapp.arabic.tokenize import find_spans, find_words, locate_words, spli
 
 __all__ = [
     "FINGERPRINT",
+    "NO_FORMS",
     "Token",
     "analyze",
     "find_forms",

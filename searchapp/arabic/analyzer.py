@@ -57,6 +57,9 @@ class Memo(dict[str, tuple[str, str]]):
         return forms
 
 
+NO_FORMS = ("", "")
+"""The forms of a word that folds to nothing, such as a lone tatweel: no token at all."""
+
 _FORMS = Memo()
 _exact_of: Callable[[tuple[str, str]], str] = itemgetter(0)
 _stem_of: Callable[[tuple[str, str]], str] = itemgetter(1)

@@ -37,7 +37,7 @@ from typing import Protocol
 
 from whoosh.query import Query
 
-from searchapp.model import Document, FacetValue, IndexStatus, Sort, Span
+from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class EngineQuery:
     facet_limit: int = 50
     max_expansions: int = 1000
     deadline: float | None = None
-    with_spans: bool = False
-    """Ask for the hits' `body_spans`, to make snippets from."""
+    rules: tuple[MarkRule, ...] | None = None
+    """Ask for the hits' `body_marks` by these rules, to make snippets from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class EngineResult:
     total: int
     hits: tuple[tuple[Document, float], ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
-    body_spans: tuple[Sequence[Span] | None, ...] = ()
-    """For each hit, where the words of its body stand, as `arabic.find_spans` finds them; None where the engine
-    did not keep that. Empty unless asked for."""
+    body_marks: tuple[Sequence[Mark] | None, ...] = ()
+    """For each hit, what the rules mark in its body, as `highlight.find_marks` finds it; None where the engine
+    cannot tell without analyzing. Empty unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.engines.whoosh_engine.records import make_compressor, pack_spans
+from searchapp.engines.whoosh_engine.records import make_compressor, pack_offsets
 from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFileWriter, shrink, write_blobs
 from searchapp.fields import BODY, EXACT, FORMS, STEM, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import Document
@@ -54,15 +54,20 @@ class _FieldRows:
         self.breaks = array("Q")
         """Where in `words` a further value of the same document begins."""
 
-    def add(self, values: Iterable[Sequence[str]], number_of: Callable[[str], int]) -> None:
-        """Take the words of each value of one document's field."""
+    def add(self, values: Iterable[Sequence[str]], number_of: Callable[[str], int]) -> bool:
+        """Take the words of each value of one document's field. False: some were no words."""
         before = len(self.words)
+        whole = True
         for words in values:
             if len(self.words) > before:
                 self.breaks.append(len(self.words))
             numbers = list(map(number_of, words))
-            self.words.extend(filter(None, numbers) if 0 in numbers else numbers)
+            if 0 in numbers:
+                numbers = list(filter(None, numbers))
+                whole = False
+            self.words.extend(numbers)
         self.lengths.append(len(self.words) - before)
+        return whole
 
     def locate(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The document of each word and its position there."""
@@ -84,7 +89,7 @@ class SegmentBuilder:
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
         self._compress = make_compressor().compress
         self._stored: list[bytes] = []
-        self._spans: list[bytes] = []
+        self._offsets: list[bytes] = []
         self._ids: list[bytes] = []
         self._days = array("I")
         self._sources = _Interner()
@@ -100,19 +105,15 @@ class SegmentBuilder:
     def add(self, document: Document, packed: bytes) -> int:
         """Take a document and its packed form; returns its number."""
         number_of = self._words.__getitem__
-        spans = b""
         for field in TEXT_FIELDS:
-            values: list[list[str]] = []
-            for value in field.read(document):
-                if field.name == BODY:
-                    words, lengths = arabic.split_words(value)
-                    spans = pack_spans(lengths)
-                else:
-                    words = arabic.find_words(value)
-                values.append(words)
-                self.words += len(words)
-            self._fields[field.name].add(values, number_of)
-        self._spans.append(spans)
+            if field.name != BODY:
+                words = [arabic.find_words(value) for value in field.read(document)]
+                self._fields[field.name].add(words, number_of)
+        body, lengths = arabic.split_words(document.body)
+        # Where a word is no token, positions do not count words: then analysis finds the offsets again.
+        whole = self._fields[BODY].add([body] if body else [], number_of)
+        self._offsets.append(pack_offsets(lengths) if whole else b"")
+        self.words += len(body)
         self._stored.append(self._compress(packed))
         self._ids.append(document.id.encode("utf-8", "surrogatepass"))
         day = document.date
@@ -137,7 +138,7 @@ class SegmentBuilder:
 
     def _write_columns(self, writer: SegmentFileWriter) -> None:
         write_blobs(writer, "stored", self._stored)
-        write_blobs(writer, "spans", self._spans)
+        write_blobs(writer, "offsets", self._offsets)
         write_blobs(writer, "id", self._ids)
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         writer.write("id.order", np.array(order, np.uint32))

@@ -85,7 +85,10 @@ class Evaluation:
             for term, found in lists.items():
                 self.check_time()
                 located[term] = found.locate(documents)
-            documents, frequencies = count_phrases([located[term] for term in node.words], documents, self.check_time)
+            places, _ = find_phrases([located[term] for term in node.words], self.check_time)
+            counts = np.bincount(places, minlength=len(documents))
+            held = np.flatnonzero(counts)
+            documents, frequencies = documents[held], counts[held]
         idf = sum(self._idf(lists[term].count) for term in node.words)
         return self._score(node.fieldname, documents, frequencies, node.boost * idf)
 
@@ -209,29 +212,22 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 }
 
 
-def count_phrases(
-    located: Sequence[tuple[Ints, Ints]], documents: Ints, check_time: Callable[[], None]
+def find_phrases(
+    located: Sequence[tuple[Ints, Ints]], check_time: Callable[[], None] = lambda: None
 ) -> tuple[Ints, Ints]:
-    """The documents in which words stand one after another, and how often they do.
+    """Where words stand one after another: the place of each occurrence's document, and its first word's position.
 
-    `located` has for each word of the phrase its positions and beside each the place in `documents`.
+    `located` has for each word of the phrase its positions and beside each the place of its document.
     """
     # A place and a position as one number: a phrase is a start that all words agree on.
-    starts: Ints | None = None
-    for offset, (positions, places) in enumerate(located):
+    starts = (located[0][1] << 32) + located[0][0]
+    for offset, (positions, places) in enumerate(located[1:], 1):
         check_time()
         keys = (places << 32) + (positions - offset)
-        if starts is None:
-            starts = keys
-            continue
         where = keys.searchsorted(starts)
         where[where == len(keys)] = 0
         starts = starts[keys[where] == starts]
-    if starts is None:
-        return documents[:0], documents[:0]
-    counts = np.bincount(starts >> 32, minlength=len(documents))
-    found = np.flatnonzero(counts)
-    return documents[found], counts[found]
+    return starts >> 32, starts & 0xFFFFFFFF
 
 
 def _flatten(node: tree.Or) -> Iterator[tree.Query]:

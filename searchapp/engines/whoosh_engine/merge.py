@@ -66,7 +66,7 @@ def _renumber(segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> list[
 def _write_documents(writer: SegmentFileWriter, segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> None:
     pairs = list(zip(segments, kept, strict=True))
     write_blobs(writer, "stored", (each.segment.stored[number] for each, live in pairs for number in live.tolist()))
-    write_blobs(writer, "spans", (each.segment.spans[number] for each, live in pairs for number in live.tolist()))
+    write_blobs(writer, "offsets", (each.segment.offsets[number] for each, live in pairs for number in live.tolist()))
     ids = [each.segment.ids[number] for each, live in pairs for number in live.tolist()]
     write_blobs(writer, "id", ids)
     writer.write("id.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))

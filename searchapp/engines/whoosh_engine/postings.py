@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment, locate_positions
 from searchapp.engines.whoosh_engine.segment_file import Array
-from searchapp.model import Document, Span
+from searchapp.model import Document
 
 _MEMO_TERMS = 10_000
 
@@ -181,10 +181,10 @@ class Postings:
         each = self._find_segment(number)
         return each.segment.read_document(number - each.start)
 
-    def read_spans(self, number: int) -> list[Span] | None:
-        """Where the words of its body stand, or None where that was not kept."""
+    def read_offsets(self, number: int) -> Array | None:
+        """Start, end, start, end, … of the words of its body, or None where that was not kept."""
         each = self._find_segment(number)
-        return each.segment.read_spans(number - each.start)
+        return each.segment.read_offsets(number - each.start)
 
     def _find_segment(self, number: int) -> OpenSegment:
         return next(each for each in reversed(self.segments) if each.start <= number)

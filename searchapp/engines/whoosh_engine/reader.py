@@ -26,6 +26,7 @@ from searchapp.engines.whoosh_engine.manifest import (
     verify_file,
     verify_sizes,
 )
+from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
@@ -94,7 +95,7 @@ class WhooshReader:
             total=len(kept),
             hits=tuple((self._read(document), score) for document, score in hits),
             facets=selection.count_facets(query.facet_limit),
-            body_spans=tuple(map(self.postings.read_spans, found)) if query.with_spans else (),
+            body_marks=() if query.rules is None else mark_bodies(self.postings, found, query.rules),
         )
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:

@@ -9,10 +9,11 @@ import threading
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
-from searchapp import arabic
-from searchapp.model import Document, Span
+from searchapp.model import Document
 
 pack_document = msgspec.msgpack.Encoder().encode
 """Document → bytes."""
@@ -27,24 +28,26 @@ def make_compressor() -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(level=_LEVEL)
 
 
-def pack_spans(lengths: Sequence[int]) -> bytes:
+def pack_offsets(lengths: Sequence[int]) -> bytes:
     """The lengths that `arabic.split_words` gives, a byte each; b"" where one needs more.
 
     Analysis finds again what is not kept, so the rare long piece costs no room.
     """
-    return _local.compress_spans(bytes(lengths)) if max(lengths) < 256 else b""
+    return _local.compress_offsets(bytes(lengths)) if max(lengths) < 256 else b""
 
 
-def read_spans(packed: memoryview | bytes) -> list[Span] | None:
-    """Start and end of each word, from what `pack_spans` packed; None where nothing was kept."""
-    return arabic.locate_words(_local.decompress(packed)) if packed else None
+def read_offsets(packed: memoryview | bytes) -> NDArray[np.int64] | None:
+    """Start, end, start, end, … of each word, from what `pack_offsets` packed; None where nothing was kept."""
+    if not packed:
+        return None
+    return np.frombuffer(_local.decompress(packed), np.uint8).cumsum(dtype=np.int64)
 
 
 class _Local(threading.local):
     """What (de)compresses, for each thread: it is not for two at once, and dear to make."""
 
     def __init__(self) -> None:
-        self.compress_spans = zstandard.ZstdCompressor(level=1).compress
+        self.compress_offsets = zstandard.ZstdCompressor(level=1).compress
         self.decompress = zstandard.ZstdDecompressor().decompress
 
 

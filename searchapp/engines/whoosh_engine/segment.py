@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.records import read_spans, read_stored
+from searchapp.engines.whoosh_engine.records import read_offsets, read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
 from searchapp.fields import FORMS
-from searchapp.model import Document, Span
+from searchapp.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Segment:
         self.terms = {form: Blobs(self.file, f"terms.{form}") for form in FORMS}
         self.ids = Blobs(self.file, "id")
         self.stored = Blobs(self.file, "stored")
-        self.spans = Blobs(self.file, "spans")
+        self.offsets = Blobs(self.file, "offsets")
         self._fields: dict[tuple[str, str], InvertedField] = {}
 
     def field(self, name: str, form: str) -> InvertedField:
@@ -95,9 +95,9 @@ class Segment:
         """The stored document."""
         return read_stored(self.stored.view(number))
 
-    def read_spans(self, number: int) -> list[Span] | None:
-        """Where the words of the document's body stand, or None where that was not kept."""
-        return read_spans(self.spans.view(number))
+    def read_offsets(self, number: int) -> Array | None:
+        """Start, end, start, end, … of the words of the document's body, or None where that was not kept."""
+        return read_offsets(self.offsets.view(number))
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

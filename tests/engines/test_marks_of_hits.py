@@ -1,0 +1,73 @@
+"""Marks from positions and kept offsets are those that analysis of the text finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import query as tree
+
+from searchapp import arabic
+from searchapp.engines.base import Engine, EngineQuery
+from searchapp.engines.register import ENGINES, open_engine
+from searchapp.engines.whoosh_engine.records import pack_offsets, read_offsets
+from searchapp.highlight import find_marks
+from searchapp.model import Document, MarkRule
+from searchapp.settings import Settings
+
+PIECES = st.sampled_from(
+    ["كِتَاب", "الكتاب", "بحر", "جونغ-أون", "ـ", "\u200f", " ", "\n\n", "3.5", "_", "، ", "x" * 300]
+)
+TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=30)
+TERMS = st.sampled_from(["كتاب", "الكتاب", "بحر", "جونغ", "اون", "3.5", "غائب"])
+RULES = st.builds(
+    MarkRule,
+    form=st.sampled_from(["exact", "stem", "prefix"]),
+    terms=st.lists(TERMS, min_size=1, max_size=3).map(tuple),
+    fields=st.sampled_from([None, frozenset({"body"}), frozenset({"title"})]),
+)
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path) -> Engine:
+    return open_engine(Settings(engine=request.param, index_dir=tmp_path / "index"))
+
+
+@pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=[*HealthCheck])
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.lists(TEXTS, max_size=2), st.lists(RULES, max_size=4))
+def test_the_marks_of_hits_are_those_of_their_texts(engine, first, more, rules):
+    with engine.rebuild() as writer:
+        for number, text in enumerate(first):
+            writer.add(Document(f"a{number}", "", text))
+        writer.commit()
+    with engine.change() as writer:
+        for number, text in enumerate(more):
+            writer.add(Document(f"b{number}", "", text))
+        writer.commit()
+    result = engine.reader().search(EngineQuery(tree.Every(), rules=tuple(rules), limit=20))
+    assert len(result.body_marks) == len(result.hits)
+    for (document, _), marks in zip(result.hits, result.body_marks, strict=True):
+        assert marks is None or marks == find_marks("body", document.body, rules)
+
+
+def test_marks_are_told_for_ordinary_texts(engine):
+    """None is an answer too, so the property alone would let an engine tell nothing."""
+    with engine.rebuild() as writer:
+        writer.add(Document("a", "", "قرب بَحْرٍ واسع، بحر"))
+        writer.commit()
+    result = engine.reader().search(EngineQuery(tree.Every(), rules=(MarkRule("stem", ("بحر",)),)))
+    assert result.body_marks == ([(4, 10, 1), (17, 20, 1)],)
+
+
+@given(TEXTS)
+def test_kept_offsets_are_those_of_the_words(text):
+    words, lengths = arabic.split_words(text)
+    assert sum(lengths) == len(text)
+    kept = read_offsets(pack_offsets(lengths))
+    if max(lengths) > 255:
+        assert kept is None
+    else:
+        assert kept is not None
+        assert list(zip(kept[0::2], kept[1::2], strict=False)) == arabic.find_spans(text)
+        assert len(words) == len(lengths) // 2
