@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# One stamp for each Python, so that another PYTHON installs anew.
-STAMP := $(VENV)/.installed-$(notdir $(PYTHON))
+# Stamps of what is installed, one for each Python, so that another PYTHON installs anew. To serve, the
+# developers' tools are not needed.
+SERVICE := $(VENV)/.installed-$(notdir $(PYTHON))
+TOOLS := $(VENV)/.tools-$(notdir $(PYTHON))
 
 # What is measured: an archive of JSON lines, and a JSON array of queries.
 ARCHIVE ?= ../shared/data/saudinewsnet.jsonl.gz
@@ -16,7 +18,7 @@ QUERIES ?= ../shared/data/queries.json
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(STAMP) ## Install, index the sample articles if there is no index, and serve http://127.0.0.1:8000.
+run: $(SERVICE) ## Install, index the sample articles if there is no index, and serve http://127.0.0.1:8000.
 	@$(BIN)/searchapp reindex --if-empty samples
 	@exec $(BIN)/searchapp serve
 
@@ -24,17 +26,17 @@ test: lint ## Everything: lint, then the fast tests, the slow ones and the brows
 	@scripts/install_browser.sh
 	$(BIN)/python -m pytest -rs
 
-lint: $(STAMP) ## Style, types and the floors of the imports.
+lint: $(TOOLS) ## Style, types and the floors of the imports.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(STAMP) ## Put the code in its house style.
+format: $(TOOLS) ## Put the code in its house style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP) ## Measure, beside other engines: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json
+bench: $(SERVICE) ## Measure, beside other engines: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json
 	@for file in "$(ARCHIVE)" "$(QUERIES)"; do test -f "$$file" || \
 		{ echo "There is no $$file: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json" >&2; exit 1; }; done
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
@@ -44,9 +46,14 @@ bench: $(STAMP) ## Measure, beside other engines: make bench ARCHIVE=news.jsonl.
 clean: ## Remove what was made, except the index.
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(STAMP): setup.cfg pyproject.toml scripts/make_venv.sh
+$(SERVICE): setup.cfg pyproject.toml scripts/make_venv.sh
 	@scripts/make_venv.sh $(PYTHON) $(VENV)
-	@echo "Installing searchapp and its tools into $(VENV)."
+	@echo "Installing searchapp into $(VENV)."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@rm -f $(VENV)/.installed-* $(VENV)/.tools-*
+	@touch $@
+
+$(TOOLS): $(SERVICE)
+	@echo "Installing the tools for tests and lint into $(VENV)."
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	@rm -f $(VENV)/.installed-*
-	@touch $(STAMP)
+	@touch $@

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TextIO
 
-BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def make_printable(text: str) -> str:
     """The text with each control character and each bidi control as one space, so that offsets still hold.
@@ -22,7 +20,11 @@ def make_printable(text: str) -> str:
 
 
 def _is_control(char: str) -> bool:
-    return char in BIDI_CONTROLS or unicodedata.category(char) in ("Cc", "Zl", "Zp")
+    category = unicodedata.category(char)
+    if category == "Cf":
+        # Format characters with a direction reorder text, but for the Arabic number signs, which are seen.
+        return unicodedata.bidirectional(char) not in ("BN", "AN")
+    return category in ("Cc", "Zl", "Zp")
 
 
 def measure(text: str) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-_INVISIBLE = "\u00ad\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-"""Controls that may stand before a sign and must not hide it: soft hyphen, bidi controls, byte-order mark."""
+from searchapp.arabic.letters import CONTROLS
 
 _SAME_SIGNS = {
     '"': "“”„‟″〝〞〟＂",
@@ -16,7 +15,8 @@ _SAME_SIGNS = {
     ":": "：﹕",
 }
 
-_CLEANING = {ord(sign): None for sign in _INVISIBLE} | {
+# A control may stand before a sign and must not hide it; inside a word the analyzer drops it anyway.
+_CLEANING = {ord(control): None for control in CONTROLS} | {
     ord(other): sign for sign, others in _SAME_SIGNS.items() for other in others
 }
 
@@ -33,7 +33,7 @@ def clean_query(text: str) -> str:
 def find_original(text: str, position: int) -> int:
     """Where a character of `clean_query(text)` stands in `text`; the text's length for the end."""
     for index, character in enumerate(text):
-        if character not in _INVISIBLE:
+        if character not in CONTROLS:
             if position == 0:
                 return index
             position -= 1

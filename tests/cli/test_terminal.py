@@ -17,6 +17,18 @@ def test_printable_text_keeps_offsets_and_holds_no_control(text: str) -> None:
     assert printable.isprintable() or not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in printable)
 
 
+@pytest.mark.parametrize(
+    "control", "\x1b\n\u2028\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+def test_what_moves_the_cursor_or_reorders_the_line_is_a_space(control: str) -> None:
+    assert make_printable(f"a{control}b") == "a b"
+
+
+@pytest.mark.parametrize("kept", "\u200c\u200d\u0600\u06dd")
+def test_joiners_and_arabic_number_signs_stay(kept: str) -> None:
+    assert make_printable(f"a{kept}b") == f"a{kept}b"
+
+
 @given(st.text(), st.integers(1, 30))
 @settings(max_examples=100)
 def test_cut_text_fits(text: str, width: int) -> None:

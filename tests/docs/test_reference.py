@@ -18,6 +18,8 @@ from searchapp.settings import Settings, variable
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *(ROOT / "docs").glob("*.md")])
+# A path of this project in a command or between backticks: its first folder says so.
+PATH = re.compile(r"(?<![\w./-])(?:searchapp|tests|docs|templates|samples|benchmarks|scripts)/[\w./-]*[\w/]")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -68,6 +70,12 @@ def test_relative_links_resolve(page: Path) -> None:
     links = [link.partition("#")[0] for link in LINK.findall(page.read_text(encoding="utf-8"))]
     local = [link for link in links if link and "://" not in link]
     assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_paths_named_in_the_documents_exist(page: Path) -> None:
+    named = re.findall(PATH, page.read_text(encoding="utf-8"))
+    assert [path for path in named if not ((ROOT / path).exists() or (page.parent / path).exists())] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"])
