@@ -6,17 +6,21 @@ Every page gets its text through here: `clean_text` is the templates' `finalize`
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from searchapp.arabic.letters import CONTROLS
 from searchapp.model import Span
 
+_DIRECTING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_BIDI_CONTROLS = "".join(control for control in CONTROLS if unicodedata.bidirectional(control) in _DIRECTING)
 # Overrides, embeddings and isolates reorder what stands around them; the other controls mean nothing in a page.
 _DATE = re.compile(r"([0-9]+(?:[-/.]+[0-9]+)+)")
-_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(f"[{_BIDI_CONTROLS}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean_text(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -10,68 +9,18 @@ from apispec import APISpec
 
 import searchapp
 from searchapp.settings import Settings
-from searchapp.web.params import (
-    MAX_VALUE_CHARS,
-    MAX_VALUES,
-    Param,
-    lang_param,
-    list_api_search_params,
-    list_suggest_params,
-)
-from searchapp.web.schemas import Article, Health, Problem, SearchAnswer, SourcesAnswer, SuggestAnswer
+from searchapp.web.api import routes
+from searchapp.web.params import MAX_VALUE_CHARS, MAX_VALUES, Param
+from searchapp.web.routing import Route
+from searchapp.web.schemas import Problem
 
 _REF = "#/components/schemas/{name}"
 _PROBLEM_TITLES = {
     "400": "The request is wrong; `detail` says how.",
     "404": "There is no such article.",
     "503": "No answer now (no index yet, or the search took too long); Retry-After says when to try again.",
+    "default": "Any other failure, such as another method (405), too large a body (413) or a fault of ours (500).",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One operation. `path_param` is the name in the path's braces, if any."""
-
-    path: str
-    name: str
-    summary: str
-    answer: type[msgspec.Struct]
-    params: tuple[Param, ...] = ()
-    problems: tuple[str, ...] = ("400", "503")
-    path_param: str | None = None
-
-
-def list_routes(settings: Settings) -> tuple[Route, ...]:
-    """Every operation of the API."""
-    lang = (lang_param("en"),)
-    return (
-        Route(
-            "/api/v1/search",
-            "searchArticles",
-            "Articles that match a query, a page at a time, with facets.",
-            SearchAnswer,
-            list_api_search_params(settings),
-        ),
-        Route(
-            "/api/v1/articles/{id}",
-            "getArticle",
-            "One whole article.",
-            Article,
-            lang,
-            ("400", "404", "503"),
-            "id",
-        ),
-        Route("/api/v1/sources", "listSources", "Every source of the archive.", SourcesAnswer, lang),
-        Route(
-            "/api/v1/suggest",
-            "suggestWords",
-            "Words of the archive that complete the last word typed.",
-            SuggestAnswer,
-            list_suggest_params(),
-        ),
-        Route("/healthz", "checkHealth", "Whether the process is up.", Health, problems=()),
-        Route("/readyz", "checkReadiness", "Whether searches can be answered now.", Health, problems=("503",)),
-    )
 
 
 def build_openapi(settings: Settings) -> dict[str, Any]:
@@ -85,17 +34,17 @@ def build_openapi(settings: Settings) -> dict[str, Any]:
             "license": {"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
         },
     )
-    routes = list_routes(settings)
-    _, components = msgspec.json.schema_components([*(r.answer for r in routes), Problem], ref_template=_REF)
+    _, components = msgspec.json.schema_components([*(r.answer for r in routes.all), Problem], ref_template=_REF)
     for name, component in components.items():
         spec.components.schema(name, component)
-    for route in routes:
-        spec.path(path=route.path, operations={"get": _describe_route(route)})
+    for route in routes.all:
+        spec.path(path=route.path, operations={"get": _describe_route(route, settings)})
     return spec.to_dict()
 
 
-def _describe_route(route: Route) -> dict[str, Any]:
-    parameters = [_describe_param(param) for param in route.params]
+def _describe_route(route: Route, settings: Settings) -> dict[str, Any]:
+    params = route.list_params(settings) if route.list_params else ()
+    parameters = [_describe_param(param) for param in params]
     if route.path_param:
         parameters.insert(
             0,
@@ -108,7 +57,7 @@ def _describe_route(route: Route) -> dict[str, Any]:
             },
         )
     responses = {"200": {"description": "The answer.", "content": _refer("application/json", route.answer)}}
-    for status in route.problems:
+    for status in (*route.problems, "default"):
         responses[status] = {
             "description": _PROBLEM_TITLES[status],
             "content": _refer("application/problem+json", Problem),

@@ -13,7 +13,7 @@ from searchapp.search import MAX_DEPTH
 from searchapp.settings import Settings
 from searchapp.web.languages import LANGS, msgid, translate
 from searchapp.web.links import DEFAULT_PER_PAGE
-from searchapp.web.periods import is_facet_date, read_period
+from searchapp.web.periods import read_facet_date, read_period
 
 MAX_VALUES = 50
 """How often one parameter may be given."""
@@ -62,8 +62,10 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
             many=True,
             example="2023-09",
         ),
-        Param("from", "first_day", "First day: 2023, 2023-09 or 2023-09-05.", example="2023-01-01"),
-        Param("to", "last_day", "Last day, inclusive: 2023, 2023-09 or 2023-09-05.", example="2023-12-31"),
+        Param("from", "first_day", "First day: 2023, 2023-09, 2023-09-05 or 05/09/2023.", example="2023-01-01"),
+        Param(
+            "to", "last_day", "Last day, inclusive: 2023, 2023-09, 2023-09-05 or 05/09/2023.", example="2023-12-31"
+        ),
         Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
         Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),
         Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
@@ -83,7 +85,7 @@ def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
     )
 
 
-def list_suggest_params() -> tuple[Param, ...]:
+def list_suggest_params(_: Settings) -> tuple[Param, ...]:
     """What the API's suggestions take."""
     return (Param("q", "text", "What was typed; its last word is completed.", "", example="كور"), lang_param("en"))
 
@@ -171,7 +173,8 @@ def _read_day(param: Param, text: str) -> object:
 
 
 def _read_facet_date(param: Param, text: str) -> str:
-    if not is_facet_date(text):
+    value = read_facet_date(text)
+    if value is None:
         _refuse_date(
             msgid(
                 "The parameter %(name)s takes a year (2023), a month (2023-09) or an empty value, not “%(value)s”."
@@ -179,7 +182,7 @@ def _read_facet_date(param: Param, text: str) -> str:
             name=param.name,
             value=_shorten(text),
         )
-    return text
+    return value
 
 
 _FLAGS = {"1": True, "0": False, "true": True, "false": False}

@@ -1,12 +1,11 @@
-"""Days and periods as a request writes them: 2023, 2023-09 or 2023-09-05."""
+"""Days and periods as a request writes them: the dates of the query language, without its ranges."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
 
-_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+from searchapp.errors import BadDateError
+from searchapp.query.dates import parse_days
 
 
 def read_period(text: str) -> tuple[dt.date, dt.date] | None:
@@ -14,24 +13,32 @@ def read_period(text: str) -> tuple[dt.date, dt.date] | None:
 
     >>> read_period("2024-02")
     (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    >>> read_period("٠٥/٠٩/٢٠٢٣") == read_period("2023-09-05")
+    True
     """
-    found = _PERIOD.fullmatch(text)
-    if not found:
+    if ".." in text or "[" in text:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        first = dt.date(year or 0, month or 1, day or 1)
-    except ValueError:
+        first, last = parse_days(text)
+    except BadDateError:
         return None
-    last_month = month or 12
-    last_day = day or calendar.monthrange(first.year, last_month)[1]
-    return first, dt.date(first.year, last_month, last_day)
+    return _read_day(first), _read_day(last)
 
 
-def is_facet_date(text: str) -> bool:
-    """Whether a text is a value of the date facet: empty (unknown), a year or a month.
+def read_facet_date(text: str) -> str | None:
+    """The value of the date facet that a text means: empty (unknown), a year or a month. None for anything else.
 
-    >>> is_facet_date("2023-09"), is_facet_date("2023-09-05")
-    (True, False)
+    >>> read_facet_date("٢٠٢٣"), read_facet_date("09/2023"), read_facet_date("2023-09-05")
+    ('2023', '2023-09', None)
     """
-    return not text or (len(text) in (4, 7) and read_period(text) is not None)
+    if not text:
+        return ""
+    period = read_period(text)
+    if period is None or period[0] == period[1]:
+        return None
+    first, last = period
+    return first.isoformat()[:4] if first.month != last.month else first.isoformat()[:7]
+
+
+def _read_day(number: int) -> dt.date:
+    return dt.date(number // 10000, number // 100 % 100, number % 100)

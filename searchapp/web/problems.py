@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from searchapp.errors import SearchappError
 from searchapp.settings import Settings
+from searchapp.web.faults import explain_fault
 from searchapp.web.languages import msgid, translate
 
 RETRY_AFTER_S = 5
@@ -117,7 +118,6 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
-_VALUE_MESSAGE = msgid("“%(value)s” cannot be used.")
 _HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "payload-too-large", 414: "uri-too-long"}
 
 
@@ -146,8 +146,8 @@ def describe_error(error: Exception, lang: str, settings: Settings) -> Failure:
             detail = translate(lang, message, **error.values)
         elif lang == "en":
             detail = error.message
-        elif "value" in error.values:
-            detail = f"{translate(lang, _VALUE_MESSAGE, value=error.values['value'])} {detail}"
+        elif fault := explain_fault(code, error.values, lang):
+            detail = fault
     return Failure(code, KINDS[code].status, translate(lang, KINDS[code].title), detail)
 
 

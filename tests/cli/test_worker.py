@@ -93,6 +93,10 @@ def test_a_long_query_of_a_program_is_a_problem(ask: Ask) -> None:
     check_problem(ask(get(f"/api/v1/search?q={quote('ب' * 1400)}")), "query-too-long", "/api/v1/search")
 
 
+def test_an_address_beyond_the_app_s_bound_gets_the_app_s_answer(ask: Ask) -> None:
+    check_page(ask(get(f"/search?lang=en&q={'x' * 20_000}")), "The address is too long", '<html lang="en" dir="ltr">')
+
+
 LONG = "x" * 100_000
 
 

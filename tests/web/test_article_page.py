@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+import pytest
 from links import find_link, read_query
 
 
@@ -45,3 +47,11 @@ def test_an_article_leads_back_to_a_search_without_a_query(get_text):
 
 def test_an_article_that_no_search_led_to_has_no_way_back(get_text):
     assert "العودة" not in get_text("/article/a1")
+
+
+@pytest.mark.parametrize("document_id", ["a//b", "/a", "a/", "//elsewhere.example/x"])
+def test_an_id_keeps_its_slashes(client, get_text, service, document_id):
+    service.documents = [replace(service.documents[0], id=document_id)]
+    link = find_link(get_text("/search"), "افتتاح")
+    assert client.get(link).status_code == 200
+    assert client.get(environ_overrides={"PATH_INFO": f"/article/{document_id}"}).status_code == 200

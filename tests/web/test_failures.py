@@ -129,7 +129,8 @@ BAD_PARAMETERS = [
     ({"from": ""}, "bad-date", "from"),
     ({"to": "0000"}, "bad-date", "to"),
     ({"date": "2023-13"}, "bad-date", "2023-13"),
-    ({"date": "2023-09-05"}, "bad-date", "date"),
+    ({"date": "2023-09-05"}, "bad-date", "2023-09-05"),
+    ({"from": "2023..2024"}, "bad-date", "2023..2024"),
     ({"from": "2024", "to": "2023"}, "bad-date", "2024-01-01"),
 ]
 
@@ -163,7 +164,7 @@ def test_a_page_on_a_wrong_date_says_which_and_isolates_dates(client, service):
     assert 'لا «<bdi dir="ltr">2023-13</bdi>».' in parameter.text
     service.error = errors.BadDateError("The date cannot be read.", value="05/13/2023")
     inside_query = client.get("/search", query_string={"q": "date:05/13/2023"})
-    assert 'تعذّر استعمال «<bdi dir="ltr">05/13/2023</bdi>».' in inside_query.text
+    assert '«<bdi dir="ltr">05/13/2023</bdi>» ليس تاريخًا' in inside_query.text
     assert '<bdi dir="ltr">2023-09-05</bdi>' in inside_query.text
 
 
@@ -180,3 +181,23 @@ def test_an_app_without_an_index_starts_and_answers_503(web_settings):
     assert response.status_code == 503
     assert "الأرشيف غير جاهز بعد" in response.text
     assert check_problem(client.get("/readyz"), 503)["type"] == "/problems/no-index"
+
+
+def test_the_particulars_of_a_bad_query_stand_in_both_languages(client, service):
+    cases = [
+        (errors.QueryTooLongError("SECRET", count=1400, limit=1000), ["1400", "1000"]),
+        (errors.TooManyExpansionsError("SECRET", prefix="ال", limit=1000), ["«ال»", "1000"]),
+        (errors.QuerySyntaxError("SECRET", fault="unbalanced-quote", position=6), ["7", "علامة تنصيص"]),
+        (errors.BadDateError("SECRET", value="2023-13"), ["2023-13"]),
+    ]
+    for service.error, particulars in cases:
+        detail = check_problem(client.get("/api/v1/search?lang=ar"), 400)["detail"]
+        assert "SECRET" not in detail
+        assert all(each in detail for each in particulars), detail
+
+
+def test_every_fault_of_syntax_is_told_as_the_query_package_tells_it():
+    from searchapp.query.repairs import FAULTS as TOLD
+    from searchapp.web.faults import FAULTS
+
+    assert {code: f"{what}; {cure}" for code, (what, cure) in TOLD.items()} == FAULTS

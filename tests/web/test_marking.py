@@ -15,9 +15,9 @@ from werkzeug.datastructures import MultiDict
 from searchapp.model import SearchRequest
 from searchapp.settings import Settings
 from searchapp.web.links import SearchLinks, build_article_path, build_url, list_pairs
-from searchapp.web.marking import clean_text, clean_value, render_marks, render_paragraphs
+from searchapp.web.marking import clean_text, clean_value, isolate_dates, render_marks, render_paragraphs
 from searchapp.web.params import list_api_search_params, read_params
-from searchapp.web.periods import is_facet_date, read_period
+from searchapp.web.periods import read_facet_date, read_period
 from searchapp.web.search_request import build_request
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -62,6 +62,16 @@ def test_an_empty_text_has_no_paragraphs():
     assert render_paragraphs("", []) == []
 
 
+def test_dates_are_isolated_and_the_rest_is_escaped():
+    assert isolate_dates("<b> ٢٠٢٣ 2023-01..2023-06, 5/9") == (
+        '&lt;b&gt; ٢٠٢٣ <bdi dir="ltr">2023-01..2023-06</bdi>, <bdi dir="ltr">5/9</bdi>'
+    )
+
+
+def test_joiners_stay_and_what_reorders_goes():
+    assert clean_text("می\u200cروم \u200fa\u202ab\u202e\u2066c\u2069") == "می\u200cروم \u200fabc"
+
+
 def test_cleaned_markup_is_still_markup():
     assert isinstance(clean_value(Markup("<b>\u202e</b>")), Markup)
     assert clean_value(Markup("<b>\u202e</b>")) == "<b></b>"
@@ -71,17 +81,24 @@ def test_cleaned_markup_is_still_markup():
     ("2023", "2023-01-01", "2023-12-31"),
     ("2024-02", "2024-02-01", "2024-02-29"),
     ("2023-09-05", "2023-09-05", "2023-09-05"),
+    ("05/09/2023", "2023-09-05", "2023-09-05"),
+    ("٢٠٢٣-٩", "2023-09-01", "2023-09-30"),
 ])  # fmt: skip
 def test_a_period_is_its_first_and_last_day(text, first, last):
     assert read_period(text) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "23", "2023-9", "2023-13", "2023-02-29", "0000", "20230905", "2023-W01", "٢٠٢٣", "2023\n"]
+    "text", ["", "23", "2023-13", "2023-02-29", "0000", "20230905", "2023-W01", "2023..2024", "[2023 TO 2024]"]
 )
 def test_what_is_no_period_is_refused(text):
     assert read_period(text) is None
-    assert is_facet_date(text) == (text == "")
+    assert read_facet_date(text) == ("" if text == "" else None)
+
+
+def test_a_facet_date_is_a_whole_year_or_month_in_one_spelling():
+    assert [read_facet_date(text) for text in ("٢٠٢٣", "9/2023", "2023-12")] == ["2023", "2023-09", "2023-12"]
+    assert read_facet_date("31/12/2023") is None
 
 
 DAYS = st.none() | st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2000, 1, 1))

@@ -82,6 +82,13 @@ def check_shape(value, schema, schemas, place):
     return None
 
 
+def test_any_other_failure_is_described_too(client, spec):
+    for path, operation in list_operations(spec):
+        assert set(operation["responses"]["default"]["content"]) == {"application/problem+json"}
+        refused = client.post(path.replace("{id}", "a1"))
+        assert (refused.status_code, refused.content_type) == (405, "application/problem+json")
+
+
 def test_every_answer_has_the_described_shape(client, spec):
     for path, operation in list_operations(spec):
         answer = client.get(path.replace("{id}", "a1")).get_json()

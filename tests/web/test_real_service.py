@@ -52,3 +52,27 @@ def test_a_query_too_long_says_so_in_both_languages(client, sample_settings):
     query = {"q": "ا " * sample_settings.max_query_chars}
     assert limit in client.get("/search", query_string=query).text
     assert limit in client.get("/api/v1/search", query_string=query).get_json(force=True)["detail"]
+
+
+def test_none_with_these_filters_is_no_reason_to_relax(client):
+    """Where articles hold all the words and the filters keep them out, the page says so and shows no others."""
+    source = client.get("/api/v1/sources").get_json()["sources"][0]["value"]
+    hit = next(hit for hit in client.get("/api/v1/search?per_page=100").get_json()["hits"] if hit["source"] != source)
+    query = {"q": hit["title"], "source": source}
+    assert client.get("/api/v1/search", query_string=query).get_json()["total"] == 0
+    assert client.get("/api/v1/search", query_string={**query, "match": "any"}).get_json()["total"] > 0
+    text = client.get("/search", query_string=query).text
+    assert "لا توجد مقالة تجمع" not in text
+    assert "مع هذه المرشحات" in text
+    assert "البحث بلا مرشحات" in text
+
+
+def test_what_no_article_holds_is_relaxed_under_filters_too(client):
+    source = client.get("/api/v1/sources").get_json()["sources"][0]["value"]
+    text = client.get("/search", query_string={"q": "المدينة ززززز", "source": source}).text
+    assert "لا توجد مقالة تجمع هذه الكلمات كلها" in text
+
+
+def test_a_completion_is_spelt_as_in_the_archive(client):
+    completions = client.get("/api/v1/suggest", query_string={"q": "ادار"}).get_json()["completions"]
+    assert "إدارة" in [completion["text"] for completion in completions]

@@ -1,0 +1,51 @@
+"""What is wrong with a query, in both languages. The query package's own sentences are English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from searchapp.web.languages import msgid, translate
+
+FAULTS = {
+    "unbalanced-quote": msgid("a quotation mark has no partner; add the other one, or remove it"),
+    "unbalanced-parenthesis": msgid("a parenthesis has no partner; add the other one, or remove it"),
+    "stray-operator": msgid("an operator has nothing to work on; put a word or phrase beside it, or remove it"),
+    "empty-group": msgid("parentheses hold no word; write words between them, or remove them"),
+    "empty-phrase": msgid("quotation marks hold no word; write words between them, or remove them"),
+    "empty-prefix": msgid("a star has no letters before it; write the beginning of a word before it"),
+    "inner-wildcard": msgid("a star stands before other letters; put it at the end of the word only"),
+    "field-without-value": msgid("a field name has nothing after its colon; write a word or phrase after it"),
+}
+"""The faults of a query by their codes: what is wrong, and the cure."""
+
+_FAULT_MESSAGE = msgid("The query cannot be read: at character %(place)s, %(fault)s.")
+_MESSAGES = {
+    "bad-date": msgid(
+        "“%(value)s” is not a date, or a range, that exists. Write a date as 2023, 2023-09 or 2023-09-05; a range "
+        "ends after it begins."
+    ),
+    "query-too-long": msgid("The query has %(count)s characters; the most is %(limit)s. Shorten it."),
+    "word-too-long": msgid("A word of the query has %(count)s characters; the most is %(limit)s. Shorten it."),
+    "too-many-clauses": msgid("The query has %(count)s words and phrases; the most is %(limit)s. Leave some out."),
+    "query-too-deep": msgid("The query nests parentheses %(count)s deep; the most is %(limit)s. Take some away."),
+    "too-many-expansions": msgid(
+        "“%(prefix)s*” stands for more than %(limit)s words of the archive. Type more letters before the star."
+    ),
+}
+
+
+def explain_fault(code: str, values: Mapping[str, object], lang: str) -> str | None:
+    """What is wrong with this very query and the cure, by an error's code and values; None where they do not say.
+
+    >>> explain_fault("query-too-long", {"count": 1400, "limit": 1000}, "en")
+    'The query has 1400 characters; the most is 1000. Shorten it.'
+    >>> explain_fault("query-too-long", {}, "en") is None
+    True
+    """
+    if code == "query-syntax" and values.get("fault") in FAULTS:
+        fault = translate(lang, FAULTS[str(values["fault"])])
+        return translate(lang, _FAULT_MESSAGE, place=int(str(values["position"])) + 1, fault=fault)
+    try:
+        return translate(lang, _MESSAGES[code]) % values
+    except KeyError:
+        return None
