@@ -51,7 +51,8 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a reader asks, already checked: `page` and `per_page` are at least 1.
+    """What a reader asks, already checked: `page` and `per_page` are at least 1, no page is deeper than
+    `search.MAX_DEPTH` hits, and no range ends before it begins.
 
     Values of one filter are alternatives (OR); filters combine with AND. `UNKNOWN` selects articles
     whose source is not stated. `date_from` and `date_to` are inclusive and leave out unknown dates.

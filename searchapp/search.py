@@ -12,7 +12,7 @@ from whoosh.query import Every
 from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
-from searchapp.errors import BadDateError, BadParameterError, BadRequestError, NotFoundError, QueryTooLongError
+from searchapp.errors import BadRequestError, NotFoundError, QueryTooLongError
 from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import make_snippets, mark_text
 from searchapp.model import (
@@ -73,7 +73,6 @@ class SearchService:
         """
         started = time.perf_counter()
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
-        self._check_request(request)
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
@@ -145,20 +144,6 @@ class SearchService:
     def check_ready(self) -> None:
         """Raise UnavailableError unless searches can be answered now."""
         self._engine.reader()
-
-    def _check_request(self, request: SearchRequest) -> None:
-        if request.date_from and request.date_to and request.date_from > request.date_to:
-            raise BadDateError("The range ends before it begins: `from` must not be later than `to`.")
-        if request.per_page > self._settings.max_per_page:
-            raise BadParameterError(
-                f"per_page is {request.per_page}; it may be {self._settings.max_per_page} at most.",
-                name="per_page",
-            )
-        if request.page * request.per_page > MAX_DEPTH:
-            raise BadParameterError(
-                f"Only the first {MAX_DEPTH} hits can be paged through. Narrow the search by a date or a source.",
-                name="page",
-            )
 
     def _parse(self, request: SearchRequest) -> ParsedQuery:
         return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
