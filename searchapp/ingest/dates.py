@@ -12,34 +12,32 @@ from functools import lru_cache
 
 from babel import Locale, localedata
 
+from searchapp.arabic import fold
+
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 _MAX_CHARS = 120
 
-_FOLD = str.maketrans(
-    {
-        **{0x0660 + digit: str(digit) for digit in range(10)},
-        **{0x06F0 + digit: str(digit) for digit in range(10)},
-        **dict.fromkeys("آأإٱ", "ا"),
-        **dict.fromkeys("یى", "ي"),
-        "ک": "ك",
-        "،": ",",
-        "ـ": None,
-        **dict.fromkeys([*range(0x064B, 0x0660), 0x0670, 0x200E, 0x200F, *range(0x202A, 0x202F)]),
-        **dict.fromkeys(range(0x2066, 0x206A)),
-    }
+_SIGNS = str.maketrans({"،": ",", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
+_WORD = re.compile(r"[^\s!-/:-@\[-`{-~–—]+")
+"""What stands between white space and punctuation: a word, digits, or both."""
+
+_CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d{1,9})?)?"
+_TIME = rf"(?:{_CLOCK}|(?:[01]\d|2[0-4])[0-5]\d(?:[0-5]\d|60)?)"
+_HALF = r"(?:\s*(?:[ap]\.?m\.?|صباحا|مساء|ظهرا|ص|م)(?!\w))?"
+_ZONE = r"(?:\s*\(?(?:gmt|utc|z|[a-z]{3,4}|بتوقيت \w{3,12}(?: \w{3,12})?)\)?)?(?:\s*[+-]\d{2}(?::?\d{2})?)?"
+_HOUR = r"t(?:[01]\d|2[0-4])"
+_TAIL = rf"(?:م(?!\w))?(?:{_HOUR}|(?:t|[\s,|–-]+)(?:الساعه\s+)?{_TIME}{_HALF})?{_ZONE}\s*$"
+
+_NUMERIC = (
+    re.compile(rf"(?P<y>\d{{4}})([-/.]?)(?P<m>\d{{2}})\2(?P<d>\d{{2}}){_TAIL}"),
+    re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TAIL}"),
+    re.compile(rf"(?P<d>\d{{1,2}})([-/.])(?P<m>\d{{1,2}})\2(?P<y>\d{{4}}){_TAIL}"),
+    re.compile(rf"(?P<y>\d{{4}})(-?)w(?P<week>\d{{2}})\2(?P<d>[1-7]){_TAIL}"),
+    re.compile(rf"(?P<y>\d{{4}})-(?P<number>\d{{3}}){_TAIL}"),
 )
 
-_TIME = r"(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{4}(?:\d{2})?)"
-_HALF = r"(?:\s*(?:[ap]\.?m\.?|صباحا|مساء|ظهرا|ص|م)(?!\w))?"
-_ZONE = r"(?:\s*\(?(?:gmt|utc|z|[a-z]{3,4}|بتوقيت \w{3,12}(?: \w{3,12})?)\)?)?(?:\s*[+-]\d{2}:?\d{2})?"
-_TAIL = rf"(?:م(?!\w))?(?:(?:t|[\s,|–-]+)(?:الساعة\s+)?{_TIME}{_HALF})?{_ZONE}\s*$"
-
-_YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}})([-/.]?)(?P<m>\d{{2}})\2(?P<d>\d{{2}}){_TAIL}")
-_YEAR_FIRST_LOOSE = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TAIL}")
-_DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})([-/.])(?P<m>\d{{1,2}})\2(?P<y>\d{{4}}){_TAIL}")
-
 # Spellings in newspapers that no locale lists.
-_MORE_MONTHS = {"يونيه": 6, "يونية": 6, "يوليه": 7, "يولية": 7, "مايس": 5, "sept": 9}
+_MORE_MONTHS = {"يونيه": 6, "يوليه": 7, "مايس": 5, "sept": 9}
 _MORE_DAYS = ("الاثنين", "الإثنين", "الثلثاء", "الاربعاء")
 
 
@@ -47,9 +45,10 @@ _MORE_DAYS = ("الاثنين", "الإثنين", "الثلثاء", "الارب�
 def read_date(text: str) -> dt.date | None:
     """The calendar day that a text states, as written (time and zone are not reckoned in).
 
-    Reads ISO 8601, DD/MM/YYYY (also with - and .), and named months in English and Arabic with or without a
-    weekday, ordinals or a second name of the month, in Western, Arabic-Indic and Persian digits. None for
-    anything else: impossible days, two-digit years, years outside 1800–2100, Hijri dates.
+    Reads ISO 8601 (calendar, week and ordinal dates), DD/MM/YYYY (also with - and .), and named months in English
+    and Arabic with or without ordinals or a second name of the month; each with or without a weekday and a time,
+    in Western, Arabic-Indic and Persian digits. None for anything else: impossible days or times, two-digit
+    years, years outside 1800–2100, Hijri dates.
 
     >>> read_date("5th, September 2023 GMT")
     datetime.date(2023, 9, 5)
@@ -68,32 +67,42 @@ def read_date(text: str) -> dt.date | None:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.translate(_FOLD).lower().split())
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(_WORD.sub(lambda word: fold(word[0]), text.translate(_SIGNS)).split())
 
 
 def _read_part(text: str) -> dt.date | None:
-    for pattern in (_YEAR_FIRST, _YEAR_FIRST_LOOSE, _DAY_FIRST):
-        match = pattern.match(text)
+    weekday = _weekday_pattern().match(text)
+    rest = text[weekday.end() :] if weekday else text
+    for pattern in (*_NUMERIC, *_named_patterns()):
+        match = pattern.match(rest)
         if match:
-            return _make_day(match["y"], int(match["m"]), match["d"])
-    months = month_names()
-    for pattern in _named_patterns():
-        match = pattern.match(text)
-        if match:
-            month = months[match["m"]]
-            if match["m2"] and months[match["m2"]] != month:
-                return None
-            return _make_day(match["y"], month, match["d"])
+            return _make_day(match.groupdict())
     return None
 
 
-def _make_day(year: str, month: int, day: str) -> dt.date | None:
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+def _make_day(parts: dict[str, str]) -> dt.date | None:
+    """The day of a year, given by month and day, by week and weekday, or by its number; None for no such day."""
+    year = int(parts["y"])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        return dt.date(int(year), month, int(day))
+        if "week" in parts:
+            return dt.date.fromisocalendar(year, int(parts["week"]), int(parts["d"]))
+        if "number" in parts:
+            day = dt.date(year, 1, 1) + dt.timedelta(int(parts["number"]) - 1)
+            return day if day.year == year else None
+        month = _read_month(parts["m"])
+        if parts.get("m2") and _read_month(parts["m2"]) != month:
+            return None
+        return dt.date(year, month, int(parts["d"]))
     except ValueError:
         return None
+
+
+def _read_month(text: str) -> int:
+    return int(text) if text.isdecimal() else month_names()[text]
 
 
 @lru_cache(maxsize=1)
@@ -113,17 +122,23 @@ def month_names() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _named_patterns() -> tuple[re.Pattern[str], ...]:
     months = _alternatives(month_names())
-    days = {_fold(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
-    days |= {_fold(name) for name in _short_weekdays()} | {_fold(name) for name in _MORE_DAYS}
-    weekday = rf"(?:(?:يوم\s+)?(?:{_alternatives(days)})\.?[\s,:]+)?"
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
     month = rf"(?P<m>{months})\.?(?:\s*[/(-]\s*(?P<m2>{months})\s*\)?)?"
-    year = r"(?:(?:عام|سنة|of)\s+)?(?P<y>\d{4})\s*"
+    year = r"(?:(?:عام|سنه|of)\s+)?(?P<y>\d{4})\s*"
     gap = r"[\s,/.-]*(?:(?:من|شهر|of)\s+)*"
     return (
-        re.compile(rf"{weekday}{day}{gap}{month}[\s,/.-]*{year}{_TAIL}"),
-        re.compile(rf"{weekday}{month}\s*{day}[\s,]+{year}{_TAIL}"),
+        re.compile(rf"{day}{gap}{month}[\s,/.-]*{year}{_TAIL}"),
+        re.compile(rf"{month}\s*{day}[\s,]+{year}{_TAIL}"),
+        # As C's ctime and the command `date` write it: Sep 5 10:00:00 UTC 2023.
+        re.compile(rf"{month}\s+{day}\s+{_CLOCK}(?:\s+[a-z]{{3,4}})?\s+{year}$"),
     )
+
+
+@lru_cache(maxsize=1)
+def _weekday_pattern() -> re.Pattern[str]:
+    days = {_fold(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
+    days |= {_fold(name) for name in _short_weekdays()} | {_fold(name) for name in _MORE_DAYS}
+    return re.compile(rf"(?:يوم\s+)?(?:{_alternatives(days)})\.?[\s,:]+")
 
 
 def _short_weekdays() -> list[str]:

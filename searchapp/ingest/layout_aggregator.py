@@ -16,6 +16,7 @@ from searchapp.ingest.dates import read_date
 from searchapp.ingest.page import (
     Draft,
     drop_title,
+    fold_mark,
     is_read_also,
     is_related,
     join_paragraphs,
@@ -29,17 +30,14 @@ on a page without a date line: nothing shows there that «المصدر:» does n
 _HEAD_LINES = 4
 
 
-def _stretch(label: str) -> str:
-    # Vowel signs and tatweel may stand after any letter of a label.
-    return "".join(r"\s+" if letter == " " else letter + "[ـ\u064b-\u0652]*" for letter in label)
-
-
-_LABELS = (
-    rf"[\s•*-]*(?:(?P<{_DATE}>{_stretch('تاريخ النشر')})|(?P<{_SOURCE}>{_stretch('المصدر')})"
-    rf"|(?P<{_TAGS}>{_stretch('كلمات دلالية')}|{_stretch('الكلمات الدلالية')}))"
-)
-_LABEL = re.compile(rf"{_LABELS}\s*[:：]\s*(?P<value>.*)")
-_BARE_LABEL = re.compile(rf"{_LABELS}(?:\s+(?P<value>.*))?")
+_LABELS = {
+    fold_mark("تاريخ النشر"): _DATE,
+    fold_mark("المصدر"): _SOURCE,
+    fold_mark("كلمات دلالية"): _TAGS,
+    fold_mark("الكلمات الدلالية"): _TAGS,
+}
+_COLON = re.compile("[:：]")
+_BULLETS = "•*- \t"
 
 # The widget's words glued to a paragraph: ة inside a word is a fault of extraction, never Arabic.
 _GLUED_RELATED = re.compile(r"^(?:أخبار|مقالات|مواضيع|موضوعات) ذات صلة(?=[ء-ي])")
@@ -68,14 +66,19 @@ def read_aggregator(lines: list[str]) -> Iterator[Draft]:
     Further articles are told apart only by marks of their own: another "read also", a date line, or a footer
     with more text after it.
     """
-    lines = _mend_sources(lines)
     strays = _FOOTER_STRAYS if has_date_head(lines) else 0
     at = _find_read_also(lines, strays)
-    main = _read_article(lines[:at], strays, further=False)
-    if main:
-        yield main
+    parts = [lines[: at + 1]]
     for part in _split_further(lines[at + 1 :], strays):
-        draft = _read_article(part, strays, further=True)
+        if _has_text(part, strays):
+            parts.append(part)
+        elif any(part):
+            # Labels alone belong to what stands above them.
+            if is_read_also(parts[-1][-1]):
+                parts[-1].pop()
+            parts[-1] += part
+    for number, part in enumerate(parts):
+        draft = _read_article(part, strays, further=number > 0)
         if draft:
             yield draft
 
@@ -86,41 +89,44 @@ def _find_read_also(lines: list[str], strays: int) -> int:
     """
     marks = [at for at, line in enumerate(lines) if is_read_also(line)]
     for at in marks:
-        if _find_footer(lines, at, strays) < at:
+        if _find_footer(lines, at, strays):
             return at
     return marks[0] if marks and has_date_head(lines[: marks[0]]) else len(lines)
 
 
 def _read_label(line: str) -> tuple[str, str] | None:
     """Which label a line begins with and the rest of the line, or None."""
-    match = _LABEL.match(line)
-    if match:
-        return _name_label(match), match["value"].strip()
-    match = _BARE_LABEL.fullmatch(line)
-    if match is None:
-        return None
-    name, value = _name_label(match), (match["value"] or "").strip()
-    # Without a colon the words may as well open a sentence; a source needs more (see `_mend_sources`).
-    if name == _SOURCE or (name == _DATE and read_date(value) is None):
+    head, *rest = _COLON.split(line, maxsplit=1)
+    name = _LABELS.get(fold_mark(head)) if rest else None
+    if name:
+        return name, rest[0].strip()
+    name, value = _read_bare_label(line)
+    # Without a colon the words may as well open a sentence; a source needs more (see `_read_footer_label`).
+    if not name or name == _SOURCE or (name == _DATE and read_date(value) is None):
         return None
     return name, value
 
 
-def _name_label(match: re.Match[str]) -> str:
-    return next(name for name in (_DATE, _SOURCE, _TAGS) if match[name])
+def _read_bare_label(line: str) -> tuple[str, str]:
+    """Which label the first words of a line are, colon or not, and the rest of the line; "" for none."""
+    for size in (1, 2):
+        words = line.lstrip(_BULLETS).split(None, size)
+        name = _LABELS.get(fold_mark(" ".join(words[:size])), "")
+        if name:
+            return name, words[size] if len(words) > size else ""
+    return "", ""
 
 
-def _mend_sources(lines: list[str]) -> list[str]:
-    """The lines with a colon after a bare «المصدر» that is sure to be a label: the next mark follows at once."""
-    mended = list(lines)
-    following = ""
-    for at in range(len(lines) - 1, -1, -1):
-        line = lines[at]
-        match = _BARE_LABEL.fullmatch(line) if is_read_also(following) or _is_tags(following) else None
-        if match and match[_SOURCE] and match["value"] and len(line) <= _MAX_SOURCE_CHARS:
-            mended[at] = f"{match[_SOURCE]}: {match['value'].lstrip(':： ')}"
-        following = line or following
-    return mended
+def _read_footer_label(line: str, following: str) -> tuple[str, str] | None:
+    """A label as it may stand below an article, and its value. `following` is the next line with text."""
+    label = _read_label(line)
+    if label is None and len(line) <= _MAX_SOURCE_CHARS and (is_read_also(following) or _is_tags(following)):
+        # A bare «المصدر» right above the next mark is sure to be a label.
+        name, value = _read_bare_label(line)
+        return (name, value) if name == _SOURCE and value else None
+    if label is None or label[0] == _DATE or (label[0] == _SOURCE and len(label[1]) > _MAX_SOURCE_CHARS):
+        return None
+    return label
 
 
 def _is_tags(line: str) -> bool:
@@ -134,34 +140,38 @@ def _is_date_line(line: str) -> bool:
 
 
 def _is_footer_label(line: str) -> bool:
-    label = _read_label(line)
-    if label is None or label[0] == _DATE:
-        return False
-    return label[0] == _TAGS or len(label[1]) <= _MAX_SOURCE_CHARS
+    return _read_footer_label(line, "") is not None
 
 
-def _find_footer(lines: list[str], end: int, strays: int) -> int:
-    """Where the labels begin at the end of an article that ends before line `end`; `end` when it has none.
-    At most `strays` lines of text may stand after a label.
+def _find_footer(lines: list[str], end: int, strays: int) -> dict[int, tuple[str, str]]:
+    """The labels at the end of an article that ends before line `end`, by their lines. At most `strays` lines of
+    text may stand below a label. Of two labels of one kind the lower counts; the upper is text.
     """
-    found = end
+    labels: dict[int, tuple[str, str]] = {}
+    names: set[str] = set()
+    following = lines[end] if end < len(lines) else ""
     passed = 0
     for at in range(end - 1, -1, -1):
-        if _is_footer_label(lines[at]):
-            found = at
+        if not lines[at]:
+            continue
+        label = _read_footer_label(lines[at], following)
+        following = lines[at]
+        if label and label[0] not in names:
+            labels[at] = label
+            names.add(label[0])
             passed = 0
-        elif lines[at]:
-            passed += 1
-            if passed > strays:
-                break
-    return found
+            continue
+        passed += 1
+        if passed > strays:
+            break
+    return labels
 
 
 def _split_further(lines: list[str], strays: int) -> Iterator[list[str]]:
     part: list[str] = []
     for at, line in enumerate(lines):
         if is_read_also(line):
-            yield part
+            yield [*part, line]
             part = []
             continue
         if strays and _ends_footer(lines, at):
@@ -190,6 +200,10 @@ def _last_text(lines: list[str]) -> int | None:
     return next((at for at in range(len(lines) - 1, -1, -1) if lines[at]), None)
 
 
+def _has_text(lines: list[str], strays: int) -> bool:
+    return any(line and not is_related(line) for line in _sort_lines(lines, strays).text)
+
+
 def _read_article(lines: list[str], strays: int, *, further: bool) -> Draft | None:
     parts = _sort_lines(lines, strays)
     text = [line for line in parts.text if not is_related(line)]
@@ -204,27 +218,30 @@ def _read_article(lines: list[str], strays: int, *, further: bool) -> Draft | No
         tags=parts.tags,
         source=parts.source,
         date=parts.date,
-        unread_date="" if parts.date else parts.unread_date,
+        unread_date=parts.unread_date,
         further=further,
     )
 
 
 def _sort_lines(lines: list[str], strays: int) -> _Parts:
-    """Take the date below the title and the footer's labels out of an article's lines."""
+    """Take the date below the title and the footer's labels out of an article's lines. A "read also" at their end
+    says where the article ends and is no part of it.
+    """
     parts = _Parts()
-    footer = _find_footer(lines, len(lines), strays)
+    end = len(lines) - 1 if lines and is_read_also(lines[-1]) else len(lines)
+    footer = _find_footer(lines, end, strays)
     seen = 0
-    for at, line in enumerate(lines):
+    for at, line in enumerate(lines[:end]):
         seen += bool(line)
-        label = _read_label(line)
-        if label and label[0] == _DATE and 1 < seen <= _HEAD_LINES and parts.date is None:
-            parts.date = read_date(label[1])
-            parts.unread_date = parts.unread_date or label[1]
-        elif label and at >= footer and _is_footer_label(line):
+        label = footer.get(at) or _read_label(line)
+        if at in footer and label:
             if label[0] == _SOURCE:
                 parts.source = clean_line(label[1]) or None
             else:
                 parts.tags = split_tags(label[1])
+        elif label and label[0] == _DATE and 1 < seen <= _HEAD_LINES and not (parts.date or parts.unread_date):
+            parts.date = read_date(label[1])
+            parts.unread_date = "" if parts.date else label[1]
         else:
             parts.text.append(line)
     return parts

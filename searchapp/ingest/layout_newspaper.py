@@ -42,7 +42,9 @@ def read_newspaper(lines: list[str]) -> Iterator[Draft]:
             articles.append((start, mark))
     for number, (start, mark) in enumerate(articles):
         end = articles[number + 1][0] if number + 1 < len(articles) else len(lines)
-        draft = _read_article(lines[start:mark], lines[mark + 1 : end], further=number > 0)
+        # What stands above the first title (a section's name, say) is text of the page and must not be lost.
+        above = [] if number else lines[:start]
+        draft = _read_article(lines[start:mark], lines[mark + 1 : end], above, further=number > 0)
         if draft.title or draft.body or draft.captions:
             yield draft
 
@@ -87,7 +89,7 @@ def _is_credited(line: str) -> bool:
     return len(line) <= _MAX_CAPTION_CHARS and _CREDIT.search(line) is not None
 
 
-def _read_article(head: list[str], rest: list[str], *, further: bool) -> Draft:
+def _read_article(head: list[str], rest: list[str], above: list[str], *, further: bool) -> Draft:
     head = [line for line in head if line and line != MARK]
     rest = [line for line in rest if line != MARK]
     title = head[0] if head else next((line for line in rest if line), "")
@@ -95,7 +97,7 @@ def _read_article(head: list[str], rest: list[str], *, further: bool) -> Draft:
     body = drop_title(rest[: _find_related(rest)], title)
     captions += _take_captions(body, set(captions))
     known = set(captions)
-    body = [line for line in body if line not in known]
+    body = above + [line for line in body if line not in known]
     return Draft(
         title=clean_line(title),
         body=join_paragraphs(body),

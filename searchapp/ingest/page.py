@@ -6,13 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_INVISIBLE = re.compile(
-    "[\u0610-\u061a\u064b-\u065f\u0670ـ\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
-_ALEFS = str.maketrans("أإآٱىی", "اااايي")
+from searchapp.arabic import fold
 
-READ_ALSO = "اقرا ايضا"
-RELATED = frozenset({"مقالات ذات صلة", "مواضيع ذات صلة", "موضوعات ذات صلة", "اخبار ذات صلة", "مواد ذات صلة"})
+_MAX_MARK_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +33,27 @@ def split_page(text: str) -> list[str]:
 
 
 def fold_mark(line: str) -> str:
-    """A line as marks are compared: without vowel signs, tatweel and invisible signs, alefs alike.
+    """A line as marks are compared: its words as they are searched for, without punctuation. "" for a line that is
+    too long for a mark.
 
-    >>> fold_mark("إقـرأ أيضًا :")
+    >>> fold_mark("• إقـرأ أيضًا :")
     'اقرا ايضا'
     """
-    folded = _INVISIBLE.sub("", line).translate(_ALEFS)
-    return " ".join(folded.split()).rstrip(" :：.…-–؛!").lstrip(" •-–*")
+    return " ".join(filter(None, map(fold, line.split()))) if len(line) < _MAX_MARK_CHARS else ""
+
+
+_READ_ALSO = fold_mark("اقرأ أيضا")
+_RELATED = {fold_mark(f"{things} ذات صلة") for things in ("مقالات", "مواضيع", "موضوعات", "أخبار", "مواد")}
 
 
 def is_read_also(line: str) -> bool:
     """Whether a line says "read also" and nothing else."""
-    return len(line) < 40 and fold_mark(line) == READ_ALSO
+    return fold_mark(line) == _READ_ALSO
 
 
 def is_related(line: str) -> bool:
     """Whether a line says "related articles" and nothing else."""
-    return len(line) < 40 and fold_mark(line) in RELATED
+    return fold_mark(line) in _RELATED
 
 
 def join_paragraphs(lines: list[str]) -> str:

@@ -71,35 +71,36 @@ class RecordReader:
     def _text(self, record: Mapping[object, object], name: str) -> str:
         for key in self._names[name]:
             text = _to_text(record.get(key))
-            if text:
+            if text and not text.isspace():
                 return text
         return ""
 
     def _date(self, record: Mapping[object, object]) -> tuple[dt.date | None, object]:
-        """The stated day; without one, the first value that should state it and does not (None for no value)."""
-        unread: object = None
+        """The day that the first stated value gives; failing that, this value as well (None for no value). A later
+        value means another day, as that of the crawl does.
+        """
         for key in self._names["date"]:
             value = record.get(key)
-            # A number could be seconds, milliseconds or a day's digits; none of them is stated.
-            date = read_date(value) if isinstance(value, str) else None
-            if date is not None:
-                return date, None
-            if unread is None and _is_stated(value):
-                unread = value
-        return None, unread
+            if _is_stated(value):
+                # A number could be seconds, milliseconds or a day's digits; none of them is stated.
+                date = read_date(value) if isinstance(value, str) else None
+                return date, value if date is None else None
+        return None, None
 
     def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["captions"]:
             value = record.get(key)
-            if value:
-                return gather_lines(_to_list(value) if isinstance(value, list) else _to_text(value).split("\n"))
+            lines = gather_lines(_to_list(value) if isinstance(value, list) else _to_text(value).split("\n"))
+            if lines:
+                return lines
         return ()
 
     def _tags(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["tags"]:
             value = record.get(key)
-            if value:
-                return gather_lines(_to_list(value)) if isinstance(value, list) else split_tags(_to_text(value))
+            tags = gather_lines(_to_list(value)) if isinstance(value, list) else split_tags(_to_text(value))
+            if tags:
+                return tags
         return ()
 
     def _seen_on(self, record: Mapping[object, object]) -> str | None:

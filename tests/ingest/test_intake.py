@@ -86,8 +86,12 @@ def test_a_date_that_is_not_stated_or_is_read_is_no_fault(write: Callable[..., P
     assert find_faults(write("a.jsonl", {"title": "أ", "date": date})) == [()]
 
 
-def test_a_date_that_another_name_states_is_no_fault(write: Callable[..., Path]) -> None:
-    assert find_faults(write("a.jsonl", {"title": "أ", "date": "أمس", "published": "2021-05-04"})) == [()]
+def test_the_day_of_a_crawl_does_not_stand_in_for_an_unreadable_one(write: Callable[..., Path]) -> None:
+    intake = Intake([write("a.jsonl", {"title": "أ", "published": "أمس", "date_extracted": "2021-05-04"})])
+    (document,) = intake
+    assert isinstance(document, Document)
+    assert document.date is None
+    assert intake.faults == ("the date cannot be read: أمس",)
 
 
 def test_a_fault_is_of_one_item(write: Callable[..., Path]) -> None:

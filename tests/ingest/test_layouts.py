@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.model import Document, Skipped
@@ -79,7 +81,7 @@ def test_the_operators_source_changes_no_id(pages: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["إقرأ أيضاً:", "اقرأ أيضا", "إقرأ أيضًا :", "اقــرأ أيضاً", "إقرا ايضا:", "إقرأ أيضاً…"]
+    "mark", ["إقرأ أيضاً:", "اقرأ أيضا", "إقرأ أيضًا :", "اقــرأ أيضاً", "إقرا ايضا:", "إقرأ أيضاً…", "ﺇﻗﺮﺃ ﺃﻳﻀﺎ"]
 )
 def test_the_read_also_mark_in_every_spelling(read: Read, mark: str) -> None:
     main, further = read("a.txt", f"أول\nتاريخ النشر: 2022-03-14\nنص أول.\nالمصدر: المرفأ\n{mark}\nثان\nنص ثان.")
@@ -92,7 +94,9 @@ def test_the_date_mark_in_every_spelling(read: Read, mark: str) -> None:
     assert (document.date, document.body) == (dt.date(2022, 3, 14), "نص.")
 
 
-@pytest.mark.parametrize("mark", ["المصدر: المرفأ", "المصدر : المرفأ", "المصــدر: المرفأ", "المصدر المرفأ"])
+@pytest.mark.parametrize(
+    "mark", ["المصدر: المرفأ", "المصدر : المرفأ", "المصــدر: المرفأ", "المصدر المرفأ", "• ﺍﻟﻤﺼﺪﺭ：المرفأ"]
+)
 def test_the_source_mark_in_every_spelling(read: Read, mark: str) -> None:
     (document,) = read("a.txt", f"أول\nنص.\n{mark}\nكلمات دلالية: ري")
     assert (document.source, document.body, document.tags) == ("المرفأ", "نص.", ("ري",))
@@ -122,6 +126,49 @@ def test_a_label_with_text_below_it_is_text_on_a_page_without_a_date(read: Read,
 def test_a_label_with_a_little_text_below_it_is_a_footer_on_a_page_with_a_date(read: Read) -> None:
     (document,) = read("a.txt", "أول\nتاريخ النشر: 14/3/2022\nفقرة.\nالمصدر: المرفأ\nشارك الخبر")
     assert (document.source, document.body) == ("المرفأ", "فقرة.\nشارك الخبر")
+
+
+@pytest.mark.parametrize("head", ["أول", "أول\nتاريخ النشر: 14/3/2022"])
+def test_of_two_sources_the_upper_is_text(read: Read, head: str) -> None:
+    (document,) = read("a.txt", f"{head}\nفقرة.\nالمصدر: مجهول\nالمصدر: المرفأ")
+    assert (document.body, document.source) == ("فقرة.\nالمصدر: مجهول", "المرفأ")
+
+
+def test_a_bare_source_that_stays_text_is_left_as_it_was_written(read: Read) -> None:
+    (document,) = read("a.txt", "أول\nالمصدر مجهول\nكلمات دلالية: ري\nفقرة.")
+    assert document.body == "المصدر مجهول\nكلمات دلالية: ري\nفقرة."
+
+
+def test_a_line_above_a_newspapers_first_title_is_kept(read: Read) -> None:
+    (document,) = read("a.txt", "شؤون محلية\nعنوان\nTT\nعنوان\nنص.")
+    assert (document.title, document.body) == ("عنوان", "شؤون محلية\nنص.")
+
+
+DATE_LINE = "تاريخ النشر: 14/3/2022"
+PIECES = [
+    "TT",
+    "إقرأ أيضاً:",
+    DATE_LINE,
+    "",
+    "{0}\nTT\n{0}",
+    "المصدر: {0}",
+    "المصدر {0}",
+    "كلمات دلالية: {0}",
+    "{0}",
+    "{0}",
+]
+
+
+@given(st.lists(st.builds(str.format, st.sampled_from(PIECES), st.integers(0, 9).map("سطر {}".format)), max_size=20))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_line_of_a_page_is_lost(read: Read, pieces: list[str]) -> None:
+    page = "\n".join(["سطر", *pieces])
+    documents = [each for each in read("a.txt", page) if isinstance(each, Document)]
+    kept = {line for each in documents for line in (each.title, *each.captions, *each.body.split("\n"))}
+    sources = {f"{label} {each.source}" for each in documents for label in ("المصدر:", "المصدر")}
+    tags = {f"كلمات دلالية: {tag}" for each in documents for tag in each.tags}
+    marks = {"TT", "إقرأ أيضاً:", DATE_LINE, ""}
+    assert set(page.split("\n")) <= kept | sources | tags | marks
 
 
 def test_a_footer_at_the_end_of_a_page_needs_no_date(read: Read) -> None:
@@ -157,6 +204,16 @@ def test_further_articles_are_told_apart_by_marks(read: Read, rest: str) -> None
     assert [second.title, third.title] == ["ثان", "ثالث"]
     assert second.body == "نص ثان."
     assert {second.seen_on, third.seen_on} == {main.id}
+
+
+def test_a_footer_below_an_empty_read_also_is_of_the_main_article(read: Read) -> None:
+    (document,) = read("a.txt", "أول\nتاريخ النشر: 2022-03-14\nنص.\nإقرأ أيضاً:\nالمصدر: المرفأ")
+    assert (document.source, document.body) == ("المرفأ", "نص.")
+
+
+def test_a_read_also_with_nothing_below_it_still_ends_the_article(read: Read) -> None:
+    (document,) = read("a.txt", "أول\nنص.\nالمصدر المرفأ\nإقرأ أيضاً:\n")
+    assert (document.source, document.body) == ("المرفأ", "نص.")
 
 
 def test_a_further_article_keeps_the_date_and_source_it_states(read: Read) -> None:

@@ -60,6 +60,19 @@ def test_the_body_has_three_names(read_record: Callable[..., Any], name: str) ->
     assert read_record({"title": "خبر", name: "نص"}).body == "نص"
 
 
+@pytest.mark.parametrize(("field", "first", "second"), [("body", "body", "content"), ("date", "date", "published")])
+def test_a_blank_value_is_not_stated(read_record: Callable[..., Any], field: str, first: str, second: str) -> None:
+    document = read_record({"title": "خبر", first: " \n", second: "2021-05-04"})
+    assert str(getattr(document, field)) == "2021-05-04"
+
+
+@pytest.mark.parametrize("field", ["tags", "captions"])
+@pytest.mark.parametrize("blank", [" ", [], [" "], [None]])
+def test_blank_lists_are_not_stated(read_record: Callable[..., Any], field: str, blank: Any) -> None:
+    document = read_record({"title": "خبر", "mapped": blank, field: "ري"}, field_map={field: "mapped"})
+    assert getattr(document, field) == ("ري",)
+
+
 @pytest.mark.parametrize("name", ["date", "published", "date_extracted"])
 def test_the_date_has_three_names(read_record: Callable[..., Any], name: str) -> None:
     assert read_record({"title": "خبر", name: "04/05/2021"}).date == dt.date(2021, 5, 4)
