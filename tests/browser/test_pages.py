@@ -69,6 +69,28 @@ def test_a_range_of_dates(open_page):
     assert all("2023" in text for text in page.locator(".hit time").all_inner_texts())
 
 
+def test_an_exclusion_is_a_chip_that_takes_it_back(open_page):
+    page = open_page(f"/search?q={WORD}+-ميناء")
+    page.get_by_role("link", name="البحث دون استبعاد ميناء").click()
+    expect(page.get_by_label("ابحث في الأرشيف")).to_have_value(WORD)
+    expect(page.locator(".chips")).to_have_count(0)
+
+
+def test_an_article_leads_back_to_the_page_that_it_was_opened_from(open_page):
+    page = open_page(f"/search?q={WORD}&sort=newest&page=2")
+    address = page.url
+    page.locator(".hit h2 a").first.click()
+    page.locator(".back a").click()
+    expect(page).to_have_url(address)
+
+
+def test_dates_read_from_left_to_right_among_arabic(open_page):
+    page = open_page("/help")
+    date = page.get_by_text("2023-01..2023-06", exact=True)
+    assert date.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    assert date.evaluate(LEFT_TO_RIGHT)
+
+
 def test_pages(open_page):
     page = open_page(f"/search?q={WORD}")
     first = page.locator(".hit h2").all_inner_texts()
@@ -106,7 +128,16 @@ def test_text_stands_out_from_its_ground(open_page, path, scheme):
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
 @pytest.mark.parametrize(
-    "kind", ["/", "/search", "/search?q=المدينة&source=&date=2023", "article", "/help", "/api/v1/docs"]
+    "kind",
+    [
+        "/",
+        "/search",
+        "/search?q=المدينة&source=&date=2023",
+        f"/search?q=ززز+-{'غ' * 90}+-تاريخ:2023-09+{'1-' * 45}",
+        "article",
+        "/help",
+        "/api/v1/docs",
+    ],
 )
 def test_a_phone_does_not_scroll_sideways(open_page, sample_service, kind, lang):
     path = f"/article/{find_article(sample_service).id}?q={WORD}" if kind == "article" else kind
@@ -164,6 +195,16 @@ def test_english(open_page):
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+LEFT_TO_RIGHT = """(e) => {
+  const text = e.firstChild;
+  const left = (place) => {
+    const range = document.createRange();
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return [...text.data].every((_, place) => place === 0 || left(place) > left(place - 1));
+}"""
 CONTRAST = """() => {
   const read = (c) => c.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
