@@ -17,7 +17,7 @@ from typing import cast
 from benchmarks.peers.base import KINDS, Kind, Question, Row
 from searchapp.arabic import index_terms
 from searchapp.ingest import IngestOptions, Intake
-from searchapp.ingest.format_base import InputFile
+from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.format_jsonl import read_jsonl
 from searchapp.ingest.register import find_reader
 from searchapp.ingest.streams import open_stream
@@ -125,8 +125,8 @@ def read_rows(path: Path, workers: int) -> Iterator[Row]:
 
 def _analyze_lines(name: str, lines: bytes) -> list[Row]:
     stream = cast(io.BufferedReader, io.BytesIO(lines))
-    items = read_jsonl(InputFile(name, stream, _OPTIONS))
-    return [make_row(item) for item in items if isinstance(item, Document)]
+    items = read_jsonl(InputFile(name, name, stream, _OPTIONS))
+    return [make_row(item.document) for item in items if isinstance(item, Found)]
 
 
 def make_questions(queries: list[str], path: Path) -> dict[Kind, list[Question]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -20,6 +21,9 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         # Threads keep connections open between requests; the sync worker closes each one.
         "worker_class": "searchapp.cli.worker.Worker",
         "threads": settings.threads,
+        # The program is loaded once and shared; each worker opens the index for itself, and its arrays are shared too.
+        "preload_app": True,
+        "pre_fork": share_memory,
         "keepalive": 15,
         "timeout": 30,
         "graceful_timeout": 10,
@@ -36,6 +40,12 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         # The heartbeat file on a slow disk can block a worker until it is killed as dead.
         options["worker_tmp_dir"] = str(shared_memory)
     return options
+
+
+def share_memory(arbiter: object, worker: object) -> None:
+    """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
+    gc.collect()
+    gc.freeze()
 
 
 def announce(arbiter: object) -> None:
