@@ -21,6 +21,7 @@ from unittest.mock import patch
 
 import searchapp.search
 import searchapp.web.api
+import searchapp.web.routing
 from benchmarks.latency import SHARES, find_percentile
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Reader
 from searchapp.engines.register import open_engine
@@ -32,7 +33,7 @@ _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("parse", searchapp.search, "parse_query"),
     ("snippets", searchapp.search, "_make_hit"),
     ("json", searchapp.web.api, "encode_search"),
-    ("json", searchapp.web.api, "encode_json"),
+    ("json", searchapp.web.routing, "encode_json"),
 )
 _PARTS = ("parse", "engine", "snippets", "json")
 

@@ -21,7 +21,7 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         # Threads keep connections open between requests; the sync worker closes each one.
         "worker_class": "searchapp.cli.worker.Worker",
         "threads": settings.threads,
-        # The program is loaded once and shared; each worker opens the index for itself, and its arrays are shared too.
+        # The program is loaded once and shared; each worker maps the index for itself, and its arrays are shared too.
         "preload_app": True,
         "pre_fork": share_memory,
         "keepalive": 15,
