@@ -1,13 +1,14 @@
-"""The light stem of an exact form: proclitics and endings cut, one at a time, until nothing is left to cut.
+"""The light stem of an exact form: proclitics and endings cut, until nothing is left to cut.
 
-The base is light10, mended in two ways. A single و ف ب ك ل before a word is cut as well, so that بكوريا is found
-by كوريا; and nothing is cut from a word that owns the letters. Which words do is in two lists, learned by
-`benchmarks/learn_own_letters.py` from the word counts of a news archive: `own_initial` (وزير owns its و: the
-archive has الوزير and لوزير, and nothing but a word stands after those) and `own_final` (لبنان owns its ان: the
-archive has لبناني, and no ending follows a dual).
+The base is light10, mended in three ways. Proclitics are cut in the order in which Arabic writes them, [وف] [بكل] ال,
+each once at most, and none after the article; so بكوريا is found by كوريا, and الفلبين keeps its ف. Nothing is cut
+from a word that owns the letters. And no cut leaves a function word, or fewer than three letters (a few sure signs
+leave two), so that آليات does not become إلى.
 
-Each rule gives a shorter form or None. What is cut from a word leaves a word, so X, الX, والX, للX, بX and وX
-have the same stem by construction, and the stem of a stem is itself.
+Which words own letters is in lists, learned by `benchmarks/learn_own_letters.py` from the word counts of a news
+archive: `own_initial` (وزير owns its و: the archive has الوزير, and nothing but a word stands after the article),
+`attached` (بأبها does not own its ب, though باب does: أبها is the commoner reading) and `own_final` (لبنان owns its
+ان: the archive has لبناني, and no ending follows a dual). `own_by_hand` adds names that the archive has not.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from searchapp.arabic.wordlists import load_words
 
 
 class Owners(NamedTuple):
-    """The words that own letters: the first (listed without endings), the last (listed without proclitics)."""
+    """The words that own letters: the first (listed without endings), the last (listed without proclitics); and
+    the whole words that do not own the first, whatever they are without their endings.
+    """
 
     initial: Set[str]
     final: Set[str]
+    attached: Set[str]
 
 
-OWNERS = Owners(load_words("own_initial"), load_words("own_final"))
+BY_HAND = load_words("own_by_hand")
+OWNERS = Owners(load_words("own_initial") | BY_HAND, load_words("own_final") | BY_HAND, load_words("attached"))
 
 ARTICLE = "ال"
 CONJUNCTIONS = "وف"
@@ -35,29 +40,91 @@ PRONOUNS = ("هما", "ها", "هم", "ه")
 """Longest first. One ه stands for teh marbuta too, which the fold made one with it."""
 ENDINGS = ("ات", "ان", "ين", "ون", "ي")
 
+LEAST_LEFT = 3
 LEAST_AFTER_ARTICLE = 2
-LEAST_AFTER_LETTER = 3
-LEAST_BEFORE_HEH = 2
-LEAST_BEFORE_ENDING = 3
-"""Fewest letters that a cut leaves. The article and teh marbuta are sure signs, single letters are not."""
+"""Fewest letters that a cut leaves. The article is a sure sign (الفن, فن), other letters are not."""
 
 
-def cut_function_word(word: str) -> str | None:
-    """و and ف come off in front of a function word, however short.
+def is_function_word(word: str, own: Owners) -> bool:
+    """Whether a word is a function word, alone or after و, ف, ب, ك or ل. Owners of that letter are not (فهم).
 
-    >>> cut_function_word("وفي")
-    'في'
+    >>> [is_function_word(word, OWNERS) for word in ("في", "ولا", "بهذا", "فهم", "بكوريا")]
+    [True, True, True, False, False]
     """
-    return word[1:] if len(word) > 2 and word[0] in CONJUNCTIONS and word[1:] in STOP_WORDS else None
+    if word in STOP_WORDS:
+        return True
+    least = 1 if word[:1] in CONJUNCTIONS else LEAST_LEFT
+    may_be = word[:1] in CONJUNCTIONS + PREPOSITIONS and len(word) > least and word[1:] in STOP_WORDS
+    return may_be and not owns_initial(word, own)
 
 
-def cut_article(word: str) -> str | None:
+def may_be_left(rest: str, own: Owners) -> bool:
+    """Whether a cut may leave this: long enough, and no function word.
+
+    >>> may_be_left("كوريا", OWNERS), may_be_left("الي", OWNERS), may_be_left("سن", OWNERS)
+    (True, False, False)
+    """
+    return len(rest) >= LEAST_LEFT and not is_function_word(rest, own)
+
+
+def may_follow_article(rest: str) -> bool:
+    """Whether ال may come off in front of this. What looks like و and a function word is a noun there (الوالي).
+
+    >>> may_follow_article("فن"), may_follow_article("والي"), may_follow_article("كل")
+    (True, True, False)
+    """
+    return len(rest) >= LEAST_AFTER_ARTICLE and rest not in STOP_WORDS
+
+
+def owns_initial(word: str, own: Owners) -> bool:
+    """Whether the word's first letter (or its ال) is its own. Asked of the word without its endings too, so that
+    one entry of the list speaks for وزير, وزيرها and وزيرين.
+
+    >>> owns_initial("وزيرها", OWNERS), owns_initial("وكوريا", OWNERS), owns_initial("بابها", OWNERS)
+    (True, False, False)
+    """
+    if word in own.attached:
+        return False
+    return word in own.initial or cut_all_endings(word, own) in own.initial
+
+
+def cut_conjunction(word: str, own: Owners) -> str | None:
+    """و and ف come off, in front of a function word too, however short.
+
+    >>> cut_conjunction("وكوريا", OWNERS), cut_conjunction("وفي", OWNERS), cut_conjunction("وزير", OWNERS)
+    ('كوريا', 'في', None)
+    """
+    if word[:1] not in CONJUNCTIONS or owns_initial(word, own):
+        return None
+    rest = word[1:]
+    if rest in STOP_WORDS:
+        return rest
+    # One conjunction at most: what is left of ووهم is no و and هم.
+    doubled = rest[:1] in CONJUNCTIONS and is_function_word(rest, own)
+    return rest if len(rest) >= LEAST_LEFT and not doubled else None
+
+
+def cut_preposition(word: str, own: Owners) -> str | None:
+    """ب, ك and ل come off.
+
+    >>> cut_preposition("بكوريا", OWNERS), cut_preposition("برنامج", OWNERS), cut_preposition("لقد", OWNERS)
+    ('كوريا', None, None)
+    """
+    if word[:1] not in PREPOSITIONS or not may_be_left(word[1:], own) or owns_initial(word, own):
+        return None
+    return word[1:]
+
+
+def cut_article(word: str, own: Owners) -> str | None:
     """ال comes off.
 
-    >>> cut_article("الشماليه")
-    'شماليه'
+    >>> cut_article("الشماليه", OWNERS), cut_article("الماني", OWNERS)
+    ('شماليه', None)
     """
-    return word[2:] if word.startswith(ARTICLE) and len(word) >= 2 + LEAST_AFTER_ARTICLE else None
+    rest = word.removeprefix(ARTICLE)
+    if rest == word or not may_follow_article(rest) or owns_initial(word, own):
+        return None
+    return rest
 
 
 def cut_lam_article(word: str, own: Owners) -> str | None:
@@ -69,42 +136,38 @@ def cut_lam_article(word: str, own: Owners) -> str | None:
     """
     if word == "لله":
         return "الله"
-    if not word.startswith("لل") or len(word) < 2 + LEAST_AFTER_ARTICLE:
+    if not word.startswith("لل") or not may_follow_article(word[2:]):
         return None
-    return word[1:] if owns_initial(word[1:], own) else word[2:]
+    owns_lam = word not in own.attached and owns_initial(word[1:], own)
+    return word[1:] if owns_lam else word[2:]
 
 
-def cut_proclitic(word: str) -> str | None:
-    """A single و ف ب ك ل comes off.
+def cut_all_proclitics(word: str, own: Owners) -> str:
+    """The word without conjunction, preposition and article. Function words and owners keep their letters.
 
-    >>> cut_proclitic("بكوريا"), cut_proclitic("بنك")
-    ('كوريا', None)
+    >>> cut_all_proclitics("وبالمدينه", OWNERS), cut_all_proclitics("الفلبين", OWNERS)
+    ('مدينه', 'فلبين')
     """
-    return word[1:] if word[0] in CONJUNCTIONS + PREPOSITIONS and len(word) > LEAST_AFTER_LETTER else None
+    word = cut_conjunction(word, own) or word
+    if is_function_word(word, own):
+        return word
+    bare = cut_article(word, own) or cut_lam_article(word, own)
+    if bare is not None:
+        return bare
+    rest = cut_preposition(word, own)
+    return word if rest is None else cut_article(rest, own) or rest
 
 
-def owns_initial(word: str, own: Owners) -> bool:
-    """Whether the word's first letter (or its ال) is its own. Asked of the word without its endings, so that
-    one entry of the list speaks for وزير, وزيرها and وزيرين.
-
-    >>> owns_initial("وزيرها", OWNERS), owns_initial("وكوريا", OWNERS)
-    (True, False)
-    """
-    return word in own.initial or cut_all_endings(word, own) in own.initial
-
-
-def hides_teh_marbuta(rest: str, own: Owners) -> bool:
-    """Whether the ت that a pronoun leaves at the end was teh marbuta. After ا it is the plural's, except in the
+def restore_teh_marbuta(rest: str, own: Owners) -> str:
+    """What a pronoun leaves, with teh marbuta again where its ت was one. After ا it is the plural's, except in the
     listed words (حياه, وفاه), which keep their ه.
 
-    >>> [hides_teh_marbuta(rest, OWNERS) for rest in ("مدينت", "بيت", "معلومات", "حيات")]
-    [True, False, False, True]
+    >>> [restore_teh_marbuta(rest, OWNERS) for rest in ("مدينت", "بيت", "معلومات", "حيات")]
+    ['مدينه', 'بيت', 'معلومات', 'حياه']
     """
-    if not rest.endswith("ت") or len(rest) <= LEAST_BEFORE_HEH:
-        return False
-    if rest.endswith("ات"):
-        return rest[:-1] + "ه" in own.final
-    return rest not in own.final
+    with_teh = rest[:-1] + "ه"
+    hidden = rest.endswith("ت") and (with_teh in own.final if rest.endswith("ات") else rest not in own.final)
+    return with_teh if hidden else rest
 
 
 def cut_pronoun(word: str, own: Owners) -> str | None:
@@ -115,22 +178,23 @@ def cut_pronoun(word: str, own: Owners) -> str | None:
     """
     for pronoun in PRONOUNS:
         rest = word.removesuffix(pronoun)
-        least = LEAST_BEFORE_HEH if pronoun == "ه" else LEAST_BEFORE_ENDING
-        if rest != word and len(rest) >= least:
-            return rest[:-1] + "ه" if hides_teh_marbuta(rest, own) else rest
+        if rest != word and len(rest) >= LEAST_LEFT:
+            rest = restore_teh_marbuta(rest, own)
+            return rest if may_be_left(rest, own) else None
     return None
 
 
-def cut_ending(word: str) -> str | None:
-    """A plural, a dual, or the ي of relation comes off.
+def cut_ending(word: str, own: Owners) -> str | None:
+    """A plural, a dual, or the ي of relation comes off. Where ات leaves two letters, these had teh marbuta.
 
-    >>> cut_ending("معلمات"), cut_ending("معلمون"), cut_ending("كوري")
-    ('معلم', 'معلم', 'كور')
+    >>> cut_ending("معلمات", OWNERS), cut_ending("كوري", OWNERS), cut_ending("جهات", OWNERS)
+    ('معلم', 'كور', 'جهه')
     """
     for ending in ENDINGS:
-        if word.endswith(ending):
-            least = LEAST_BEFORE_HEH if ending == "ات" else LEAST_BEFORE_ENDING
-            return word[: -len(ending)] if len(word) - len(ending) >= least else None
+        rest = word.removesuffix(ending)
+        if rest != word:
+            rest = rest + "ه" if ending == "ات" and len(rest) == LEAST_LEFT - 1 else rest
+            return rest if may_be_left(rest, own) else None
     return None
 
 
@@ -150,37 +214,20 @@ def cut_all_endings(word: str, own: Owners) -> str:
     'معلم'
     """
     while word not in own.final:
-        shorter = cut_pronoun(word, own) or cut_ending(word) or join_final_hamza(word)
+        shorter = cut_pronoun(word, own) or cut_ending(word, own) or join_final_hamza(word)
         if shorter is None:
             break
         word = shorter
     return word
 
 
-def _may_begin(word: str) -> bool:
-    """Whether the word looks as if it began with a proclitic. Most words do not, and need no further question."""
-    return len(word) > 1 and (word[0] in CONJUNCTIONS + PREPOSITIONS or word.startswith(ARTICLE))
-
-
-def cut_all_proclitics(word: str, own: Owners) -> str:
-    """The word without article, conjunctions and prepositions. Function words and owners keep their letters.
-
-    >>> cut_all_proclitics("وبالمدينه", OWNERS)
-    'مدينه'
-    """
-    while _may_begin(word) and word not in STOP_WORDS and not owns_initial(word, own):
-        shorter = cut_function_word(word) or cut_article(word) or cut_lam_article(word, own) or cut_proclitic(word)
-        if shorter is None:
-            break
-        word = shorter
-    return word
-
-
-def stem(exact: str) -> str:
+def stem(exact: str, own: Owners = OWNERS) -> str:
     """The stem of an exact form; "" for "". Words that are not Arabic, and function words, are their own stem.
 
     >>> stem("بكوريا"), stem("الشماليه"), stem("شماليه"), stem("وزاراتهم")
     ('كوريا', 'شمال', 'شمال', 'وزار')
     """
-    word = cut_all_proclitics(exact, OWNERS)
-    return word if word in STOP_WORDS else cut_all_endings(word, OWNERS)
+    if exact in STOP_WORDS:
+        return exact
+    word = cut_all_proclitics(exact, own)
+    return word if is_function_word(word, own) else cut_all_endings(word, own)
