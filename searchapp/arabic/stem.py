@@ -2,13 +2,17 @@
 
 The base is light10, mended in three ways. Proclitics are cut in the order in which Arabic writes them, [وف] [بكل] ال,
 each once at most, and none after the article; so بكوريا is found by كوريا, and الفلبين keeps its ف. Nothing is cut
-from a word that owns the letters. And no cut leaves a function word, or fewer than three letters (a few sure signs
-leave two), so that آليات does not become إلى.
+from a word that owns the letters. And no cut leaves a function word, or fewer than three letters (two behind the
+article), so that آليات does not become إلى.
 
 Which words own letters is in lists, learned by `benchmarks/learn_own_letters.py` from the word counts of a news
 archive: `own_initial` (وزير owns its و: the archive has الوزير, and nothing but a word stands after the article),
 `attached` (بأبها does not own its ب, though باب does: أبها is the commoner reading) and `own_final` (لبنان owns its
-ان: the archive has لبناني, and no ending follows a dual). `own_by_hand` adds names that the archive has not.
+ان: the archive has لبناني, and no ending follows a dual). `own_by_hand` adds names that the archive has not,
+and words that counts do not tell.
+
+X, الX, والX, للX, بX and وX have one stem, which is its own stem, where the lists know X, and where X begins with no
+letter of a proclitic. An unlisted X that does (a new name) may lose it alone, and keeps it after the article.
 """
 
 from __future__ import annotations
