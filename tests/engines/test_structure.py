@@ -62,6 +62,7 @@ def drop_last(values: Array) -> Array:
     ("name", "change", "fault"),
     [
         ("stored.ends", drop_last, "stored"),
+        ("offsets.ends", drop_last, "offsets.ends has 3 entries for 4"),
         ("id.ends", put(0, 200), "id"),
         ("id.order", put(0, 1), "id.order does not list"),
         ("id.order", swap, "id.order is not sorted"),
@@ -101,6 +102,17 @@ def test_documents_and_positions_out_of_order_are_found(segment):
 def test_documents_stored_under_other_ids_are_found(segment):
     change_array(segment, "id.bytes", lambda values: values + 1)
     assert any("another id" in line for line in find_faults(Segment(segment)))
+
+
+def test_offsets_of_another_text_are_found(segment):
+    """Two bodies of as many words each: the offsets of one do not fit into the other."""
+    file = SegmentFile(segment)
+    ends = file.array("offsets.ends").tolist()
+    packed = [file.array("offsets.bytes")[start:end].copy() for start, end in zip([0, *ends], ends, strict=False)]
+    packed[0], packed[3] = packed[3], packed[0]
+    change_array(segment, "offsets.bytes", lambda _: np.concatenate(packed))
+    change_array(segment, "offsets.ends", lambda values: np.cumsum([*map(len, packed)]).astype(values.dtype))
+    assert any("offsets of another text" in line for line in find_faults(Segment(segment)))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[*HealthCheck])

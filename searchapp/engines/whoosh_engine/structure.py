@@ -28,7 +28,7 @@ def find_faults(segment: Segment) -> Iterator[str]:
 
 
 def _check_blobs(segment: Segment) -> Iterator[str]:
-    for name in ("stored", "id", "source.values", "tag.values", *(f"terms.{form}" for form in FORMS)):
+    for name in ("stored", "offsets", "id", "source.values", "tag.values", *(f"terms.{form}" for form in FORMS)):
         ends = segment.file.array(f"{name}.ends")
         size = len(segment.file.array(f"{name}.bytes"))
         if _falls(ends) or (int(ends[-1]) if len(ends) else 0) != size:
@@ -37,9 +37,8 @@ def _check_blobs(segment: Segment) -> Iterator[str]:
 
 def _check_columns(segment: Segment) -> Iterator[str]:
     file = segment.file
-    lengths = {
-        name: len(file.array(name)) for name in ("stored.ends", "id.ends", "id.order", "day", "source", "tag.ends")
-    }
+    columns = ("stored.ends", "offsets.ends", "id.ends", "id.order", "day", "source", "tag.ends")
+    lengths = {name: len(file.array(name)) for name in columns}
     lengths |= {f"{field.name}.lengths": len(segment.lengths(field.name)) for field in TEXT_FIELDS}
     for name, length in lengths.items():
         if length != segment.documents:
@@ -69,6 +68,7 @@ def _check_terms(segment: Segment) -> Iterator[str]:
 
 def _check_documents(segment: Segment) -> Iterator[str]:
     days = segment.file.array("day")
+    words = segment.lengths("body")
     for number, identity in enumerate(segment.ids):
         document = segment.read_document(number)
         if document.id.encode("utf-8", "surrogatepass") != identity:
@@ -76,6 +76,10 @@ def _check_documents(segment: Segment) -> Iterator[str]:
         date = document.date
         if int(days[number]) != (day_number(date.year, date.month, date.day) if date else 0):
             yield f"article {number} has another date in its column"
+        ends = segment.read_offsets(number)
+        # One end for each word, one for what stands before it, and one for what stands behind the last.
+        if ends is not None and (len(ends), ends[-1]) != (2 * int(words[number]) + 1, len(document.body)):
+            yield f"article {number} has offsets of another text"
 
 
 def _check_postings(segment: Segment) -> Iterator[str]:
