@@ -206,6 +206,19 @@ def test_a_damaged_index_is_not_changed_on_top_of_an_older_one(engine, folder):
     assert list_ids(WhooshEngine(folder)) == ["again"]
 
 
+def test_a_merge_does_not_hide_the_damage_of_what_it_reads(engine, folder, monkeypatch):
+    monkeypatch.setattr("searchapp.engines.whoosh_engine.merge.MERGE_FACTOR", 2)
+    rebuild(engine, "a")
+    segment = find_segment(folder, "gen-000001")
+    content = segment.read_bytes()
+    segment.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with WhooshEngine(folder).change() as writer:
+        writer.add(Document("b", "", "نص"))
+        with pytest.raises(DamagedIndexError, match=segment.name):
+            writer.commit()
+    assert list_generations(folder) == ["gen-000001"]
+
+
 def test_a_lost_current_file_falls_back_to_the_newest_whole_generation(engine, folder):
     rebuild(engine, "a")
     (folder / "CURRENT").write_text("", "utf-8")
