@@ -17,6 +17,8 @@ from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.model import Document
 
 _MEMO_TERMS = 10_000
+_RARE = 16
+"""A search for one document of a sorted list costs about as much as passing over so many."""
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -65,6 +67,12 @@ class Piece:
         start = self.each.start
         first, last = np.searchsorted(wanted, (start, start + self.each.segment.documents))
         wanted = wanted[first:last]
+        if len(wanted) * _RARE > len(self.documents):
+            # Many are wanted: one pass over the list costs less than a search for each.
+            mask = np.zeros(self.each.segment.documents, np.bool_)
+            mask[wanted - start] = True
+            keep = mask[self.documents]
+            return self.documents[keep].astype(np.intp) + start, self.frequencies[keep]
         places = self.find(wanted)
         keep = self.documents[places] == wanted - start
         return wanted[keep], self.frequencies[places[keep]]
