@@ -25,6 +25,9 @@ from searchapp.query.repairs import Repairs
 _IN_WORD = r'[^\s"«»()،؛؟?!;~^*\[\]{}<>|=…,]'
 """Other punctuation (- / . ' : _ @) stays inside: what it joins is looked for as one run of words."""
 
+_ASIDE = r"[^\s-](?:[^-]*[^\s-])?-(?!\S)"
+"""What follows the first of two dashes around an aside, as in `-رحمه الله-`: nothing is excluded there."""
+
 _PIECE = re.compile(
     rf"""
       "(?P<quoted>[^"]*)(?P<closed>"?)
@@ -32,7 +35,7 @@ _PIECE = re.compile(
     | (?P<unopened>»)
     | (?P<open>\()
     | (?P<close>\))
-    | (?P<minus>(?<![^\s(:])-(?=["«(]|(?!-){_IN_WORD}))
+    | (?P<minus>(?<![^\s(:])-(?!{_ASIDE})(?=["«(]|(?!-){_IN_WORD}))
     | (?P<word>(?:{_IN_WORD}|(?<=\d),(?=\d))+)(?P<star>\*+(?!\*|{_IN_WORD}))?
     | (?P<stars>\*+)
     | .

@@ -8,6 +8,7 @@ import pytest
 
 from searchapp.ingest import Intake
 from searchapp.model import Document, SearchRequest
+from searchapp.query import QueryLimits, parse_query
 from searchapp.search import SearchService
 
 HEADLINES = [
@@ -40,3 +41,14 @@ def test_every_sample_title_finds_its_article_on_the_first_page(samples: Path, s
     ]
     assert articles
     assert lost == []
+
+
+@pytest.mark.parametrize("aside", ["-رحمه الله-", "-11-", "- كما قيل -"])
+def test_an_aside_between_dashes_excludes_nothing(aside):
+    parsed = parse_query(f"ذكريات الجزيرة {aside}", limits=QueryLimits())
+    assert parsed.understood["excluded"] == []
+
+
+def test_a_hyphenated_name_does_not_close_an_aside():
+    parsed = parse_query("روسيا -أوكرانيا كيم جونغ-أون", limits=QueryLimits())
+    assert [word["text"] for word in parsed.understood["excluded"]] == ["أوكرانيا"]

@@ -66,6 +66,9 @@ class WhooshEngine:
             if base is not None and base.fallback:
                 # A change on top of an older generation would bury what the damaged one had.
                 raise DamagedIndexError(f"{base.fallback} It cannot be changed; run `searchapp reindex`.")
+            if base is not None:
+                # What is linked into the new generation, or merged, must not carry damage on: a second a gigabyte.
+                base.verify()
         except BaseException:
             lock.release()
             raise

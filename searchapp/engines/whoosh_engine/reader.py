@@ -63,6 +63,10 @@ class WhooshReader:
             self._verification.run()
             raise
 
+    def verify(self) -> None:
+        """Read every byte of the generation. Raises DamagedIndexError, which names the first damaged file."""
+        self._verification.run()
+
     def get(self, document_id: str) -> Document | None:
         """See the contract."""
         try:

@@ -8,6 +8,7 @@ a word, and what it wrote is swept with the unfinished generation.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import queue
 import signal
@@ -26,6 +27,8 @@ from searchapp.model import Document
 
 _BATCH_BYTES = 500_000
 _WAITING_BATCHES = 8
+_TELLING = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
+"""What a worker's exit status may say: why it could not write."""
 _ALONE_BYTES = 6_000_000
 """Less text than this is built before other processes would have started."""
 
@@ -225,8 +228,10 @@ class _Worker:
         except (OSError, ValueError):
             return  # the process has died, or was ended; whoever sends next, or collects, says so
 
-    def _died(self) -> IndexWriteError:
+    def _died(self) -> IndexWriteError | OSError:
         status = self._process.poll()
+        if status in _TELLING:
+            return OSError(status, os.strerror(status))
         return IndexWriteError(
             f"A worker process ended early (status {status}): it was killed, or had no memory or disk left. "
             "The index that was there is unchanged; try again with fewer workers."
@@ -259,3 +264,5 @@ if __name__ == "__main__":
         sys.exit(run_worker(Path(), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer))
     except (BrokenPipeError, FileNotFoundError):
         os._exit(1)  # the parent is gone, and perhaps the folder with it: nobody is there to be told
+    except OSError as error:
+        os._exit(error.errno if error.errno in _TELLING else 1)  # the parent says it, in one sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +14,6 @@ from whoosh.index import TOC
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
-from searchapp.engines.whoosh_engine.manifest import read_manifest, verify_file
 from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
 from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
@@ -127,7 +126,6 @@ class WhooshWriter:
         """Bring the number of segments down, as the merge policy says."""
         for group in choose_merges([segment.doc_count() for segment in self._segments]):
             parts = [self._segments[place] for place in group]
-            self._verify(parts)
             merged = ArraySegment(INDEX_NAME)
             opened = [_open_segment(part, self._folder) for part in parts]
             merged.set_doc_count(merge_segments(opened, merged.path(self._folder)))
@@ -140,17 +138,6 @@ class WhooshWriter:
             if not segment.doc_count_all():  # all its documents were deleted: nothing lists its file any more
                 segment.path(self._folder).unlink(missing_ok=True)
         self._segments = [segment for segment in self._segments if segment.doc_count_all()]
-
-    def _verify(self, parts: Sequence[ArraySegment]) -> None:
-        """Raise DamagedIndexError unless the base's files among these are whole: a merge would hide their damage
-        under a checksum of its own.
-        """
-        if self._base is None:
-            return
-        records = read_manifest(self._generations.path(self._base.generation)).files
-        for path in (part.path(self._folder) for part in parts):
-            if path.name in records:
-                verify_file(path, records[path.name])
 
     def _write_toc(self) -> None:
         TOC(make_schema(), self._segments, self._toc.generation + 1).write(self._storage, INDEX_NAME)
