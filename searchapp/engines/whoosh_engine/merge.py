@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from searchapp.engines.whoosh_engine.segment import InvertedField
 from searchapp.engines.whoosh_engine.segment_file import (
     Array,
     SegmentFileWriter,
+    copy_blobs,
     shrink,
     smallest_type,
     take_ranges,
@@ -65,8 +65,8 @@ def _renumber(segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> list[
 
 def _write_documents(writer: SegmentFileWriter, segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> None:
     pairs = list(zip(segments, kept, strict=True))
-    write_blobs(writer, "stored", (each.segment.stored[number] for each, live in pairs for number in live.tolist()))
-    write_blobs(writer, "offsets", (each.segment.offsets[number] for each, live in pairs for number in live.tolist()))
+    copy_blobs(writer, "stored", [(each.segment.stored, live) for each, live in pairs])
+    copy_blobs(writer, "offsets", [(each.segment.offsets, live) for each, live in pairs])
     ids = [each.segment.ids[number] for each, live in pairs for number in live.tolist()]
     write_blobs(writer, "id", ids)
     writer.write("id.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
@@ -104,22 +104,11 @@ def _join_values(values: Sequence[Sequence[str]]) -> tuple[list[str], list[Numbe
 
 def _merge_terms(writer: SegmentFileWriter, segments: Sequence[OpenSegment], form: str) -> list[Numbers]:
     """Write the union of the dictionaries; returns for each segment: ordinal → new ordinal."""
-    tables = [np.empty(len(each.segment.terms[form]), np.int64) for each in segments]
-
-    def numbered(place: int) -> Iterator[tuple[bytes, int, int]]:
-        for ordinal, term in enumerate(segments[place].segment.terms[form]):
-            yield term, place, ordinal
-
-    def united() -> Iterator[bytes]:
-        last, count = None, -1
-        for term, place, ordinal in heapq.merge(*map(numbered, range(len(segments)))):
-            if term != last:
-                last, count = term, count + 1
-                yield term
-            tables[place][ordinal] = count
-
-    write_blobs(writer, f"terms.{form}", united())
-    return tables
+    dictionaries = [list(each.segment.terms[form]) for each in segments]
+    united = sorted(set().union(*dictionaries))
+    write_blobs(writer, f"terms.{form}", united)
+    ordinals = {term: ordinal for ordinal, term in enumerate(united)}
+    return [np.fromiter(map(ordinals.__getitem__, terms), np.int64, len(terms)) for terms in dictionaries]
 
 
 def _merge_field(
@@ -228,12 +217,15 @@ class _Lists(NamedTuple):
     positions: Array
 
 
-def choose_merges(sizes: Sequence[int]) -> list[list[int]]:
+def choose_merges(sizes: Sequence[int], rebuilt: bool) -> list[list[int]]:
     """Which segments to merge, by their numbers of live documents: groups of places, in order.
 
-    A segment is of level n when it has from 8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become
-    one of the next. So there are at most seven of each level, and a document is merged once a level.
+    A rebuild leaves one segment, because each costs every later search something. After a change, a segment is of
+    level n when it has from 8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become one of the next. So
+    there are at most seven of each level, and a document is merged once a level.
     """
+    if rebuilt:
+        return [list(range(len(sizes)))] if len(sizes) > 1 else []
     levels: dict[int, list[int]] = {}
     for place, size in enumerate(sizes):
         levels.setdefault((size.bit_length() + 2) // 3, []).append(place)

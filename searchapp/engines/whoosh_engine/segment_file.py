@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,8 @@ class Blobs:
     """Byte strings in a row: one array of all bytes and one of the end of each."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
-        self._bytes = memoryview(file.array(name + ".bytes"))  # type: ignore[arg-type]  # an array is a buffer
+        self._content = file.array(name + ".bytes")
+        self._bytes = memoryview(self._content)  # type: ignore[arg-type]  # an array is a buffer
         self._ends = file.array(name + ".ends")
 
     def __len__(self) -> int:
@@ -155,6 +156,14 @@ class Blobs:
         for end in self._ends.tolist():
             yield bytes(self._bytes[start:end])
             start = end
+
+    def take(self, places: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
+        """The bytes of the strings at some places (rising) in a row, and the length of each."""
+        ends = self._ends.astype(np.int64)
+        starts = np.append(0, ends[:-1]) if len(ends) else ends
+        if len(places) == len(ends):
+            return self._content, ends - starts
+        return take_ranges(self._content, starts[places], ends[places])
 
     def bisect(self, value: bytes, first: int = 0) -> int:
         """The first place, from `first` on, whose string is not less than `value`; the strings must be sorted."""
@@ -187,6 +196,20 @@ def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -
     writer.write(name + ".bytes", pieces())
     ends = np.cumsum(np.array(lengths, np.uint64), dtype=np.uint64)
     writer.write(name + ".ends", shrink(ends))
+
+
+def copy_blobs(writer: SegmentFileWriter, name: str, parts: Sequence[tuple[Blobs, NDArray[np.int64]]]) -> None:
+    """Write the strings at some places (rising) of several `Blobs`, one after another, without looking at each."""
+    lengths: list[NDArray[np.int64]] = []
+
+    def pieces() -> Iterator[Array]:
+        for blobs, places in parts:
+            content, counts = blobs.take(places)
+            lengths.append(counts)
+            yield content
+
+    writer.write(name + ".bytes", pieces())
+    writer.write(name + ".ends", shrink(np.cumsum(np.concatenate(lengths))))
 
 
 def take_ranges(values: Array, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
