@@ -68,6 +68,19 @@ def test_marks_in_vocalized_text_are_right_to_the_letter(settings, tmp_path):
     assert [snippet.text[start:end] for start, end in snippet.marks] == ["كُورِيَا", "الشَّمَالِيَّةَ"]
 
 
+def test_an_exact_match_ranks_above_an_inflected_one(settings, tmp_path):
+    """Both match by their stem, and equal scores would put `a` first."""
+    lines = [
+        '{"id": "a", "title": "", "body": "زار الوفد المدينة"}',
+        '{"id": "b", "title": "", "body": "زار الوفد مدينة"}',
+    ]
+    (tmp_path / "two.jsonl").write_text("\n".join(lines), "utf-8")
+    reindex(settings, [tmp_path / "two.jsonl"])
+    page = open_service(settings).search(SearchRequest(q="مدينة"))
+    assert [hit.document.id for hit in page.hits] == ["b", "a"]
+    assert page.hits[0].score > page.hits[1].score + 0.1
+
+
 def test_the_same_files_twice_give_the_same_ids(settings, samples):
     first = reindex(settings, [samples])
     ids = find_ids(open_service(settings), "")
