@@ -17,8 +17,8 @@ from searchapp.settings import Settings
 
 _FIELDS = ((term_field("title", STEM), TITLE_BOOST), (term_field("body", STEM), 1.0))
 _MAX_EXPANSIONS = 1_000_000
-_FEWEST_VALUES = 1
-"""The engine always counts facets; this is as near to none as its contract comes."""
+_FEWEST_VALUES = 0
+"""The engine counts facets all the same; none are listed."""
 _SETTINGS = Settings()
 _LIMITS = QueryLimits(
     max_query_chars=_SETTINGS.max_query_chars,
@@ -84,7 +84,7 @@ class OwnEngine:
         self._default_query = default_query
 
     def build(self, rows: Iterable[Row], folder: Path) -> None:
-        raise NotImplementedError("the product builds its own index, from files")
+        raise TypeError("the product builds its own index, from files")
 
     def open(self, folder: Path) -> OwnSession:
         return OwnSession(open_engine(Settings(index_dir=folder)).reader(), self._default_query)

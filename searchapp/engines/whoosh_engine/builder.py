@@ -15,8 +15,6 @@ from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFileWrite
 from searchapp.fields import BODY, EXACT, FORMS, STEM, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import Document
 
-Ids = NDArray[np.uint32]
-
 
 class _Interner(dict[str, int]):
     """String → number, in the order of first sight."""
