@@ -2,6 +2,7 @@
 
 from searchapp.arabic.analyzer import FINGERPRINT, NO_FORMS, Token, analyze, find_forms, index_terms
 from searchapp.arabic.normalize import fold, strip_marks
+from searchapp.arabic.patterns import read_beginning, select_like, select_near
 from searchapp.arabic.stem import stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
@@ -18,6 +19,9 @@ __all__ = [
     "index_terms",
     "is_stop_word",
     "locate_words",
+    "read_beginning",
+    "select_like",
+    "select_near",
     "split_words",
     "stem",
     "strip_marks",
