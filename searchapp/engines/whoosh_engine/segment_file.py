@@ -157,6 +157,12 @@ class Blobs:
             yield bytes(self._bytes[start:end])
             start = end
 
+    def read_range(self, first: int, last: int) -> tuple[Array, NDArray[np.int64]]:
+        """The bytes of the strings from place `first` up to `last` in a row, and where in them each ends."""
+        start = self._ends.item(first - 1) if first else 0
+        ends = self._ends[first:last].astype(np.int64) - start
+        return self._content[start : start + (int(ends[-1]) if len(ends) else 0)], ends
+
     def take(self, places: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
         """The bytes of the strings at some places (rising) in a row, and the length of each."""
         ends = self._ends.astype(np.int64)
