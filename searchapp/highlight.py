@@ -7,10 +7,11 @@ vowel marks included. The work is linear in the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 
-from searchapp.arabic import NO_FORMS, find_forms, locate_words, split_words
+from searchapp.arabic import NO_FORMS, find_forms, split_words
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Mark, MarkRule, Snippet, Span
 
@@ -26,6 +27,22 @@ _Rule = tuple[int, MarkRule]
 _Forms = tuple[str, str]
 """The exact form and the stem of a token."""
 _RulesByTerm = dict[str, list[_Rule]]
+_Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule]]
+"""The rules by the stem, or by the exact form, of their first token; and the prefixes of one token."""
+
+
+class MarkRules(tuple[MarkRule, ...]):
+    """Rules that are sorted once for each field, however many texts they mark. Everything here takes any rules."""
+
+    def __init__(self, rules: Iterable[MarkRule]) -> None:
+        self._tables: dict[str, _Table | None] = {}
+
+    def find_table(self, field: str) -> _Table | None:
+        """The rules that hold for a field, or None where none does."""
+        if field not in self._tables:
+            chosen = select_rules(field, self)
+            self._tables[field] = _sort_rules(chosen) if chosen else None
+        return self._tables[field]
 
 
 def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
@@ -33,13 +50,13 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
 
     A phrase marks each of its words, and only where they stand side by side in its order. () where nothing matches.
     """
-    return tuple((start, end) for start, end, _ in find_marks(field, text, rules))
+    return tuple([(start, end) for start, end, _ in find_marks(field, text, rules)])
 
 
 def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
     """The same words, and which of the rules mark each."""
-    chosen = select_rules(field, rules)
-    return _find_marks(text, chosen) if chosen else []
+    table = (rules if isinstance(rules, MarkRules) else MarkRules(rules)).find_table(field)
+    return _find_marks(text, table) if table else []
 
 
 def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:
@@ -67,46 +84,45 @@ def make_snippets(
     Where nothing matches: the beginning of the first text that is not blank, without marks; () when all are.
     `known` may give the marks of a field that has one text, as `find_marks` would find them.
     """
-    places: list[_Place] = []
-    for number, (field, text) in enumerate(fields):
-        marks = known[field] if known and field in known else find_marks(field, text, rules)
-        places += _list_places(number, marks, max_chars)
+    marks = [known[field] if known and field in known else find_marks(field, text, rules) for field, text in fields]
+    every = 0
+    for own in marks:
+        for _, _, bits in own:
+            every |= bits
+    places = [place for number, own in enumerate(marks) for place in _list_places(number, own, every, max_chars)]
     snippets: list[Snippet] = []
-    taken: list[tuple[int, int, int]] = []
+    taken: list[_Taken] = []
     shown = 0
-    while len(snippets) < max_snippets and places:
-        best = max(places, key=lambda place: ((place.rules & ~shown).bit_count(), place.rules.bit_count()))
-        field, text = fields[best.text_number]
-        start, end = _widen(text, best, max_chars, [span for span in taken if span[0] == best.text_number])
-        taken.append((best.text_number, start, end))
-        shown |= best.rules
-        places = [place for place in places if not _overlaps(place, best.text_number, start, end)]
-        inside = [(at - start, to - start) for at, to, _ in best.marks if start <= at and to <= end]
-        snippets.append(Snippet(field, text[start:end], tuple(inside)))
+    while len(snippets) < max_snippets:
+        best = _find_best(places, every, shown, taken)
+        if best is None:
+            break
+        number, least, most, bits = best
+        field, text = fields[number]
+        start, end = _widen(text, least, most, max_chars, [span for span in taken if span[0] == number])
+        taken.append((number, start, end))
+        shown |= bits
+        snippets.append(Snippet(field, text[start:end], _cut_marks(marks[number], start, end)))
     return tuple(snippets) or _begin(fields, max_chars)[:max_snippets]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A window over the marks of one text, before context is put around it. `marks` are all of the text's."""
-
-    text_number: int
-    start: int
-    end: int
-    rules: int
-    marks: Sequence[Mark]
+_Place = tuple[int, int, int, int]
+"""A window over the marks of one text, before context is put around it: the text's number, start, end, and the rules
+of the marks inside."""
+_Taken = tuple[int, int, int]
+"""A snippet: its text's number, its start and end."""
 
 
-def _find_marks(text: str, rules: Sequence[_Rule]) -> list[Mark]:
+def _find_marks(text: str, table: _Table) -> list[Mark]:
     if len(text) > MARKED_CHARS:
         text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
     words, lengths = split_words(text)
-    spans = locate_words(lengths)
     forms = find_forms(words)
+    kept: Sequence[int] = range(len(forms))
     if NO_FORMS in forms:  # no token, so it does not stand between two words of a phrase
-        spans = [span for span, form in zip(spans, forms, strict=True) if form[0]]
+        kept = [place for place, form in enumerate(forms) if form[0]]
         forms = [form for form in forms if form[0]]
-    by_stem, by_exact, prefixes = _sort_rules(rules)
+    by_stem, by_exact, prefixes = table
     found: dict[int, int] = {}
     for place in _find_starts(forms, by_stem, by_exact, prefixes):
         exact, stem = forms[place]
@@ -114,11 +130,14 @@ def _find_marks(text: str, rules: Sequence[_Rule]) -> list[Mark]:
             if _matches(forms, place, rule):
                 for index in range(place, place + len(rule.terms)):
                     found[index] = found.get(index, 0) | bit
-    return [(*spans[index], bits) for index, bits in sorted(found.items())]
+    if not found:
+        return []
+    # Before, in and after each word in turn.
+    ends = list(accumulate(lengths))
+    return [(ends[2 * kept[index]], ends[2 * kept[index] + 1], bits) for index, bits in sorted(found.items())]
 
 
-def _sort_rules(rules: Sequence[_Rule]) -> tuple[_RulesByTerm, _RulesByTerm, list[_Rule]]:
-    """The rules by the stem, or by the exact form, of their first token; and the prefixes of one token."""
+def _sort_rules(rules: Sequence[_Rule]) -> _Table:
     by_stem: _RulesByTerm = {}
     by_exact: _RulesByTerm = {}
     prefixes: list[_Rule] = []
@@ -161,39 +180,70 @@ def _matches(forms: Sequence[_Forms], place: int, rule: MarkRule) -> bool:
     return all(here[step][0] == terms[step] for step in range(whole))
 
 
-def _list_places(text_number: int, marks: Sequence[Mark], max_chars: int) -> list[_Place]:
+def _list_places(number: int, marks: Sequence[Mark], every: int, max_chars: int) -> list[_Place]:
     """For each mark, the window of at most `max_chars` that begins with it. Longer marks are left out."""
-    marks = [mark for mark in marks if mark[1] - mark[0] <= max_chars]
+    if any(end - start > max_chars for start, end, _ in marks):
+        marks = [mark for mark in marks if mark[1] - mark[0] <= max_chars]
     places = []
-    counts: dict[int, int] = {}
-    after = 0
-    for start, _, bits in marks:
-        while after < len(marks) and marks[after][1] - start <= max_chars:
-            counts[marks[after][2]] = counts.get(marks[after][2], 0) + 1
+    after, count = 0, len(marks)
+    for first, (start, _, rules) in enumerate(marks):
+        while after < count and marks[after][1] - start <= max_chars:
             after += 1
-        rules = 0
-        for group in counts:
-            rules |= group
-        places.append(_Place(text_number, start, marks[after - 1][1], rules, marks))
-        counts[bits] -= 1
-        if not counts[bits]:
-            del counts[bits]
+        following = first + 1
+        while following < after and rules != every:
+            rules |= marks[following][2]
+            following += 1
+        places.append((number, start, marks[after - 1][1], rules))
     return places
 
 
-def _overlaps(place: _Place, text_number: int, start: int, end: int) -> bool:
-    return place.text_number == text_number and place.start < end and start < place.end
+def _find_best(places: Sequence[_Place], every: int, shown: int, taken: Sequence[_Taken]) -> _Place | None:
+    """The place, clear of what is taken, with most rules that are not shown yet, then with most rules; the earliest
+    of equal ones. `every` are the rules of all marks.
+    """
+    best: _Place | None = None
+    best_worth = (-1, -1)
+    tried: set[int] = set()
+    for place in places:
+        rules = place[3]
+        if rules in tried or (taken and _overlaps(place, taken)):
+            continue
+        tried.add(rules)
+        worth = (rules & ~shown).bit_count(), rules.bit_count()
+        if worth > best_worth:
+            best, best_worth = place, worth
+        if rules == every:
+            break
+    return best
 
 
-def _widen(text: str, place: _Place, max_chars: int, taken: Sequence[tuple[int, int, int]]) -> Span:
-    """The place with text around it, up to `max_chars`, cut at spaces and clear of the snippets taken before."""
-    floor = max((end for _, _, end in taken if end <= place.start), default=0)
-    ceiling = min((start for _, start, _ in taken if start >= place.end), default=len(text))
-    spare = max_chars - (place.end - place.start)
+def _overlaps(place: _Place, taken: Sequence[_Taken]) -> bool:
+    number, least, most, _ = place
+    return any(text_number == number and least < end and start < most for text_number, start, end in taken)
+
+
+def _cut_marks(marks: Sequence[Mark], start: int, end: int) -> tuple[Span, ...]:
+    """The marks inside a piece, counted from its beginning."""
+    first = bisect_left(marks, (start,))
+    last = bisect_left(marks, (end,), first)
+    return tuple([(at - start, to - start) for at, to, _ in marks[first:last] if to <= end])
+
+
+def _widen(text: str, least: int, most: int, max_chars: int, taken: Sequence[_Taken]) -> Span:
+    """What stands from `least` to `most` with text around it, up to `max_chars`, cut at spaces and clear of the
+    snippets taken before.
+    """
+    floor, ceiling = 0, len(text)
+    for _, start, end in taken:
+        if end <= least:
+            floor = max(floor, end)
+        else:
+            ceiling = min(ceiling, start)
+    spare = max_chars - (most - least)
     # Near the end of the text, what is not needed after the match goes before it.
-    lead = max(min(_LEAD_CHARS, spare // 2), spare - (ceiling - place.end))
-    start = _cut_left(text, max(floor, place.start - lead), place.start)
-    return start, _cut_right(text, place.end, min(ceiling, start + max_chars))
+    lead = max(min(_LEAD_CHARS, spare // 2), spare - (ceiling - most))
+    start = _cut_left(text, max(floor, least - lead), least)
+    return start, _cut_right(text, most, min(ceiling, start + max_chars))
 
 
 def _cut_left(text: str, least: int, most: int) -> int:

@@ -14,7 +14,7 @@ from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, R
 from searchapp.engines.register import open_engine
 from searchapp.errors import BadRequestError, NotFoundError, QueryTooLongError
 from searchapp.fields import BODY, TEXT_FIELDS
-from searchapp.highlight import make_snippets, mark_text
+from searchapp.highlight import MarkRules, make_snippets, mark_text
 from searchapp.model import (
     Completion,
     Document,
@@ -33,7 +33,7 @@ from searchapp.settings import Settings
 MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
 
-_SNIPPET_FIELDS = (BODY, "captions", "tags")
+_SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class SearchService:
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
-            found = zip(result.hits, result.body_marks, strict=True)
+            rules = MarkRules(parsed.marks)
             # What is left when the time is up is shown by its beginning, without marks.
             hits = tuple(
-                _make_hit(document, score, parsed.marks if time.monotonic() < deadline else (), marks)
-                for (document, score), marks in found
+                _make_hit(document, score, rules if time.monotonic() < deadline else (), marks)
+                for (document, score), marks in zip(result.hits, result.body_marks, strict=True)
             )
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
@@ -186,15 +186,8 @@ def open_service(settings: Settings) -> SearchService:
     return SearchService(open_engine(settings), settings)
 
 
-def _make_hit(
-    document: Document, score: float, rules: tuple[MarkRule, ...], body_marks: Sequence[Mark] | None
-) -> Hit:
-    pieces = [
-        (field.name, value)
-        for field in TEXT_FIELDS
-        if field.name in _SNIPPET_FIELDS
-        for value in field.read(document)
-    ]
+def _make_hit(document: Document, score: float, rules: Sequence[MarkRule], body_marks: Sequence[Mark] | None) -> Hit:
+    pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
     snippets = make_snippets(pieces, rules, known=None if body_marks is None else {BODY: body_marks})
     return Hit(document, score, snippets, mark_text("title", document.title, rules))
 
