@@ -1,6 +1,14 @@
 """Arabic text to terms. Pure functions of text: no engine, no web, no file but the package's own word lists."""
 
 from searchapp.arabic.analyzer import FINGERPRINT, NO_FORMS, Token, analyze, find_forms, index_terms
+from searchapp.arabic.months import (
+    MONTHS,
+    fold_words,
+    list_ordinary_months,
+    list_other_names,
+    match_month,
+    number_months,
+)
 from searchapp.arabic.normalize import fold, strip_marks
 from searchapp.arabic.patterns import read_beginning, select_like, select_near
 from searchapp.arabic.stem import stem
@@ -9,6 +17,7 @@ from searchapp.arabic.tokenize import find_spans, find_words, locate_words, spli
 
 __all__ = [
     "FINGERPRINT",
+    "MONTHS",
     "NO_FORMS",
     "Token",
     "analyze",
@@ -16,9 +25,14 @@ __all__ = [
     "find_spans",
     "find_words",
     "fold",
+    "fold_words",
     "index_terms",
     "is_stop_word",
+    "list_ordinary_months",
+    "list_other_names",
     "locate_words",
+    "match_month",
+    "number_months",
     "read_beginning",
     "select_like",
     "select_near",

@@ -1,7 +1,6 @@
 """Dates as newspapers write them → calendar days. What is not stated in full is unknown, never guessed.
 
-The month names come from Babel's copy of the CLDR, from all its Arabic locales: سبتمبر in Egypt, أيلول in Syria,
-شتنبر in Morocco, جويلية in Algeria; no name means two months.
+The names of months are `arabic.months`', those of weekdays Babel's copy of the CLDR, from all its Arabic locales.
 """
 
 from __future__ import annotations
@@ -12,14 +11,10 @@ from functools import lru_cache
 
 from babel import Locale, localedata
 
-from searchapp.arabic import fold
+from searchapp.arabic import fold_words, match_month, number_months
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 _MAX_CHARS = 120
-
-_SIGNS = str.maketrans({"،": ",", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
-_WORD = re.compile(r"[^\s!-/:-@\[-`{-~–—]+")
-"""What stands between white space and punctuation: a word, digits, or both."""
 
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d{1,9})?)?"
 _TIME = rf"(?:{_CLOCK}|(?:[01]\d|2[0-4])[0-5]\d(?:[0-5]\d|60)?)"
@@ -37,7 +32,6 @@ _NUMERIC = (
 )
 
 # Spellings in newspapers that no locale lists.
-_MORE_MONTHS = {"يونيه": 6, "يوليه": 7, "مايس": 5, "sept": 9}
 _MORE_DAYS = ("الاثنين", "الإثنين", "الثلثاء", "الاربعاء")
 
 
@@ -59,17 +53,11 @@ def read_date(text: str) -> dt.date | None:
     """
     if len(text) > _MAX_CHARS:
         return None
-    folded = _fold(text)
+    folded = fold_words(text)
     # «20 صفر 1445 الموافق 5 سبتمبر 2023» states one day in two calendars; only one of the parts reads.
     parts = re.split(r"الموافق(?:\s+(?:ل|في))?", folded)
     days = {day for part in parts if (day := _read_part(part.strip(" ,:-–"))) is not None}
     return days.pop() if len(days) == 1 else None
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return " ".join(text.lower().split())
-    return " ".join(_WORD.sub(lambda word: fold(word[0]), text.translate(_SIGNS)).split())
 
 
 def _read_part(text: str) -> dt.date | None:
@@ -102,26 +90,12 @@ def _make_day(parts: dict[str, str]) -> dt.date | None:
 
 
 def _read_month(text: str) -> int:
-    return int(text) if text.isdecimal() else month_names()[text]
-
-
-@lru_cache(maxsize=1)
-def month_names() -> dict[str, int]:
-    """Every name of a month in Arabic and English, folded as `read_date` folds, and its number."""
-    names = dict(_MORE_MONTHS)
-    for locale in _locales():
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[context][width].items():
-                    names[_fold(name).rstrip(".")] = number
-    # «كانون ثاني» is written as often as «كانون الثاني».
-    names |= {name.replace(" ال", " "): number for name, number in names.items()}
-    return names
+    return int(text) if text.isdecimal() else number_months()[text]
 
 
 @lru_cache(maxsize=1)
 def _named_patterns() -> tuple[re.Pattern[str], ...]:
-    months = _alternatives(month_names())
+    months = match_month()
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
     month = rf"(?P<m>{months})\.?(?:\s*[/(-]\s*(?P<m2>{months})\s*\)?)?"
     year = r"(?:(?:عام|سنه|of)\s+)?(?P<y>\d{4})\s*"
@@ -136,19 +110,16 @@ def _named_patterns() -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(maxsize=1)
 def _weekday_pattern() -> re.Pattern[str]:
-    days = {_fold(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
-    days |= {_fold(name) for name in _short_weekdays()} | {_fold(name) for name in _MORE_DAYS}
-    return re.compile(rf"(?:يوم\s+)?(?:{_alternatives(days)})\.?[\s,:]+")
+    days = {fold_words(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
+    days |= {fold_words(name) for name in _short_weekdays()} | {fold_words(name) for name in _MORE_DAYS}
+    # The longest first: one may begin as another.
+    names = "|".join(re.escape(name) for name in sorted(days, key=len, reverse=True))
+    return re.compile(rf"(?:يوم\s+)?(?:{names})\.?[\s,:]+")
 
 
 def _short_weekdays() -> list[str]:
     """The English weekdays as mail and web servers shorten them (Tue, 05 Sep 2023)."""
     return list(Locale.parse("en").days["format"]["abbreviated"].values())
-
-
-def _alternatives(names: dict[str, int] | set[str]) -> str:
-    # The longest first, or «ماي» would hide «مايو».
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
