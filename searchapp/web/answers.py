@@ -5,7 +5,7 @@ No request of the web is needed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -97,16 +97,16 @@ def _encode_hit(hit: FoundHit) -> Hit:
         date=document.date,
         url=document.url,
         score=round(hit.score, 4),
-        snippets=list(_encode_snippets(hit)),
+        snippets=_encode_snippets(hit),
     )
 
 
-def _encode_snippets(hit: FoundHit) -> Iterator[Snippet]:
+def _encode_snippets(hit: FoundHit) -> list[Snippet]:
     """The title leads where words of the query stand in it."""
+    snippets = [Snippet(each.field, each.text, list(each.marks)) for each in hit.snippets]
     if hit.title_marks:
-        yield Snippet("title", hit.document.title, list(hit.title_marks))
-    for snippet in hit.snippets:
-        yield Snippet(snippet.field, snippet.text, list(snippet.marks))
+        snippets.insert(0, Snippet("title", hit.document.title, list(hit.title_marks)))
+    return snippets
 
 
 def _encode_facet(facet: str, values: Sequence[FacetValue], lang: str) -> list[FacetEntry]:

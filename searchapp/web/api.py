@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import quote
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request
 
 from searchapp.settings import Settings
 from searchapp.web.answers import encode_article, encode_completions, encode_search, encode_sources
+from searchapp.web.links import API_SEARCH_PATH
 from searchapp.web.params import Param, Values, lang_param, list_api_search_params, list_suggest_params
 from searchapp.web.routing import Routes
 from searchapp.web.schemas import Article, Health, SearchAnswer, SourcesAnswer, SuggestAnswer
@@ -22,11 +24,11 @@ def _list_lang(_: Settings) -> tuple[Param, ...]:
     return (lang_param("en"),)
 
 
-@routes.get("/api/v1/search", "searchArticles", SearchAnswer, list_api_search_params)
+@routes.get(API_SEARCH_PATH, "searchArticles", SearchAnswer, list_api_search_params)
 def search_articles(values: Values) -> SearchAnswer:
     """Articles that match a query, a page at a time, with facets."""
     page = get_state().service.search(build_request(values))
-    return encode_search(page, lang=_get_lang(values), path=url_for("api.search_articles"))
+    return encode_search(page, lang=_get_lang(values), path=quote(request.script_root) + API_SEARCH_PATH)
 
 
 @routes.get("/api/v1/articles/<id:document_id>", "getArticle", Article, _list_lang, ("400", "404", "503"))

@@ -18,9 +18,10 @@ def register_assets(app: Flask) -> None:
     def asset_url(name: str) -> str:
         return url_for("static", filename=name, v=versions[name])
 
-    def set_cache(response: Response) -> Response:
-        if request.endpoint == "static" and response.status_code in (200, 304):
-            known = versions.get((request.view_args or {}).get("filename", ""))
+    def serve(filename: str) -> Response:
+        response = app.send_static_file(filename)
+        if response.status_code in (200, 304):
+            known = versions.get(filename)
             if known is not None and request.args.get("v") == known:
                 response.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
             else:
@@ -28,7 +29,7 @@ def register_assets(app: Flask) -> None:
         return response
 
     app.jinja_env.globals["asset_url"] = asset_url
-    app.after_request(set_cache)
+    app.view_functions["static"] = serve
 
 
 def _hash_files(folder: Path) -> dict[str, str]:

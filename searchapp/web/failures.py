@@ -22,9 +22,10 @@ def register_failures(app: Flask) -> None:
 
 def refuse_oversized() -> None:
     """Raise for too long an address or too large a body, which no view would read."""
-    if len(request.query_string) > MAX_QUERY_STRING_BYTES:
+    # A string of the environment has one character for each byte.
+    if len(request.environ.get("QUERY_STRING", "")) > MAX_QUERY_STRING_BYTES:
         raise RequestURITooLarge
-    if (request.content_length or 0) > get_state().settings.max_request_bytes:
+    if "CONTENT_LENGTH" in request.environ and (request.content_length or 0) > get_state().settings.max_request_bytes:
         raise RequestEntityTooLarge
 
 

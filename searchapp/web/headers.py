@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -21,13 +27,21 @@ HEADERS = {
 
 
 def register_headers(app: Flask) -> None:
-    """Set them on every answer of the app, errors included."""
-    app.after_request(set_headers)
+    """Set them on every answer of the app, errors included, and a cache header unless the answer has one."""
+    # As Flask's documentation has it, for what stands around an app.
+    app.wsgi_app = _add_headers(app.wsgi_app)  # type: ignore[assignment, method-assign]
 
 
-def set_headers(response: Response) -> Response:
-    """The answer with the security headers, and with a cache header unless it has one already."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
+def _add_headers(application: WSGIApplication) -> WSGIApplication:
+    # Here each is a tuple in a list; in Flask's answers each would be looked for, checked and copied, every time.
+    fixed = list(HEADERS.items())
+    fixed_and_cache = [*fixed, ("Cache-Control", "private, no-cache")]
+
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            has_cache = any(name.lower() == "cache-control" for name, _ in headers)
+            return start_response(status, headers + (fixed if has_cache else fixed_and_cache), *failure)
+
+        return application(environ, start)
+
+    return respond

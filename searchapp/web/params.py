@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NoReturn
 
 from werkzeug.datastructures import MultiDict
@@ -43,6 +44,7 @@ class Param:
     example: object = None
 
 
+@lru_cache(maxsize=8)
 def list_search_params(settings: Settings) -> tuple[Param, ...]:
     """What the results page and the API's search both take; an article's page too, to lead back to its search."""
     return (
@@ -73,6 +75,7 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
     )
 
 
+@lru_cache(maxsize=8)
 def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
     """What the API's search takes."""
     per_page = min(DEFAULT_PER_PAGE, settings.max_per_page)
@@ -101,12 +104,18 @@ def read_params(args: MultiDict[str, str], params: tuple[Param, ...], *, forgivi
     Forgiving, as the web's forms need: unknown parameters are passed over, and an empty value of a single
     parameter means "not given". Raises BadParameterError or BadDateError, which name the parameter.
     """
-    known = {param.name: param for param in params}
     if not forgiving:
+        known = [param.name for param in params]
         for name in args:
             if name not in known:
                 _refuse(_UNKNOWN_MESSAGE, name=name[:100], known=", ".join(known))
-    return {param.name: _read_param(param, args.getlist(param.name), forgiving) for param in params}
+    values: dict[str, object] = {}
+    for param in params:
+        if param.name in args:
+            values[param.name] = _read_param(param, args.getlist(param.name), forgiving)
+        else:
+            values[param.name] = () if param.many else param.default
+    return values
 
 
 def _read_param(param: Param, texts: list[str], forgiving: bool) -> object:
@@ -125,7 +134,7 @@ def _read_param(param: Param, texts: list[str], forgiving: bool) -> object:
     read = _READERS[param.kind]
     if param.many:
         return tuple(dict.fromkeys(read(param, text) for text in texts))
-    if not texts or (forgiving and not texts[0].strip()):
+    if forgiving and not texts[0].strip():
         return param.default
     return read(param, texts[0])
 
