@@ -49,7 +49,7 @@ clean: ## Remove what was made, except the index.
 $(SERVICE): setup.cfg pyproject.toml scripts/make_venv.sh
 	@scripts/make_venv.sh $(PYTHON) $(VENV)
 	@echo "Installing searchapp into $(VENV)."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --editable '.[fast]'
 	@rm -f $(VENV)/.installed-* $(VENV)/.tools-*
 	@touch $@
 

@@ -1,0 +1,36 @@
+"""What `tokenize` sees in each character, as bits: a table for what reads code points."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic import letters
+from searchapp.arabic.tokenize import blank_separators
+
+LETTER, MARK, CONTROL, OTHER, DIGIT, POINT, COMMA = (1 << bit for bit in range(7))
+
+_CLASSES = {
+    LETTER: letters.ARABIC_LETTER_RANGES,
+    MARK: re.escape(letters.ARABIC_MARKS + letters.LATIN_MARKS + letters.OTHER_MARKS),
+    CONTROL: re.escape(letters.CONTROLS),
+    OTHER: rf"^\W{letters.ARABIC_LETTER_RANGES}",
+    DIGIT: r"\d",
+    POINT: letters.DECIMAL_SEPARATORS,
+    COMMA: letters.THOUSANDS_SEPARATORS,
+}
+
+
+@lru_cache(maxsize=1)
+def list_kinds() -> NDArray[np.uint8]:
+    """For each code point the bits of the classes that it belongs to; 0 for what separates words."""
+    every = blank_separators("".join(map(chr, range(sys.maxunicode + 1))))
+    kinds = np.zeros(len(every), np.uint8)
+    for bit, pattern in _CLASSES.items():
+        for run in re.finditer(f"[{pattern}]+", every):
+            kinds[run.start() : run.end()] |= bit
+    return kinds

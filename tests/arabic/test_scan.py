@@ -1,0 +1,87 @@
+"""The words of many texts as numbers: what `split_words` finds, the same by dictionary and by kernel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
+from searchapp.arabic.scan import Scanner, make_scanner
+from searchapp.arabic.tokenize import split_words
+
+compiled = pytest.param(True, marks=pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed"))
+kinds_of_scanner = pytest.mark.parametrize("is_compiled", [False, compiled])
+
+HARD = st.text("ابة\u06e5\u064e\u200c\ufeffBé\u0301٣31.,٬٫_ﷺ-\ud800\n 서हि", max_size=40)
+TEXTS = st.lists(HARD | st.text(st.characters(exclude_categories=()), max_size=60), max_size=6)
+
+
+def read_scans(scanner: Scanner, batches: Sequence[Sequence[str]]) -> list[tuple[list[list[str]], list[bytes]]]:
+    """For each batch the words of each text, read back from their numbers, and the pieces."""
+    known: list[str] = []
+    found = []
+    for texts in batches:
+        scan = scanner.scan(texts)
+        known += scan.new
+        words = iter([known[number] for number in scan.numbers.tolist()])
+        found.append(([[next(words) for _ in range(count)] for count in scan.counts.tolist()], scan.pieces))
+        assert next(words, None) is None
+    assert len(set(known)) == len(known)
+    return found
+
+
+@kinds_of_scanner
+@settings(max_examples=200)
+@given(batches=st.lists(TEXTS, min_size=1, max_size=3))
+def test_a_scan_finds_what_split_words_finds(is_compiled: bool, batches: list[list[str]]) -> None:
+    expected = []
+    for texts in batches:
+        splits = [split_words(text) for text in texts]
+        expected.append(([words for words, _ in splits], [bytes(lengths) for _, lengths in splits]))
+    assert read_scans(make_scanner(compiled=is_compiled), batches) == expected
+
+
+@kinds_of_scanner
+def test_words_are_numbered_in_the_order_of_first_sight(is_compiled: bool) -> None:
+    scanner = make_scanner(compiled=is_compiled)
+    first = scanner.scan(["بحر نهر بحر", "", "نهر"])
+    assert (first.numbers.tolist(), first.counts.tolist(), first.new) == ([0, 1, 0, 1], [3, 0, 1], ["بحر", "نهر"])
+    second = scanner.scan(["جسر بحر"])
+    assert (second.numbers.tolist(), second.new) == ([2, 0], ["جسر"])
+
+
+@kinds_of_scanner
+def test_a_text_with_a_piece_too_long_for_a_byte_keeps_no_pieces(is_compiled: bool) -> None:
+    texts = ["ب" * 255, "ب" * 256, "ب" + " " * 255 + "ج", "ب" + " " * 256, "", "ب"]
+    pieces = make_scanner(compiled=is_compiled).scan(texts).pieces
+    assert [len(each) for each in pieces] == [3, 0, 5, 0, 1, 3]
+
+
+@kinds_of_scanner
+def test_nothing_to_scan_is_no_error(is_compiled: bool) -> None:
+    scan = make_scanner(compiled=is_compiled).scan([])
+    assert (scan.numbers.tolist(), scan.counts.tolist(), scan.new, scan.pieces) == ([], [], [], [])
+
+
+@kinds_of_scanner
+def test_more_words_than_a_table_begins_with_keep_their_numbers(is_compiled: bool) -> None:
+    scanner = make_scanner(compiled=is_compiled)
+    words = [f"كلمة{'ابتثجحخد'[number % 8]}w{number}" for number in range(60_000)]
+    for start in range(0, len(words), 7_000):
+        scanner.scan([" ".join(words[start : start + 7_000])])
+    again = scanner.scan([" ".join(words)])
+    assert again.new == []
+    assert len(set(again.numbers.tolist())) == len(set(re.findall(r"كلمة.|w\d+", " ".join(words))))
+
+
+def test_no_character_is_of_two_kinds_that_the_kernel_would_have_to_choose_from() -> None:
+    kinds = list_kinds()
+    assert not (kinds[(kinds & LETTER) > 0] & (OTHER | MARK | CONTROL | DIGIT | POINT | COMMA)).any()
+    assert not (kinds[(kinds & CONTROL) > 0] != CONTROL).any()
+    assert not (kinds[(kinds & (POINT | COMMA)) > 0] & (OTHER | MARK)).any()
+    assert (kinds[(kinds & DIGIT) > 0] & OTHER).all()
