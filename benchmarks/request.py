@@ -3,7 +3,8 @@
     python -m benchmarks.request --index FOLDER --queries FILE [--rounds N] [--json OUT]
 
 The whole request inside this process (10 hits, snippets, facets, JSON), and its parts, each as the middle of all
-searches. `web` is what is left: routing, parameters, headers, the test client itself.
+searches. `web` is what is left: routing, parameters, headers. The app is called as a server calls it, so no HTTP and
+no client is in these figures; `service` has them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from werkzeug.test import create_environ
+
 import searchapp.search
 import searchapp.web.api
 import searchapp.web.routing
@@ -28,6 +31,7 @@ from searchapp.engines.register import open_engine
 from searchapp.search import SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
+from searchapp.web.links import API_SEARCH_PATH
 
 _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("parse", searchapp.search, "parse_query"),
@@ -98,6 +102,7 @@ def measure_request(index: Path, queries: Sequence[str], rounds: int = 3) -> dic
     """For the whole request, timed without looking inside it, and for each part, in ms: p50, p95, p99."""
     settings = Settings(index_dir=index)
     engine = open_engine(settings)
+    engine.prepare()
     watch = Stopwatch()
     plain = _run(create_app(settings, SearchService(engine, settings)), queries, rounds, watch)
     with timed_parts(watch):
@@ -114,21 +119,29 @@ def measure_request(index: Path, queries: Sequence[str], rounds: int = 3) -> dic
 
 
 def _run(app: Any, queries: Sequence[str], rounds: int, watch: Stopwatch) -> list[tuple[float, dict[str, float]]]:
-    client = app.test_client()
     found: list[tuple[float, dict[str, float]]] = []
+    environments = [create_environ(API_SEARCH_PATH, query_string={"q": query}) for query in queries]
     # The first round warms up.
     for turn in range(rounds + 1):
         gc.collect()
-        for query in queries:
+        for environment in environments:
+            environ = dict(environment)
             watch.spent.clear()
             started = time.perf_counter()
-            answer = client.get("/api/v1/search", query_string={"q": query})
+            answer = app(environ, _check_status)
+            b"".join(answer)
+            answer.close()
             whole = (time.perf_counter() - started) * 1000
-            if answer.status_code != 200:
-                raise RuntimeError(f"a search was answered with {answer.status_code}")
             if turn:
                 found.append((whole, dict(watch.spent)))
     return found
+
+
+def _check_status(status: str, headers: list[tuple[str, str]], failure: Any = None) -> Callable[[bytes], object]:
+    """What a server gives an app to begin its answer with."""
+    if not status.startswith("200"):
+        raise RuntimeError(f"a search was answered with {status}")
+    return bytes
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
     python -m benchmarks.service --index FOLDER --queries FILE [--json OUT]
 
-gunicorn with the project's settings, searches of the API with snippets and facets, clients on the same cores.
+gunicorn with the project's settings, searches of the API with snippets and facets, clients on the same cores. In the
+same run the same server hands out a ready answer: that is what HTTP and the client cost.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from benchmarks.latency import SHARES, find_percentile
 from benchmarks.memory import list_tree, read_pss_mb
 
 CLIENTS = 8
+SEARCH_APP = "wsgi:app"
+READY_APP = "benchmarks.ready:app"
 _REQUESTS = 2000
 _WARM_UP = 600
 _WORKERS = 2
@@ -34,7 +37,7 @@ _START_SECONDS = 60
 
 
 @contextmanager
-def serve(index: Path, workers: int) -> Iterator[tuple[int, int]]:
+def serve(index: Path, workers: int, app: str = SEARCH_APP) -> Iterator[tuple[int, int]]:
     """The server over this index, until the block ends: its process and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -44,7 +47,7 @@ def serve(index: Path, workers: int) -> Iterator[tuple[int, int]]:
         "SEARCHAPP_PORT": str(port),
         "SEARCHAPP_WORKERS": str(workers),
     }
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", app, "--log-level", "warning"]
     with subprocess.Popen(command, env=os.environ | own, cwd=ROOT) as server:
         try:
             _wait_until_ready(server, port)
@@ -66,17 +69,27 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS) -> dict[str, object]:
-    """Latency with one kept connection, and requests a second with eight, after a warm-up."""
-    with serve(index, _WORKERS) as (_, port):
-        requests = [make_request(f"127.0.0.1:{port}", query) for query in queries]
-        send_requests(port, requests, _WARM_UP, CLIENTS)
-        alone, _ = send_requests(port, requests, total, 1)
-        together, seconds = send_requests(port, requests, total, CLIENTS)
-    return {
-        "workers": _WORKERS,
-        "requests": total,
-        "one_client": _summarize(alone),
-        "eight_clients": _summarize(together) | {"requests_per_s": round(total / seconds, 1)},
+    """Latency with one kept connection, and requests a second with eight, after a warm-up; beside a ready answer."""
+    found: dict[str, object] = {"workers": _WORKERS, "requests": total}
+    requests = [make_request("127.0.0.1", query) for query in queries]
+    with serve(index, _WORKERS) as (_, own), serve(index, _WORKERS, READY_APP) as (_, ready):
+        ports = {"": own, "_ready": ready}
+        for port in ports.values():
+            send_requests(port, requests, _WARM_UP, CLIENTS)
+        for load, clients in (("one_client", 1), ("eight_clients", CLIENTS)):
+            for suffix, port in ports.items():
+                found[load + suffix] = _measure_load(port, requests, total, clients)
+    return found
+
+
+def _measure_load(port: int, requests: Sequence[bytes], total: int, clients: int) -> dict[str, float]:
+    """The times as the clients see them, in ms; requests a second; the processor time of the client for each."""
+    before = time.process_time()
+    times, seconds = send_requests(port, requests, total, clients)
+    spent = time.process_time() - before
+    return {name: round(find_percentile(times, share), 3) for name, share in SHARES.items()} | {
+        "requests_per_s": round(total / seconds, 1),
+        "client_cpu_ms": round(spent / total * 1000, 4),
     }
 
 
@@ -94,10 +107,6 @@ def _weigh_workers(index: Path, queries: Sequence[str], workers: int) -> float:
         for _ in range(workers * 3):
             send_requests(port, requests, _WARM_UP, CLIENTS)
         return round(sum(map(read_pss_mb, list_tree(pid)[1:])), 1)
-
-
-def _summarize(times: Sequence[float]) -> dict[str, float]:
-    return {name: round(find_percentile(times, share), 3) for name, share in SHARES.items()}
 
 
 def main() -> None:

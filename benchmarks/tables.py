@@ -8,6 +8,13 @@ from typing import Any
 from benchmarks.peers.base import KINDS
 from benchmarks.peers.register import OURS
 
+_LOADS = {
+    "one_client": "a search, one client",
+    "eight_clients": "searches, eight clients",
+    "one_client_ready": "a ready answer, one client",
+    "eight_clients_ready": "ready answers, eight clients",
+}
+
 Result = Mapping[str, Any]
 Engine = Mapping[str, Any]
 
@@ -64,15 +71,17 @@ def render_service(result: Result) -> str:
         [[part, *(show(value) for value in times.values())] for part, times in result["request"].items()],
     )
     service, memory = result["service"], result["worker_memory"]
+    figures = ("p50_ms", "p95_ms", "p99_ms", "requests_per_s", "client_cpu_ms")
     rows = [
-        [name, *(show(service[name][share]) for share in ("p50_ms", "p95_ms", "p99_ms"))]
-        for name in ("one_client", "eight_clients")
+        [label, *(show(service[name][figure]) for figure in figures)]
+        for name, label in _LOADS.items()
+        if name in service
     ]
-    served = render_table([f"over HTTP, {service['workers']} workers, ms", "p50", "p95", "p99"], rows)
+    head = [f"over HTTP, {service['workers']} workers", "p50 ms", "p95 ms", "p99 ms", "requests/s", "client's CPU ms"]
     return (
-        f"{parts}\n\n{served}\n\n"
-        f"Eight clients: {service['eight_clients']['requests_per_s']:,.0f} requests/s. Memory: one worker "
-        f"{memory['one_worker_mb']:.0f} MB, four {memory['four_workers_mb']:.0f} MB, {memory['ratio']:.2f} times."
+        f"{parts}\n\n{render_table(head, rows)}\n\n"
+        f"Memory: one worker {memory['one_worker_mb']:.0f} MB, four {memory['four_workers_mb']:.0f} MB, "
+        f"{memory['ratio']:.2f} times."
     )
 
 
