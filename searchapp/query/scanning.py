@@ -11,6 +11,7 @@ import re
 from searchapp.arabic import analyze, fold
 from searchapp.errors import QueryTooDeepError, QueryTooLongError, TooManyClausesError, WordTooLongError
 from searchapp.fields import DATE
+from searchapp.query.dates import find_written_date
 from searchapp.query.language import (
     FIELD_NAMES,
     LATIN_OPERATORS,
@@ -43,8 +44,9 @@ _PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _RANGE = re.compile(r"\s*(\[[^\]]*\]?)")
+_BEFORE_OPERAND = frozenset({Kind.OPEN, Kind.AND, Kind.OR, Kind.NOT})
 _NO_DATE = re.compile(r"\s+(?!\(*[\d\[.])")
-"""After `تاريخ:`, which is also the word for history: a space, and no date after it."""
+"""After `تاريخ:`, which is also the word for history: a space, and no date in digits after it."""
 
 
 def check_length(text: str, limits: QueryLimits) -> None:
@@ -63,21 +65,49 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
     Raises WordTooLongError, TooManyClausesError or QueryTooDeepError, and QuerySyntaxError in strict mode.
     """
     lexemes: list[Lexeme] = []
+    dated = [False]
     position = 0
     while match := _PIECE.match(text, position):
         position = match.end()
         if match.lastgroup is None:
             continue
+        before = len(lexemes)
         if match["word"] is not None and (name := _read_field(text, match["word"], match.start())) is not None:
             position = name.end
             lexemes.append(name)
-            if name.field == DATE and (days := _RANGE.match(text, position)) is not None:
-                position = days.end()
-                lexemes.append(Lexeme(Kind.RANGE, days[1], days.start(1), position))
         else:
             lexemes.extend(_read_piece(match, limits, repairs))
+        if (
+            len(lexemes) > before
+            and _expects_date(lexemes, dated)
+            and (days := _read_days(text, position)) is not None
+        ):
+            position = days.end
+            lexemes.append(days)
     _check_counts(lexemes, limits)
     return lexemes
+
+
+def _expects_date(lexemes: list[Lexeme], dated: list[bool]) -> bool:
+    """Whether a date comes next: after its field's name, or at an operand's place in a group of dates.
+
+    `dated` says of each group that is open, outermost first, whether it is one of dates; it is brought up to date.
+    """
+    last = lexemes[-1]
+    if last.kind is Kind.OPEN:
+        named = len(lexemes) > 1 and lexemes[-2].kind is Kind.FIELD
+        dated.append(lexemes[-2].field == DATE if named else dated[-1])
+    elif last.kind is Kind.CLOSE and len(dated) > 1:
+        dated.pop()
+    return last.field == DATE or (dated[-1] and last.kind in _BEFORE_OPERAND)
+
+
+def _read_days(text: str, start: int) -> Lexeme | None:
+    """The range in brackets, or the date of several words, that follows the field's name."""
+    if (bracketed := _RANGE.match(text, start)) is not None:
+        return Lexeme(Kind.RANGE, bracketed[1], bracketed.start(1), bracketed.end())
+    written = find_written_date(text, start)
+    return Lexeme(Kind.RANGE, text[slice(*written)], *written) if written else None
 
 
 def _read_field(text: str, word: str, start: int) -> Lexeme | None:
@@ -86,7 +116,7 @@ def _read_field(text: str, word: str, start: int) -> Lexeme | None:
         return None
     field = FIELD_NAMES.get(fold(name))
     end = start + len(name) + 1
-    if field is None or (field == DATE and _NO_DATE.match(text, end)):
+    if field is None or (field == DATE and _NO_DATE.match(text, end) and not find_written_date(text, end)):
         return None
     if field != DATE and not name.isascii() and text[end : end + 1].isspace():
         return None  # a headline that begins with its source's word: `مصدر: …`

@@ -64,9 +64,17 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
             many=True,
             example="2023-09",
         ),
-        Param("from", "first_day", "First day: 2023, 2023-09, 2023-09-05 or 05/09/2023.", example="2023-01-01"),
         Param(
-            "to", "last_day", "Last day, inclusive: 2023, 2023-09, 2023-09-05 or 05/09/2023.", example="2023-12-31"
+            "from",
+            "first_day",
+            "First day: 2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023.",
+            example="2023-01-01",
+        ),
+        Param(
+            "to",
+            "last_day",
+            "Last day, inclusive: 2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023.",
+            example="2023-12-31",
         ),
         Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
         Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),

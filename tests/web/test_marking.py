@@ -83,13 +83,27 @@ def test_cleaned_markup_is_still_markup():
     ("2023-09-05", "2023-09-05", "2023-09-05"),
     ("05/09/2023", "2023-09-05", "2023-09-05"),
     ("٢٠٢٣-٩", "2023-09-01", "2023-09-30"),
+    ("أيلول ٢٠٢٣", "2023-09-01", "2023-09-30"),
+    ("5 شتنبر ۲۰۲۳", "2023-09-05", "2023-09-05"),
 ])  # fmt: skip
 def test_a_period_is_its_first_and_last_day(text, first, last):
     assert read_period(text) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "23", "2023-13", "2023-02-29", "0000", "20230905", "2023-W01", "2023..2024", "[2023 TO 2024]"]
+    "text",
+    [
+        "",
+        "23",
+        "2023-13",
+        "2023-02-29",
+        "0000",
+        "20230905",
+        "2023-W01",
+        "2023..2024",
+        "[2023 TO 2024]",
+        "5-10 سبتمبر 2023",
+    ],
 )
 def test_what_is_no_period_is_refused(text):
     assert read_period(text) is None
@@ -97,7 +111,12 @@ def test_what_is_no_period_is_refused(text):
 
 
 def test_a_facet_date_is_a_whole_year_or_month_in_one_spelling():
-    assert [read_facet_date(text) for text in ("٢٠٢٣", "9/2023", "2023-12")] == ["2023", "2023-09", "2023-12"]
+    assert [read_facet_date(text) for text in ("٢٠٢٣", "9/2023", "2023-12", "أيلول 2023")] == [
+        "2023",
+        "2023-09",
+        "2023-12",
+        "2023-09",
+    ]
     assert read_facet_date("31/12/2023") is None
 
 
