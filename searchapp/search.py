@@ -72,6 +72,10 @@ class SearchService:
         errors of `BadRequestError` and `UnavailableError`.
         """
         started = time.perf_counter()
+    def prepare(self) -> None:
+        """Load what makes searching fast; a server asks for it once, before it takes requests."""
+        self._engine.prepare()
+
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)

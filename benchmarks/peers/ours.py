@@ -87,4 +87,6 @@ class OwnEngine:
         raise TypeError("the product builds its own index, from files")
 
     def open(self, folder: Path) -> OwnSession:
-        return OwnSession(open_engine(Settings(index_dir=folder)).reader(), self._default_query)
+        engine = open_engine(Settings(index_dir=folder))
+        engine.prepare()
+        return OwnSession(engine.reader(), self._default_query)

@@ -177,6 +177,11 @@ class Engine(Protocol):
 
     def change(self) -> Writer:
         """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
+    def prepare(self) -> None:
+        """Load what makes searching fast but takes a moment. A server calls it once, before it takes requests;
+        without it all works, slower. Opens no index.
+        """
+
         IndexMismatchError.
         """
 

@@ -21,12 +21,15 @@ from searchapp.web.state import State, choose_lang, default_lang, get_state, kee
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
-    """The WSGI application. Settings come from the environment and the service from them, unless given.
+    """The WSGI application. Settings come from the environment and the service from them, unless given; one
+    that is given is not prepared.
 
     A missing index is no error here: the pages answer 503 until there is one. Raises SettingError.
     """
     settings = settings if settings is not None else load_settings()
-    service = service if service is not None else open_service(settings)
+    if service is None:
+        service = open_service(settings)
+        service.prepare()
     app = Flask("searchapp.web", template_folder=find_templates())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS_DIR)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.postings import Ints, OpenSegment
+from searchapp.engines.whoosh_engine.arrays import Ints
+from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.segment_file import Array
 
 K1 = 1.2
@@ -29,7 +30,7 @@ class Columns:
     def __init__(self, segments: Sequence[OpenSegment], size: int) -> None:
         self._segments = segments
         self.size = size
-        deleted = [each.start + np.flatnonzero(each.deleted) for each in segments if each.deleted is not None]
+        deleted = [each.start + np.flatnonzero(each.deleted) for each in segments if len(each.deleted)]
         self.live: Ints = np.arange(size)
         if deleted:
             self.live = np.delete(self.live, np.concatenate(deleted))

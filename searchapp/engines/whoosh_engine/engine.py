@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from searchapp.engines.base import CheckReport, Reader, Writer
+from searchapp.engines.whoosh_engine.arrays import choose_arrays
 from searchapp.engines.whoosh_engine.check import check_index
 from searchapp.engines.whoosh_engine.generations import CURRENT, Generations, Stamp
 from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
@@ -29,6 +30,11 @@ class WhooshEngine:
         self._generations = Generations(folder)
         self._lock = threading.Lock()
         self._open: tuple[Stamp | None, WhooshReader] | None = None
+        self._arrays = choose_arrays(compiled=False)
+
+    def prepare(self) -> None:
+        """See the contract: it loads the compiled loops, where there are any."""
+        self._arrays = choose_arrays(compiled=True)
 
     def reader(self) -> Reader:
         """See the contract. While one thread opens a new generation, the others go on with the old one."""
@@ -127,7 +133,7 @@ class WhooshEngine:
         damage: DamagedIndexError | None = None
         for name in self._generations.list_readable():
             try:
-                return open_generation(self._generations, name), damage
+                return open_generation(self._generations, name, self._arrays), damage
             except DamagedIndexError as error:
                 damage = damage or error
         return None, damage

@@ -10,21 +10,16 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as tree
 
+from searchapp.engines.whoosh_engine.arrays import Floats, Ints
 from searchapp.engines.whoosh_engine.columns import K1, Columns
-from searchapp.engines.whoosh_engine.postings import Floats, Ints, Postings, TermPostings
-from searchapp.engines.whoosh_engine.segment_file import Array
+from searchapp.engines.whoosh_engine.postings import SPARSE, Postings, TermPostings
 from searchapp.errors import DeadlineError, TooManyExpansionsError
-
-_SPARSE = 16
-"""Lists of fewer than one posting for so many documents are sorted; longer ones go through an array of all."""
-
-
-Scores = Floats | NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +27,13 @@ class Matches:
     """Matching documents, rising, and the score of each."""
 
     documents: Ints
-    scores: Scores
+    scores: Floats
 
 
-NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float64))
+NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float32))
+
+Leaf = tuple[TermPostings, Floats, float]
+"""A term's postings, the norms of their field, and the factor of its score."""
 
 
 @dataclass(slots=True)
@@ -61,48 +59,82 @@ class Evaluation:
 
     def match_term(self, node: tree.Term, within: Ints | None) -> Matches:
         """Documents that hold the term."""
-        found = self._find(node.fieldname, node.text)
-        if found is None:
-            return NONE
-        documents, frequencies = found.read(within)
-        return self._score(node.fieldname, documents, frequencies, node.boost * self._idf(found.count))
+        leaf = self._find_leaf(node)
+        return NONE if leaf is None else self._unite([leaf], [], within)
 
     def match_phrase(self, node: tree.Phrase, within: Ints | None) -> Matches:
         """Documents that hold the terms one after another; `tf` is how often, `idf` the sum of the terms'."""
-        lists: dict[str, TermPostings] = {}
-        for term in node.words:
-            found = lists.get(term) or self._find(node.fieldname, term)
+        lists: list[tuple[TermPostings, int]] = []
+        for offset, term in enumerate(node.words):
+            found = self._find(node.fieldname, term)
             if found is None:
                 return NONE
-            lists[term] = found
-        documents = within
-        for found in sorted(lists.values(), key=lambda each: each.count):
-            documents, frequencies = found.read(documents)
-        if documents is None or not len(documents):
-            return NONE
-        if len(node.words) > 1:
-            located = {}
-            for term, found in lists.items():
-                self.check_time()
-                located[term] = found.locate(documents)
-            places, _ = find_phrases([located[term] for term in node.words], self.check_time)
-            counts = np.bincount(places, minlength=len(documents))
-            held = np.flatnonzero(counts)
-            documents, frequencies = documents[held], counts[held]
-        idf = sum(self._idf(lists[term].count) for term in node.words)
-        return self._score(node.fieldname, documents, frequencies, node.boost * idf)
+            lists.append((found, offset))
+        idf = sum(self._idf(found.count) for found, _ in lists)
+        lists.sort(key=lambda each: each[0].count)
+        # From the rarest word's places on, those stay where the others stand as they should.
+        (rarest, before), *others = lists
+        documents, where = rarest.list_positions(rarest.list_documents() if within is None else within)
+        for found, offset in others:
+            self.check_time()
+            documents, where = found.keep_followed(documents, where, offset - before)
+        arrays = self.postings.arrays
+        documents, counts = arrays.count_runs(documents)
+        norms = self.columns.norms(node.fieldname.rpartition("_")[0])
+        return Matches(documents, arrays.weigh(documents, counts, norms, node.boost * idf * (K1 + 1)))
 
     def match_prefix(self, node: tree.Prefix, within: Ints | None) -> Matches:
         """Documents that hold any term with the prefix; each scores the boost."""
-        found = [postings for term in self._expand(node) if (postings := self._find(node.fieldname, term))]
-        if not found:
-            return NONE
-        documents = unite_documents([postings.read(within)[0] for postings in found], self.columns.size)
-        return Matches(documents, np.full(len(documents), node.boost, np.float64))
+        name, _, form = node.fieldname.rpartition("_")
+        self.check_time()
+        found = self.postings.find_prefix(form, node.text)
+        if self.postings.has_more_terms(form, found, self.max_expansions):
+            raise TooManyExpansionsError(
+                f"«{node.text}*» stands for more than {self.max_expansions} words of the archive. "
+                "Type more of its letters.",
+                prefix=node.text,
+                limit=self.max_expansions,
+            )
+        documents = self.postings.list_holders(name, form, found)
+        if within is not None:
+            documents = documents[find_common(documents, within)]
+        return Matches(documents, np.full(len(documents), node.boost, np.float32))
 
     def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        return unite_matches([self.evaluate(child, within) for child in _flatten(node)], self.columns.size)
+        leaves, others = [], []
+        for child in _flatten(node):
+            if isinstance(child, tree.Term):
+                leaf = self._find_leaf(child)
+                if leaf is not None:
+                    leaves.append(leaf)
+            else:
+                matches = self.evaluate(child, within)
+                if len(matches.documents):
+                    others.append(matches)
+        if not leaves and len(others) < 2:
+            return others[0] if others else NONE
+        return self._unite(leaves, others, within)
+
+    def _unite(self, leaves: Sequence[Leaf], others: Sequence[Matches], within: Ints | None) -> Matches:
+        """The documents of any, with the sum of their scores."""
+        arrays = self.postings.arrays
+        wanted = within
+        if wanted is None:
+            held = sum(leaf[0].count for leaf in leaves) + sum(len(matches.documents) for matches in others)
+            if held < self.columns.size // SPARSE:
+                rows = [leaf[0].list_documents() for leaf in leaves] + [matches.documents for matches in others]
+                wanted = reduce(arrays.merge_documents, rows)
+        sums = np.zeros(self.columns.size if wanted is None else len(wanted), np.float32)
+        for found, norms, factor in leaves:
+            self.check_time()
+            found.add_scores(norms, factor, wanted, sums)
+        for matches in others:
+            if wanted is None:
+                arrays.add_matches(matches.documents, matches.scores, sums)
+            else:
+                arrays.add_matches_among(matches.documents, matches.scores, wanted, sums)
+        return Matches(*(arrays.collect(sums) if wanted is None else arrays.collect_among(wanted, sums)))
 
     def match_all(self, node: tree.And, within: Ints | None) -> Matches:
         """Documents that match every child and no negated one; scores add up. The rarest child goes first, and
@@ -120,16 +152,15 @@ class Evaluation:
                 return NONE
         for child in node.subqueries:
             if isinstance(child, tree.Not) and documents is not None:
-                documents = subtract_documents(documents, self.evaluate(child.query, documents).documents)
+                documents = documents[~find_common(documents, self.evaluate(child.query, documents).documents)]
         if documents is None or not len(documents):
             return NONE
-        scores = np.zeros(len(documents), np.float64)
+        if len(parts) == 1 and documents is parts[0].documents:
+            return parts[0]
+        sums = np.zeros(len(documents), np.float32)
         for part in parts:
-            if len(part.documents) == len(documents):
-                scores += part.scores
-            else:
-                scores += part.scores[part.documents.searchsorted(documents)]
-        return Matches(documents, scores)
+            self.postings.arrays.add_matches_among(part.documents, part.scores, documents, sums)
+        return Matches(documents, sums)
 
     def match_not(self, node: tree.Not, within: Ints | None) -> Matches:
         """Every other document, without a score."""
@@ -154,6 +185,13 @@ class Evaluation:
         """No document."""
         return NONE
 
+    def _find_leaf(self, node: tree.Term) -> Leaf | None:
+        found = self._find(node.fieldname, node.text)
+        if found is None:
+            return None
+        norms = self.columns.norms(node.fieldname.rpartition("_")[0])
+        return found, norms, node.boost * self._idf(found.count) * (K1 + 1)
+
     def _find(self, field_form: str, term: str) -> TermPostings | None:
         self.check_time()
         name, _, form = field_form.rpartition("_")
@@ -176,28 +214,6 @@ class Evaluation:
         """Positive, for a frequency of 1 or more."""
         return math.log(len(self.columns.live) / (frequency + 1)) + 1
 
-    def _score(self, field_form: str, documents: Ints, frequencies: Array, factor: float) -> Matches:
-        norms = self.columns.norms(field_form.rpartition("_")[0])
-        tf = frequencies.astype(np.float32)
-        weights = norms[documents]
-        weights += tf
-        np.divide(tf, weights, out=weights)
-        weights *= factor * (K1 + 1)
-        return Matches(documents, weights)
-
-    def _expand(self, node: tree.Prefix) -> list[str]:
-        terms: set[str] = set()
-        for term in self.postings.iterate_terms(node.fieldname.rpartition("_")[2], node.text):
-            terms.add(term)
-            if len(terms) > self.max_expansions:
-                raise TooManyExpansionsError(
-                    f"«{node.text}*» stands for more than {self.max_expansions} words of the archive. "
-                    "Type more of its letters.",
-                    prefix=node.text,
-                    limit=self.max_expansions,
-                )
-        return sorted(terms)
-
 
 _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | None], Matches]] = {
     tree.Term: Evaluation.match_term,
@@ -212,24 +228,6 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 }
 
 
-def find_phrases(
-    located: Sequence[tuple[Ints, Ints]], check_time: Callable[[], None] = lambda: None
-) -> tuple[Ints, Ints]:
-    """Where words stand one after another: the place of each occurrence's document, and its first word's position.
-
-    `located` has for each word of the phrase its positions and beside each the place of its document.
-    """
-    # A place and a position as one number: a phrase is a start that all words agree on.
-    starts = (located[0][1] << 32) + located[0][0]
-    for offset, (positions, places) in enumerate(located[1:], 1):
-        check_time()
-        keys = (places << 32) + (positions - offset)
-        where = keys.searchsorted(starts)
-        where[where == len(keys)] = 0
-        starts = starts[keys[where] == starts]
-    return starts >> 32, starts & 0xFFFFFFFF
-
-
 def _flatten(node: tree.Or) -> Iterator[tree.Query]:
     """The parts of an OR and of the ORs in it: their scores add up in one pass."""
     for child in node.subqueries:
@@ -239,51 +237,14 @@ def _flatten(node: tree.Or) -> Iterator[tree.Query]:
             yield child
 
 
-def unite_documents(rows: Sequence[Ints], size: int) -> Ints:
-    """The documents of any row, rising."""
-    if len(rows) == 1:
-        return rows[0]
-    if sum(map(len, rows)) < size // _SPARSE:
-        return np.unique(np.concatenate(rows))
-    mask = np.zeros(size, np.bool_)
-    for row in rows:
-        mask[row] = True
-    return np.flatnonzero(mask)
-
-
-def unite_matches(found: Sequence[Matches], size: int) -> Matches:
-    """Documents of any, with the sum of their scores."""
-    found = [matches for matches in found if len(matches.documents)]
-    if not found:
-        return NONE
-    if len(found) == 1:
-        return found[0]
-    rows = [matches.documents for matches in found]
-    documents = np.concatenate(rows)
-    scores = np.concatenate([matches.scores for matches in found])
-    if len(documents) < size // _SPARSE:
-        united, places = np.unique(documents, return_inverse=True)
-        return Matches(united, _sum_scores(places, scores, len(united)))
-    # One pass over an array of all documents costs less than sorting this many.
-    sums = _sum_scores(documents, scores, size)
-    united = np.flatnonzero(sums > 0) if scores.min() > 0 else unite_documents(rows, size)
-    return Matches(united, sums[united])
-
-
-def _sum_scores(places: Ints, scores: Scores, size: int) -> Floats:
-    sums: Floats = np.bincount(places, scores, size).astype(np.float64, copy=False)
-    return sums
-
-
-def subtract_documents(documents: Ints, others: Ints) -> Ints:
-    """The documents that are not among the others; both rising."""
+def find_common(documents: Ints, others: Ints) -> NDArray[np.bool_]:
+    """For each document whether it is among the others; both rising."""
     if not len(others):
-        return documents
+        return np.zeros(len(documents), np.bool_)
     places = others.searchsorted(documents)
     places[places == len(others)] = 0
-    kept: Ints = documents[others[places] != documents]
-    return kept
+    return np.equal(others[places], documents)
 
 
 def _unscored(documents: Ints) -> Matches:
-    return Matches(documents, np.zeros(len(documents), np.float64))
+    return Matches(documents, np.zeros(len(documents), np.float32))

@@ -7,22 +7,22 @@ searching again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.base import Filters
+from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Matches
-from searchapp.engines.whoosh_engine.postings import Ints
 from searchapp.engines.whoosh_engine.segment_file import Array, take_ranges
 from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, FacetValue, Sort
 
 Mask = NDArray[np.bool_]
 
-_SAMPLE = 16
+_FEW = 200
+"""So many keys are sorted by Python in less time than NumPy needs to begin."""
 
 MONTHS_OF_YEARS = 5
 """Months are listed for this many of the newest years, and for the selected ones."""
@@ -31,8 +31,9 @@ MONTHS_OF_YEARS = 5
 class Selection:
     """The documents that match a query, seen through the filters."""
 
-    def __init__(self, columns: Columns, documents: Ints, filters: Filters) -> None:
+    def __init__(self, columns: Columns, documents: Ints, filters: Filters, arrays: Arrays) -> None:
         self._columns = columns
+        self._arrays = arrays
         self._filters = filters
         # The range belongs to no facet, so it limits everything.
         if filters.date_from is not None or filters.date_to is not None:
@@ -65,7 +66,7 @@ class Selection:
 
     def _count_sources(self, limit: int) -> tuple[FacetValue, ...]:
         sources = self._columns.sources
-        counts = np.bincount(self._columns.source[self._choose("source")], minlength=len(sources))
+        counts = self._arrays.count_values(self._columns.source, self._choose("source"), len(sources))
         return _rank_values(sources, counts, self._filters.sources, limit)
 
     def _count_tags(self, limit: int) -> tuple[FacetValue, ...]:
@@ -77,7 +78,7 @@ class Selection:
 
     def _count_dates(self) -> tuple[FacetValue, ...]:
         ordinals, months = self._columns.months
-        counts = np.bincount(ordinals[self._choose("date")], minlength=len(months))
+        counts = self._arrays.count_values(ordinals, self._choose("date"), len(months))
         by_value: dict[str, int] = {}
         for place in np.flatnonzero(counts).tolist():
             month, count = int(months[place]), int(counts[place])
@@ -95,32 +96,27 @@ class Selection:
         return tuple(FacetValue(value, by_value.get(value, 0), value in selected) for value in ordered)
 
 
-def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
+def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int, arrays: Arrays) -> list[int]:
     """The places in `matches` of the first `count` documents in the order that the contract states."""
+    if not count:
+        return []
     if sort == "relevance":
-        primary = matches.scores
+        values = matches.scores
     else:
         day = columns.day[matches.documents].astype(np.float64)
-        primary = day if sort == "newest" else np.where(day > 0, -day, -np.inf)
-    places = _list_best(primary, count)
+        values = day if sort == "newest" else np.where(day > 0, -day, -np.inf)
+    places = arrays.pick_best(values, count)
     documents = matches.documents[places]
     later = -columns.day[documents].astype(np.int64)
-    return places[np.lexsort((columns.rank_ids(documents), later, -primary[places]))][:count]
-
-
-def _list_best(values: NDArray[np.floating[Any]], count: int) -> NDArray[np.intp]:
-    """The places of the `count` largest values and of all that equal the least of them, rising."""
-    places: NDArray[np.intp] = np.arange(len(values))
-    if count >= len(values) or not count:
-        return places[: len(values) if count else 0]
-    if len(values) > _SAMPLE * count:
-        # The best of a sample are no better than the best of all: what is below them is out, at one comparison each.
-        sample = values[::_SAMPLE]
-        if count <= len(sample):
-            places = np.flatnonzero(values >= np.partition(sample, len(sample) - count)[len(sample) - count])
-            values = values[places]
-    best: NDArray[np.intp] = places[values >= np.partition(values, len(values) - count)[len(values) - count]]
-    return best
+    if len(places) > _FEW:
+        ordered: list[int] = places[np.lexsort((columns.rank_ids(documents), later, -values[places]))][
+            :count
+        ].tolist()
+        return ordered
+    keys = zip(
+        (-values[places]).tolist(), later.tolist(), columns.rank_ids(documents).tolist(), places.tolist(), strict=True
+    )
+    return [key[-1] for key in sorted(keys)[:count]]
 
 
 def _range_mask(day: Array, filters: Filters) -> Mask:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from searchapp.engines.whoosh_engine.evaluate import find_phrases
-from searchapp.engines.whoosh_engine.postings import Ints, Postings
+from searchapp.engines.whoosh_engine.arrays import Ints
+from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.fields import BODY
 from searchapp.highlight import select_rules
 from searchapp.model import Mark, MarkRule
@@ -33,17 +33,16 @@ def mark_bodies(
 
 def _locate_rule(postings: Postings, rule: MarkRule, documents: Ints) -> list[tuple[int, int]]:
     """(document, position of the first word) of every place that the rule marks in the given documents."""
-    lists = []
-    for term in rule.terms:
+    where: Ints | None = None
+    for offset, term in enumerate(rule.terms):
         found = postings.find_term(BODY, rule.form, term)
         if found is None:
             return []
-        documents, _ = found.read(documents)
-        lists.append(found)
-    if not len(documents):
-        return []
-    places, positions = find_phrases([found.locate(documents) for found in lists])
-    return list(zip(documents[places].tolist(), positions.tolist(), strict=True))
+        if where is None:
+            documents, where = found.list_positions(documents)
+        else:
+            documents, where = found.keep_followed(documents, where, offset)
+    return [] if where is None else list(zip(documents.tolist(), where.tolist(), strict=True))
 
 
 def _read_marks(postings: Postings, document: int, found: dict[int, int]) -> list[Mark] | None:

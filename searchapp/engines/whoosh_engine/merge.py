@@ -48,7 +48,7 @@ def merge_segments(segments: Sequence[OpenSegment], path: Path) -> int:
 
 
 def _list_live(each: OpenSegment) -> Numbers:
-    return np.arange(each.segment.documents) if each.deleted is None else np.flatnonzero(~each.deleted)
+    return np.flatnonzero(~each.deleted) if len(each.deleted) else np.arange(each.segment.documents)
 
 
 def _renumber(segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> list[Numbers]:

@@ -6,89 +6,49 @@ so nothing above knows how documents were committed. Everything here is immutabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.segment import InvertedField, Segment, locate_positions
+from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.model import Document
 
 _MEMO_TERMS = 10_000
-_RARE = 16
-"""A search for one document of a sorted list costs about as much as passing over so many."""
-
-Ints = NDArray[np.intp]
-Floats = NDArray[np.float64]
+SPARSE = 16
+"""Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSegment:
-    """A segment, the number of its first document, and which of its documents are deleted (None: none)."""
+    """A segment, the number of its first document, and which of its documents are deleted (empty: none)."""
 
     segment: Segment
     start: int
-    deleted: NDArray[np.bool_] | None
+    deleted: Flags
 
 
 class Piece:
     """A term's list in one segment."""
 
-    __slots__ = ("documents", "each", "field", "frequencies", "place")
+    __slots__ = ("deleted", "documents", "first", "frequencies", "positions")
 
     def __init__(self, each: OpenSegment, field: InvertedField, place: int) -> None:
         where = field.slice_list(place)
-        self.each = each
-        self.field = field
-        self.place = place
+        self.first = each.start
+        self.deleted = each.deleted
         self.documents = field.documents[where]
         self.frequencies = field.frequencies[where]
+        self.positions = field.positions[field.slice_positions(place)]
 
     def count_live(self) -> int:
         """How many of its documents are not deleted."""
-        if self.each.deleted is None:
+        if not len(self.deleted):
             return len(self.documents)
-        return len(self.documents) - int(np.count_nonzero(self.each.deleted[self.documents]))
-
-    def read(self) -> tuple[Ints, Array]:
-        """The live documents, numbered globally, and the term's frequency in each."""
-        documents, frequencies = self.documents.astype(np.intp), self.frequencies
-        if self.each.deleted is not None:
-            keep = ~self.each.deleted[documents]
-            documents, frequencies = documents[keep], frequencies[keep]
-        if self.each.start:
-            documents += self.each.start
-        return documents, frequencies
-
-    def read_among(self, wanted: Ints) -> tuple[Ints, Array]:
-        """The same for those of some live documents (rising) that hold the term."""
-        start = self.each.start
-        first, last = np.searchsorted(wanted, (start, start + self.each.segment.documents))
-        wanted = wanted[first:last]
-        if len(wanted) * _RARE > len(self.documents):
-            # Many are wanted: one pass over the list costs less than a search for each.
-            mask = np.zeros(self.each.segment.documents, np.bool_)
-            mask[wanted - start] = True
-            keep = mask[self.documents]
-            return self.documents[keep].astype(np.intp) + start, self.frequencies[keep]
-        places = self.find(wanted)
-        keep = self.documents[places] == wanted - start
-        return wanted[keep], self.frequencies[places[keep]]
-
-    def find(self, wanted: Ints) -> Ints:
-        """The place of each document of this segment in the list, or where another one stands instead of it."""
-        places = self.documents.searchsorted((wanted - self.each.start).astype(self.documents.dtype))
-        places[places == len(self.documents)] = 0
-        return places
-
-    def locate(self, wanted: Ints) -> tuple[Ints, Ints]:
-        """Where the term stands in some documents that hold it; see `TermPostings.locate`."""
-        start = self.each.start
-        first, last = np.searchsorted(wanted, (start, start + self.each.segment.documents))
-        positions, counts = locate_positions(self.field, self.place, self.find(wanted[first:last]))
-        return positions.astype(np.intp), np.repeat(np.arange(first, last), counts)
+        return len(self.documents) - int(np.count_nonzero(self.deleted[self.documents]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +57,47 @@ class TermPostings:
 
     pieces: list[Piece]
     count: int
+    arrays: Arrays
 
-    def read(self, within: Ints | None = None) -> tuple[Ints, Array]:
-        """The live documents that hold the term, rising, and how often each does: all, or those in `within`."""
-        if within is None:
-            return _join([piece.read() for piece in self.pieces])
-        return _join([piece.read_among(within) for piece in self.pieces])
+    def list_documents(self) -> Ints:
+        """The live documents that hold the term, rising."""
+        rows = [self.arrays.list_documents(piece.documents, piece.first, piece.deleted) for piece in self.pieces]
+        return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
-    def locate(self, documents: Ints) -> tuple[Ints, Ints]:
-        """Where the term stands in some live documents (rising), all of which hold it.
+    def add_scores(self, norms: Floats, factor: float, wanted: Ints | None, sums: Floats) -> None:
+        """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all."""
+        for piece in self.pieces:
+            if wanted is None:
+                self.arrays.add_scores(
+                    piece.documents, piece.frequencies, piece.first, piece.deleted, norms, factor, sums
+                )
+            else:
+                self.arrays.add_scores_among(
+                    piece.documents, piece.frequencies, piece.first, norms, factor, wanted, sums
+                )
 
-        Returns one row of positions, rising in each document, and beside each the place in `documents`.
-        """
-        return _join([piece.locate(documents) for piece in self.pieces])
+    def list_positions(self, wanted: Ints) -> tuple[Ints, Ints]:
+        """For each occurrence in the wanted documents (live, rising) its document and its position; rising."""
+        return _join(
+            [
+                self.arrays.list_positions(piece.documents, piece.frequencies, piece.positions, piece.first, wanted)
+                for piece in self.pieces
+            ]
+        )
+
+    def keep_followed(self, found: Ints, where: Ints, offset: int) -> tuple[Ints, Ints]:
+        """Of places (documents, and positions beside them) those that have this term `offset` words further on."""
+        return _join(
+            [
+                self.arrays.keep_followed(
+                    found, where, piece.documents, piece.frequencies, piece.positions, piece.first, offset
+                )
+                for piece in self.pieces
+            ]
+        )
 
 
-def _join(rows: list[tuple[Ints, Array]]) -> tuple[Ints, Array]:
+def _join(rows: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
     if len(rows) == 1:
         return rows[0]
     return np.concatenate([left for left, _ in rows]), np.concatenate([right for _, right in rows])
@@ -121,14 +106,15 @@ def _join(rows: list[tuple[Ints, Array]]) -> tuple[Ints, Array]:
 class Postings:
     """What one generation holds."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, NDArray[np.int64]]]) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, NDArray[np.int64]]], arrays: Arrays) -> None:
         """Join segments, each given with the numbers of its deleted documents."""
+        self.arrays = arrays
         self.segments: list[OpenSegment] = []
         self._found: dict[tuple[str, str, str], TermPostings | None] = {}
         """Where the lists of earlier queries' words stand: a query asks for each of its words more than once."""
         start = 0
         for segment, deleted in segments:
-            mask = None
+            mask = NO_FLAGS
             if len(deleted):
                 mask = np.zeros(segment.documents, np.bool_)
                 mask[deleted] = True
@@ -165,22 +151,46 @@ class Postings:
             if alive:
                 pieces.append(piece)
                 count += alive
-        return TermPostings(pieces, count) if pieces else None
+        return TermPostings(pieces, count, self.arrays) if pieces else None
 
-    def iterate_terms(self, form: str, prefix: str) -> Iterator[str]:
-        """The terms of a form that begin with the prefix, over all fields; a term may come more than once."""
+    def find_prefix(self, form: str, prefix: str) -> list[range]:
+        """For each segment the ordinals of the form's terms that begin with the prefix."""
         encoded = prefix.encode("utf-8", "surrogatepass")
-        for each in self.segments:
-            terms = each.segment.terms[form]
-            for ordinal in each.segment.find_prefix(form, encoded):
-                yield terms[ordinal].decode("utf-8", "surrogatepass")
+        return [each.segment.find_prefix(form, encoded) for each in self.segments]
+
+    def has_more_terms(self, form: str, found: Sequence[range], most: int) -> bool:
+        """Whether such ordinals stand for more than `most` different terms."""
+        if len(found) == 1 or sum(map(len, found)) <= most:
+            return sum(map(len, found)) > most
+        terms: set[bytes] = set()
+        for each, ordinals in zip(self.segments, found, strict=True):
+            known = each.segment.terms[form]
+            terms.update(known[ordinal] for ordinal in ordinals[: most + 1])
+        return len(terms) > most
+
+    def list_holders(self, name: str, form: str, found: Sequence[range]) -> Ints:
+        """The live documents that hold any of such terms in a field, rising."""
+        pieces = []
+        for each, ordinals in zip(self.segments, found, strict=True):
+            field = each.segment.field(name, form)
+            first, last = field.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32))
+            # The lists of neighbours stand one after another.
+            documents = field.documents[int(field.starts[first]) : int(field.starts[last])]
+            pieces.append((documents, each.start, each.deleted))
+        if sum(len(documents) for documents, _, _ in pieces) < self.size // SPARSE:
+            rows = [np.unique(self.arrays.list_documents(*piece)) for piece in pieces]
+            return np.concatenate(rows) if rows else np.empty(0, np.intp)
+        mask = np.zeros(self.size, np.bool_)
+        for documents, start, deleted in pieces:
+            self.arrays.mark_documents(documents, start, deleted, mask)
+        return np.flatnonzero(mask)
 
     def find_document(self, document_id: str) -> int | None:
         """The number of the live document with this id, or None."""
         encoded = document_id.encode("utf-8", "surrogatepass")
         for each in self.segments:
             for number in each.segment.find_documents(encoded):
-                if each.deleted is None or not each.deleted[number]:
+                if not len(each.deleted) or not each.deleted[number]:
                     return each.start + number
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from functools import reduce
 from pathlib import Path
 
 import msgspec
@@ -14,9 +15,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches, unite_documents
+from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.manifest import (
@@ -39,7 +41,7 @@ _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.Msgspec
 
 
 _COMPLETED = ("title", "body")
-"""The fields whose words complete what is typed."""
+"""The fields whose words complete and correct what is typed."""
 _CANDIDATES = 50
 """Of so many common terms of each segment the commonest over all are picked."""
 
@@ -87,17 +89,18 @@ class WhooshReader:
     def _search(self, query: EngineQuery) -> EngineResult:
         evaluation = Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
         matches = evaluation.evaluate(query.tree)
-        selection = Selection(self.columns, matches.documents, query.filters)
+        selection = Selection(self.columns, matches.documents, query.filters, arrays)
         kept = selection.hits()
         if len(kept) < len(matches.documents):
             matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
         wanted = min(query.offset + query.limit, len(kept))
-        order = order_documents(self.columns, matches, query.sort, wanted)[query.offset :]
+        order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
+        arrays = self.postings.arrays
         hits = zip(found, matches.scores[order].tolist(), strict=True)
         return EngineResult(
             total=len(kept),
-            hits=tuple((self._read(document), score) for document, score in hits),
+            hits=tuple([(self._read(document), score) for document, score in hits]),
             facets=selection.count_facets(query.facet_limit),
             body_marks=() if query.rules is None else mark_bodies(self.postings, found, query.rules),
         )
@@ -107,9 +110,9 @@ class WhooshReader:
         counted: list[tuple[int, str, int]] = []
         for term in terms:
             found = [self.postings.find_term(name, EXACT, term) for name in _COMPLETED]
-            rows = [postings.read()[0] for postings in found if postings is not None]
+            rows = [postings.list_documents() for postings in found if postings is not None]
             if rows:
-                documents = unite_documents(rows, self.columns.size)
+                documents = reduce(self.postings.arrays.merge_documents, rows)
                 counted.append((-len(documents), term, int(rows[0][0])))
         return [TermCount(term, -count, self._read(example).id) for count, term, example in sorted(counted)[:limit]]
 
@@ -143,14 +146,14 @@ class _Verification:
             raise DamagedIndexError(self._damage)
 
 
-def open_generation(generations: Generations, name: str) -> WhooshReader:
+def open_generation(generations: Generations, name: str, arrays: Arrays) -> WhooshReader:
     """Open a generation after its files were found to be there, whole as far as their headers tell.
 
     Raises DamagedIndexError, which names the file, or IndexMismatchError.
     """
     hold = generations.hold(name)
     try:
-        reader = _open_folder(generations.path(name))
+        reader = _open_folder(generations.path(name), arrays)
     except BaseException:
         os.close(hold)
         raise
@@ -160,7 +163,7 @@ def open_generation(generations: Generations, name: str) -> WhooshReader:
     return reader
 
 
-def _open_folder(folder: Path) -> WhooshReader:
+def _open_folder(folder: Path, arrays: Arrays) -> WhooshReader:
     manifest = read_manifest(folder)
     if manifest.state != "complete":
         raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
@@ -170,7 +173,7 @@ def _open_folder(folder: Path) -> WhooshReader:
         if not file.endswith(EXTENSION):
             verify_file(folder / file, record)
     try:
-        reader = WhooshReader(folder, manifest, open_postings(folder))
+        reader = WhooshReader(folder, manifest, open_postings(folder, arrays))
     except _SIGNS:
         _Verification(folder, manifest).run()
         raise
@@ -182,13 +185,14 @@ def _open_folder(folder: Path) -> WhooshReader:
     return reader
 
 
-def open_postings(folder: Path) -> Postings:
+def open_postings(folder: Path, arrays: Arrays) -> Postings:
     """The segments of a generation's folder."""
     return Postings(
         [
             (Segment(entry.path(folder)), np.array(sorted(entry.deleted_docs()), np.int64))
             for entry in read_toc(folder).segments
-        ]
+        ],
+        arrays,
     )
 
 

@@ -37,6 +37,10 @@ class InvertedField:
         """Where list `place` stands in `documents` and `frequencies`."""
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
 
+    def slice_positions(self, place: int) -> slice:
+        """Where the positions of list `place` stand in `positions`."""
+        return slice(int(self.position_starts[place]), int(self.position_starts[place + 1]))
+
 
 class Segment:
     """A segment file and what is needed to search it. Documents are numbered from 0."""

@@ -11,6 +11,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
@@ -159,9 +160,11 @@ class WhooshWriter:
 
 def _open_segment(entry: ArraySegment, folder: Path) -> OpenSegment:
     segment = Segment(entry.path(folder))
-    deleted = np.zeros(segment.documents, np.bool_)
-    deleted[list(entry.deleted_docs())] = True
-    return OpenSegment(segment, 0, deleted if entry.has_deletions() else None)
+    deleted = NO_FLAGS
+    if entry.has_deletions():
+        deleted = np.zeros(segment.documents, np.bool_)
+        deleted[list(entry.deleted_docs())] = True
+    return OpenSegment(segment, 0, deleted)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,163 @@
+"""The loops over posting lists and columns: what they promise, and which of two modules runs them.
+
+`arrays_numpy` works everywhere; `arrays_numba` does the same compiled, several times as fast, where the extra `fast`
+is installed. A posting list of one segment is given as `documents` (numbers inside the segment, rising),
+`frequencies` (beside each, how often), the segment's `first` document and which of its documents are `deleted`
+(an empty array: none). Everything else counts documents over all segments; lists of them are rising.
+
+A sum of scores above 0 also means "this document matches", so a sum of nothing is kept at `LEAST`, which is taken off
+again at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.segment_file import Array
+
+Ints = NDArray[np.intp]
+Floats = NDArray[np.floating[Any]]
+Flags = NDArray[np.bool_]
+
+_log = logging.getLogger(__name__)
+
+LEAST = np.float32(1e-30)
+NO_FLAGS: Flags = np.empty(0, np.bool_)
+
+
+class Arrays(Protocol):
+    """The loops. `norms` are BM25's, one for each document; a factor is boost · idf · (K1 + 1)."""
+
+    def weigh(self, documents: Ints, frequencies: Array, norms: Floats, factor: float, /) -> Floats:
+        """The score of each posting: factor · tf / (tf + norm)."""
+
+    def list_documents(self, documents: Array, first: int, deleted: Flags, /) -> Ints:
+        """The documents of a list that are not deleted."""
+
+    def merge_documents(self, left: Ints, right: Ints, /) -> Ints:
+        """The documents of either."""
+
+    def mark_documents(self, documents: Array, first: int, deleted: Flags, mask: Flags, /) -> None:
+        """Set the mask, of all documents, for those of one or more lists."""
+
+    def add_scores(
+        self,
+        documents: Array,
+        frequencies: Array,
+        first: int,
+        deleted: Flags,
+        norms: Floats,
+        factor: float,
+        sums: Floats,
+        /,
+    ) -> None:
+        """Add the score of each posting to the sums, of all documents."""
+
+    def add_scores_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        first: int,
+        norms: Floats,
+        factor: float,
+        wanted: Ints,
+        sums: Floats,
+        /,
+    ) -> None:
+        """The same where only some live documents are wanted; the sums stand beside these."""
+
+    def add_matches(self, documents: Ints, scores: Floats, sums: Floats, /) -> None:
+        """Add scores to the sums, of all documents."""
+
+    def add_matches_among(self, documents: Ints, scores: Floats, wanted: Ints, sums: Floats, /) -> None:
+        """The same where only some documents are wanted; the sums stand beside these."""
+
+    def collect(self, sums: Floats, /) -> tuple[Ints, Floats]:
+        """The documents whose sum is above 0, and their sums."""
+
+    def collect_among(self, wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
+        """The same of sums that stand beside some documents."""
+
+    def list_positions(
+        self, documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints, /
+    ) -> tuple[Ints, Ints]:
+        """Where a term stands in the wanted documents: a document and a position for each occurrence."""
+
+    def keep_followed(
+        self,
+        found: Ints,
+        where: Ints,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        offset: int,
+        /,
+    ) -> tuple[Ints, Ints]:
+        """Of places (as `list_positions` gives them) those that have another term `offset` words further on."""
+
+    def count_runs(self, found: Ints, /) -> tuple[Ints, Ints]:
+        """The different documents, and how often each stands there."""
+
+    def count_values(self, ordinals: Array, documents: Ints, size: int, /) -> Ints:
+        """How many of the documents have each of `size` values of a column."""
+
+    def pick_best(self, values: Floats, count: int, /) -> Ints:
+        """The places of the `count` (1 or more) largest values and of all that equal the least of them, rising."""
+
+
+@cache
+def choose_arrays(compiled: bool) -> Arrays:
+    """The compiled loops, ready to run, where they are wanted and can be had; else NumPy's."""
+    if compiled and find_spec("numba"):
+        try:
+            return _load("arrays_numba")
+        except (ImportError, RuntimeError) as error:  # RuntimeError: no folder where the compiled code could be kept
+            _log.warning("Searches run without compiled loops: %s", error)
+    return _load("arrays_numpy")
+
+
+def _load(name: str) -> Arrays:
+    arrays = cast(Arrays, import_module(f"searchapp.engines.whoosh_engine.{name}"))
+    run_all(arrays)
+    return arrays
+
+
+def run_all(arrays: Arrays) -> None:
+    """Call each of the loops once, with the types that an index of fewer and of more than 65,536 articles has.
+
+    What is compiled is so then, or read from where it was kept: no search waits for it.
+    """
+    sums = np.zeros(2, np.float32)
+    norms = np.ones(2, np.float32)
+    wanted = np.zeros(1, np.intp)
+    for kind in (np.uint16, np.uint32):
+        documents = _freeze(np.zeros(1, kind))
+        frequencies, positions = _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
+        arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
+        arrays.add_scores(documents, frequencies, 0, NO_FLAGS, norms, 1.0, sums)
+        arrays.add_scores_among(documents, frequencies, 0, norms, 1.0, wanted, sums)
+        arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
+        places = arrays.list_positions(documents, frequencies, positions, 0, wanted)
+        arrays.keep_followed(*places, documents, frequencies, positions, 0, 1)
+        arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
+    arrays.count_values(_freeze(np.zeros(1, np.uint8)), wanted, 1)
+    arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
+    arrays.weigh(*arrays.count_runs(wanted), norms, 1.0)
+    arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
+    arrays.add_matches(*arrays.collect(sums), sums)
+    for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):
+        arrays.pick_best(values, 1)
+
+
+def _freeze(values: Array) -> Array:
+    """As arrays of a mapped file are: to a compiler another type than one that may be written."""
+    values.flags.writeable = False
+    return values

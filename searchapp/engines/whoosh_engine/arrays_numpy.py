@@ -1,0 +1,147 @@
+"""The loops of `arrays.Arrays`, as NumPy calls over whole arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from searchapp.engines.whoosh_engine.arrays import LEAST, Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.segment_file import Array, take_ranges
+
+_RARE = 16
+"""A search for one document of a sorted list costs about as much as passing over so many."""
+_SAMPLE = 16
+
+
+def weigh(documents: Ints, frequencies: Array, norms: Floats, factor: float, /) -> Floats:
+    tf = frequencies.astype(np.float32)
+    weights: Floats = norms[documents]
+    weights += tf
+    np.divide(tf, weights, out=weights)
+    weights *= factor
+    return weights
+
+
+def list_documents(documents: Array, first: int, deleted: Flags, /) -> Ints:
+    listed: Ints = documents.astype(np.intp)
+    if len(deleted):
+        listed = listed[~deleted[listed]]
+    if first:
+        listed += first
+    return listed
+
+
+def merge_documents(left: Ints, right: Ints, /) -> Ints:
+    return np.union1d(left, right)
+
+
+def mark_documents(documents: Array, first: int, deleted: Flags, mask: Flags, /) -> None:
+    mask[list_documents(documents, first, deleted)] = True
+
+
+def add_scores(
+    documents: Array, frequencies: Array, first: int, deleted: Flags, norms: Floats, factor: float, sums: Floats, /
+) -> None:
+    if len(deleted):
+        frequencies = frequencies[~deleted[documents]]
+    listed = list_documents(documents, first, deleted)
+    sums[listed] = np.maximum(sums[listed] + weigh(listed, frequencies, norms, factor), LEAST)
+
+
+def add_scores_among(
+    documents: Array, frequencies: Array, first: int, norms: Floats, factor: float, wanted: Ints, sums: Floats, /
+) -> None:
+    places, indexes = _meet(documents, first, wanted)
+    weights = weigh(wanted[indexes], frequencies[places], norms, factor)
+    sums[indexes] = np.maximum(sums[indexes] + weights, LEAST)
+
+
+def _meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
+    """The places in a list of the wanted documents that it has, and the places of these in `wanted`."""
+    if not len(documents) or not len(wanted):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    low, high = wanted.searchsorted((first + int(documents[0]), first + int(documents[-1]) + 1))
+    inside = (wanted[low:high] - first).astype(documents.dtype)
+    if len(inside) * _RARE > len(documents):
+        # Many are wanted: one pass over the list costs less than a search for each.
+        held = np.zeros(int(documents[-1]) + 1, np.intp)
+        held[inside] = np.arange(1, len(inside) + 1)
+        indexes = held[documents]
+        places = np.flatnonzero(indexes)
+        return places, indexes[places] + (low - 1)
+    places = documents.searchsorted(inside)
+    kept = np.flatnonzero(documents[places] == inside)
+    return places[kept], kept + low
+
+
+def add_matches(documents: Ints, scores: Floats, sums: Floats, /) -> None:
+    sums[documents] = np.maximum(sums[documents] + scores, LEAST)
+
+
+def add_matches_among(documents: Ints, scores: Floats, wanted: Ints, sums: Floats, /) -> None:
+    places, indexes = _meet(documents, 0, wanted)
+    sums[indexes] = np.maximum(sums[indexes] + scores[places], LEAST)
+
+
+def collect(sums: Floats, /) -> tuple[Ints, Floats]:
+    documents = np.flatnonzero(sums)
+    return documents, sums[documents] - LEAST
+
+
+def collect_among(wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
+    kept = np.flatnonzero(sums)
+    return wanted[kept], sums[kept] - LEAST
+
+
+def list_positions(
+    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints, /
+) -> tuple[Ints, Ints]:
+    places, indexes = _meet(documents, first, wanted)
+    ends = np.cumsum(frequencies, dtype=np.int64)[places]
+    counts = frequencies[places].astype(np.int64)
+    where, _ = take_ranges(positions, ends - counts, ends)
+    return np.repeat(wanted[indexes], counts), where.astype(np.intp)
+
+
+def keep_followed(
+    found: Ints,
+    where: Ints,
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    offset: int,
+    /,
+) -> tuple[Ints, Ints]:
+    others, there = list_positions(documents, frequencies, positions, first, count_runs(found)[0])
+    if not len(others):
+        return others, there
+    # A document and a position as one number, rising: of those sought, the ones that are there.
+    keys, sought = (others << 32) + there, (found << 32) + where + offset
+    places = keys.searchsorted(sought)
+    places[places == len(keys)] = 0
+    kept = keys[places] == sought
+    return found[kept], where[kept]
+
+
+def count_runs(found: Ints, /) -> tuple[Ints, Ints]:
+    starts = np.flatnonzero(np.diff(found, prepend=-1))
+    return found[starts], np.diff(starts, append=len(found))
+
+
+def count_values(ordinals: Array, documents: Ints, size: int, /) -> Ints:
+    counts: Ints = np.bincount(ordinals[documents], minlength=size)
+    return counts
+
+
+def pick_best(values: Floats, count: int, /) -> Ints:
+    places: Ints = np.arange(len(values))
+    if count >= len(values):
+        return places
+    if len(values) > _SAMPLE * count:
+        # The best of a sample are no better than the best of all: what is below them is out, at one comparison each.
+        sample = values[::_SAMPLE]
+        if count <= len(sample):
+            places = np.flatnonzero(values >= np.partition(sample, len(sample) - count)[len(sample) - count])
+            values = values[places]
+    best: Ints = places[values >= np.partition(values, len(values) - count)[len(values) - count]]
+    return best

@@ -1,0 +1,141 @@
+"""The compiled loops give what NumPy's give."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.engines.whoosh_engine import arrays_numpy as plain
+from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, choose_arrays
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="Numba is not installed"),
+]
+SIZE = 40
+FIRST = 7
+
+places = st.lists(st.integers(0, SIZE - 1), unique=True, max_size=SIZE).map(sorted)
+numbers = places.map(lambda some: np.array(some, np.intp))
+kinds = st.sampled_from([np.uint16, np.uint32])
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[Any, ...]:
+    """Documents, frequencies, positions, the first document, which are deleted."""
+    documents = np.array(draw(places), draw(kinds))
+    frequencies = np.array(
+        draw(st.lists(st.integers(1, 3), min_size=len(documents), max_size=len(documents))), np.uint8
+    )
+    positions = [
+        sorted(draw(st.sets(st.integers(0, 9), min_size=count, max_size=count))) for count in frequencies.tolist()
+    ]
+    deleted = NO_FLAGS
+    if draw(st.booleans()):
+        deleted = np.array(draw(st.lists(st.booleans(), min_size=SIZE, max_size=SIZE)), np.bool_)
+    row = np.array([position for each in positions for position in each], np.uint16)
+    return documents, frequencies, row, draw(st.sampled_from([0, FIRST])), deleted
+
+
+def both(name: str, *values: Any) -> tuple[Any, Any]:
+    """What the compiled loop and NumPy's give; an array of sums that they add to counts as given."""
+    given = []
+    for arrays in (choose_arrays(compiled=True), plain):
+        own = [value.copy() if isinstance(value, np.ndarray) else value for value in values]
+        answer = getattr(arrays, name)(*own)
+        given.append(own[-1] if answer is None else answer)
+    return given[0], given[1]
+
+
+def check(name: str, *values: Any) -> Any:
+    compiled, expected = both(name, *values)
+    pairs = zip(compiled, expected, strict=True) if isinstance(expected, tuple) else [(compiled, expected)]
+    for one, other in pairs:
+        assert one.dtype == other.dtype
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+    return expected
+
+
+def live(row: tuple[Any, ...]) -> Any:
+    documents, _, _, first, deleted = row
+    return plain.list_documents(documents, first, deleted)
+
+
+NORMS = np.linspace(0.3, 2.0, SIZE + FIRST).astype(np.float32)
+
+
+def test_the_compiled_loops_are_the_ones_tested() -> None:
+    assert choose_arrays(compiled=True) is not plain
+    assert choose_arrays(compiled=False) is plain
+
+
+@given(lists())
+def test_documents(row: tuple[Any, ...]) -> None:
+    documents, _, _, first, deleted = row
+    check("list_documents", documents, first, deleted)
+    check("mark_documents", documents, first, deleted, np.zeros(SIZE + FIRST, np.bool_))
+
+
+@given(numbers, numbers)
+def test_merged_documents(left: Any, right: Any) -> None:
+    check("merge_documents", left, right)
+
+
+@given(lists(), st.sampled_from([0.0, 2.5]))
+def test_scores_of_all(row: tuple[Any, ...], factor: float) -> None:
+    documents, frequencies, _, first, deleted = row
+    sums = np.zeros(SIZE + FIRST, np.float32)
+    check("add_scores", documents, frequencies, first, deleted, NORMS, factor, sums)
+    plain.add_scores(documents, frequencies, first, deleted, NORMS, factor, sums)
+    found, _ = check("collect", sums)
+    assert found.tolist() == live(row).tolist()  # a weight of nothing still makes a match
+
+
+@given(lists(), numbers)
+def test_scores_of_some(row: tuple[Any, ...], some: Any) -> None:
+    documents, frequencies, _, first, _ = row
+    wanted = np.intersect1d(some, live(row))
+    sums = np.zeros(len(wanted), np.float32)
+    check("add_scores_among", documents, frequencies, first, NORMS, 2.5, wanted, sums)
+    plain.add_scores_among(documents, frequencies, first, NORMS, 2.5, wanted, sums)
+    found, _ = check("collect_among", wanted, sums)
+    assert found.tolist() == wanted.tolist()
+
+
+@given(numbers, numbers)
+def test_sums_of_matches(documents: Any, wanted: Any) -> None:
+    scores = np.arange(len(documents)).astype(np.float32)
+    check("add_matches", documents, scores, np.zeros(SIZE, np.float32))
+    check("add_matches_among", documents, scores, wanted, np.zeros(len(wanted), np.float32))
+
+
+@given(lists(), numbers, lists(), st.integers(-2, 2))
+def test_positions(row: tuple[Any, ...], some: Any, other: tuple[Any, ...], offset: int) -> None:
+    documents, frequencies, positions, first, _ = row
+    found, where = check("list_positions", documents, frequencies, positions, first, some)
+    documents, frequencies, positions, first, _ = other
+    check("keep_followed", found, where, documents, frequencies, positions, first, offset)
+    check("count_runs", found)
+
+
+@given(st.lists(st.integers(0, 4), max_size=SIZE))
+def test_frequencies_are_weighed(counts: list[int]) -> None:
+    check("weigh", np.arange(len(counts)), np.array(counts, np.intp), NORMS, 1.5)
+
+
+@given(numbers)
+def test_counts_of_values(documents: Any) -> None:
+    check("count_values", (np.arange(SIZE) % 5).astype(np.uint8), documents, 6)
+
+
+@given(st.lists(st.sampled_from([-np.inf, 0.0, 1.0, 2.0, 3.5]), max_size=400), st.integers(1, 12))
+def test_best_places(values: list[float], count: int) -> None:
+    row = np.array(values)
+    compiled, expected = both("pick_best", row, count)
+    worst = sorted(values)[-count] if count <= len(values) else -np.inf
+    assert compiled.tolist() == expected.tolist() == [place for place, value in enumerate(values) if value >= worst]
