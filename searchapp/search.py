@@ -64,6 +64,10 @@ class SearchService:
             max_query_depth=settings.max_query_depth,
         )
 
+    def prepare(self) -> None:
+        """Load what makes searching fast; a server asks for it once, before it takes requests."""
+        self._engine.prepare()
+
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
         """The page that a request asks for. An empty query lists what passes the filters.
 
@@ -72,10 +76,6 @@ class SearchService:
         errors of `BadRequestError` and `UnavailableError`.
         """
         started = time.perf_counter()
-    def prepare(self) -> None:
-        """Load what makes searching fast; a server asks for it once, before it takes requests."""
-        self._engine.prepare()
-
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)

@@ -172,16 +172,16 @@ class Engine(Protocol):
         Raises NoIndexError, IndexMismatchError or DamagedIndexError (none of the generations is whole).
         """
 
-    def rebuild(self) -> Writer:
-        """Start a new generation from nothing. Raises IndexLockedError."""
-
-    def change(self) -> Writer:
-        """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
     def prepare(self) -> None:
         """Load what makes searching fast but takes a moment. A server calls it once, before it takes requests;
         without it all works, slower. Opens no index.
         """
 
+    def rebuild(self) -> Writer:
+        """Start a new generation from nothing. Raises IndexLockedError."""
+
+    def change(self) -> Writer:
+        """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
         IndexMismatchError.
         """
 

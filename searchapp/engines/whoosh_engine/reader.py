@@ -87,6 +87,7 @@ class WhooshReader:
             raise
 
     def _search(self, query: EngineQuery) -> EngineResult:
+        arrays = self.postings.arrays
         evaluation = Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
         matches = evaluation.evaluate(query.tree)
         selection = Selection(self.columns, matches.documents, query.filters, arrays)
@@ -96,7 +97,6 @@ class WhooshReader:
         wanted = min(query.offset + query.limit, len(kept))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
-        arrays = self.postings.arrays
         hits = zip(found, matches.scores[order].tolist(), strict=True)
         return EngineResult(
             total=len(kept),
