@@ -103,6 +103,14 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another query that the reader may have meant, and how many articles it finds with the same filters."""
+
+    q: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """The answer to one request. `total` is exact; `facets` has the keys source, date (year and month
     values: "2023", "2023-09", newest first, unknown last) and tag, each complete up to the settings' bound.
@@ -118,6 +126,8 @@ class ResultPage:
     """True when no article had all words and these have any of them (only where the caller asked for that)."""
     fallback: str | None = None
     """Why an older generation answers, or None when the current one does."""
+    did_you_mean: tuple[Proposal, ...] = ()
+    """For a query that finds little: what finds more and may have been meant, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from whoosh.query import Every
 
@@ -23,16 +24,22 @@ from searchapp.model import (
     IndexStatus,
     Mark,
     MarkRule,
+    Proposal,
     ResultPage,
     SearchRequest,
     Span,
 )
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.settings import Settings
+from searchapp.suggesting import Suggester
+
+FEW_HITS = 10
+"""A query that finds fewer articles may be misspelt, so others are looked for."""
 
 MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
 
+_CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
 
@@ -57,6 +64,7 @@ class SearchService:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
         self._settings = settings
+        self._suggester = Suggester()
         self._limits = QueryLimits(
             max_query_chars=settings.max_query_chars,
             max_word_chars=settings.max_word_chars,
@@ -88,6 +96,7 @@ class SearchService:
             )
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
+        proposals = self._propose(reader, request, parsed, 0 if relaxed else result.total, deadline)
         return ResultPage(
             request=request,
             understood=parsed.understood,
@@ -97,6 +106,7 @@ class SearchService:
             took_ms=(time.perf_counter() - started) * 1000,
             relaxed=relaxed,
             fallback=reader.fallback,
+            did_you_mean=proposals,
         )
 
     def article(self, document_id: str, q: str = "") -> MarkedArticle:
@@ -134,12 +144,7 @@ class SearchService:
             raise QueryTooLongError(
                 f"This is longer than {self._limits.max_query_chars} characters.", limit=self._limits.max_query_chars
             )
-        tokens = arabic.analyze(typed)
-        if not tokens or tokens[-1].end < len(typed):
-            return ()
-        reader = self._engine.reader()
-        found = reader.complete(tokens[-1].exact, limit)
-        return tuple(Completion(_find_spelling(reader, each.term, each.example_id), each.count) for each in found)
+        return self._suggester.complete(self._engine.reader(), typed, limit)
 
     def status(self) -> IndexStatus:
         """What index there is. Never raises for one that is missing or damaged."""
@@ -151,6 +156,21 @@ class SearchService:
 
     def _parse(self, request: SearchRequest) -> ParsedQuery:
         return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
+
+    def _propose(
+        self, reader: Reader, request: SearchRequest, parsed: ParsedQuery, total: int, deadline: float
+    ) -> tuple[Proposal, ...]:
+        """What a query that found `total` articles may have meant, as far as that finds more."""
+        if total >= FEW_HITS or time.monotonic() > deadline:
+            return ()
+        # Of those with the same stems the likeliest stands for all: they find the same articles.
+        found: dict[tuple[str, ...], Proposal] = {}
+        for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
+            stems = tuple(arabic.index_terms(q)[1])
+            other = replace(request, q=q, page=1, per_page=1, highlight=False)
+            if stems not in found:
+                found[stems] = Proposal(q, self._evaluate(reader, self._parse(other), other, deadline).total)
+        return tuple(proposal for proposal in found.values() if proposal.total > total)
 
     def _find(
         self, reader: Reader, request: SearchRequest, deadline: float, relax: bool
@@ -196,11 +216,12 @@ def _make_hit(document: Document, score: float, rules: Sequence[MarkRule], body_
     return Hit(document, score, snippets, mark_text("title", document.title, rules))
 
 
-def _find_spelling(reader: Reader, term: str, example_id: str) -> str:
-    """How the archive writes a folded term: as in one article that holds it, without marks."""
-    document = reader.get(example_id)
-    for text in (document.title, document.body) if document else ():
-        for token in arabic.analyze(text):
-            if token.exact == term:
-                return arabic.strip_marks(token.text)
-    return term
+def _list_correctable(parsed: ParsedQuery) -> list[str]:
+    """The exact forms of the words and phrases that a query looks for in titles and texts."""
+    words = cast("list[dict[str, str | None]]", parsed.understood["words"])
+    return [
+        form
+        for word in words
+        if word["kind"] in ("word", "phrase") and word["field"] in _CORRECTED_FIELDS
+        for form in str(word["exact"]).split()
+    ]

@@ -104,6 +104,8 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
     if not page.total and page.request.match == "all":
         summary += "; --match any finds articles with any of the words"
     lines = [summary]
+    if page.did_you_mean:
+        lines.append("Did you mean: " + " | ".join(make_printable(other.q) for other in page.did_you_mean))
     if page.hits:
         first = (page.request.page - 1) * page.request.per_page + 1
         rows = [_make_row(rank, hit) for rank, hit in enumerate(page.hits, first)]

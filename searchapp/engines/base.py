@@ -132,6 +132,11 @@ class Reader(Protocol):
     def complete(self, prefix: str, limit: int) -> list[TermCount]:
         """The exact forms of titles and bodies that begin with `prefix` (folded), commonest first."""
 
+    def list_words(self, most: int) -> list[tuple[str, int]]:
+        """The `most` commonest exact forms of titles and bodies, the commonest first, each once, with about how
+        many articles hold it: enough to rank words by.
+        """
+
 
 class Writer(Protocol):
     """The one open write. A context manager: leaving it without `commit` discards everything."""

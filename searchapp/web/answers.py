@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from searchapp.model import Completion, Document, FacetValue, ResultPage
+from searchapp.model import Completion, Document, FacetValue, ResultPage, SearchRequest
 from searchapp.model import Hit as FoundHit
 from searchapp.web.languages import label_value
 from searchapp.web.links import API_SEARCH_PATH, DEFAULT_PER_PAGE, Pair, SearchLinks, count_pages
@@ -20,6 +20,7 @@ from searchapp.web.schemas import (
     Facets,
     Hit,
     PageLinks,
+    ProposalEntry,
     SearchAnswer,
     Snippet,
     SourceEntry,
@@ -40,19 +41,21 @@ API_LANG = "en"
 def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEARCH_PATH) -> SearchAnswer:
     """One page of hits as the API sends it. `path` is the address that the links begin with."""
     request = page.request
+    links = _make_links(request, path, lang)
     return SearchAnswer(
         query=msgspec.convert(page.understood, UnderstoodQuery),
         took_ms=round(page.took_ms, 2),
         total=page.total,
         page=request.page,
         per_page=request.per_page,
-        links=_encode_links(page, path, lang),
+        links=_encode_links(page, links),
         hits=[_encode_hit(hit) for hit in page.hits],
         facets=Facets(
             source=_encode_facet("source", page.facets.get("source", ()), lang),
             date=_encode_facet("date", page.facets.get("date", ()), lang),
             tag=_encode_facet("tag", page.facets.get("tag", ()), lang),
         ),
+        did_you_mean=[ProposalEntry(each.q, each.total, links.setting("q", each.q)) for each in page.did_you_mean],
     )
 
 
@@ -113,8 +116,7 @@ def _encode_facet(facet: str, values: Sequence[FacetValue], lang: str) -> list[F
     return [FacetEntry(v.value, label_value(facet, v.value, lang), v.count, v.selected) for v in values]
 
 
-def _encode_links(page: ResultPage, path: str, lang: str) -> PageLinks:
-    request = page.request
+def _make_links(request: SearchRequest, path: str, lang: str) -> SearchLinks:
     extra: list[Pair] = []
     if request.per_page != DEFAULT_PER_PAGE:
         extra.append(("per_page", str(request.per_page)))
@@ -124,7 +126,11 @@ def _encode_links(page: ResultPage, path: str, lang: str) -> PageLinks:
         extra.append(("strict", "1"))
     if lang != API_LANG:
         extra.append(("lang", lang))
-    links = SearchLinks(path, request, extra)
+    return SearchLinks(path, request, extra)
+
+
+def _encode_links(page: ResultPage, links: SearchLinks) -> PageLinks:
+    request = page.request
     last = count_pages(page.total, request.per_page)
     return PageLinks(
         self_=links.page(request.page),

@@ -54,6 +54,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherQuery:
+    """A query that may have been meant, and the address of its results."""
+
+    q: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """A page number; `url` None stands for a gap."""
 
@@ -69,6 +77,7 @@ class ResultView:
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
     exclusions: tuple[Exclusion, ...]
+    proposals: tuple[OtherQuery, ...]
     sorts: tuple[Option, ...]
     matches: tuple[Option, ...]
     pager: tuple[PageLink, ...]
@@ -98,6 +107,7 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
         facets=tuple(_present_facets(page, links, lang)),
         chips=tuple(_present_chips(request, links, lang)),
         exclusions=tuple(list_exclusions(page.understood, links, lang)),
+        proposals=tuple([OtherQuery(each.q, links.setting("q", each.q)) for each in page.did_you_mean]),
         sorts=_present_options("sort", _SORTS, request.sort, "relevance", links, lang),
         matches=_present_options("match", _MATCHES, request.match, "all", links, lang),
         pager=tuple(_present_pager(request.page, last, links)),

@@ -94,6 +94,14 @@ class UnderstoodQuery(Struct, frozen=True):
     ignored: Annotated[list[str], Meta(description="What was repaired or left out, as stable codes.")]
 
 
+class ProposalEntry(Struct, frozen=True):
+    """Another query that may have been meant."""
+
+    q: Annotated[str, Meta(description="The query.")]
+    total: Annotated[int, Meta(description="How many articles match it, with the same filters.")]
+    url: Annotated[str, Meta(description="Relative address of its first page.")]
+
+
 class SearchAnswer(Struct, frozen=True):
     """One page of hits."""
 
@@ -105,6 +113,10 @@ class SearchAnswer(Struct, frozen=True):
     links: Annotated[PageLinks, Meta(description="This page and its neighbours.")]
     hits: Annotated[list[Hit], Meta(description="The articles; empty beyond the last page.")]
     facets: Annotated[Facets, Meta(description="How the hits can be narrowed.")]
+    did_you_mean: Annotated[
+        list[ProposalEntry],
+        Meta(description="For a query that finds little: what may have been meant and finds more, likeliest first."),
+    ]
 
 
 class Article(Struct, frozen=True):

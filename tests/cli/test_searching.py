@@ -83,6 +83,12 @@ def test_match_any_and_its_hint(ask: Run) -> None:
     assert set(find_ids(ask("search", "ترميم", "أمطار", "--match", "any", "--json"))) == {"a2", "a4"}
 
 
+def test_a_misspelt_query_is_asked_back_and_not_changed(ask: Run) -> None:
+    lines = ask("search", "ترمييم").stdout.splitlines()
+    assert lines[0].startswith("0 articles, ")
+    assert lines[1] == "Did you mean: ترميم"
+
+
 def test_ranks_go_on_over_pages(ask: Run) -> None:
     lines = ask("search", "--per-page", "2", "--page", "2", "--sort", "newest").stdout.splitlines()
     assert lines[0].endswith("page 2 of 3")

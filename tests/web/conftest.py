@@ -12,7 +12,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.errors import NotFoundError
-from searchapp.model import Completion, Document, FacetValue, Hit, IndexStatus, ResultPage, SearchRequest, Snippet
+from searchapp.model import (
+    Completion,
+    Document,
+    FacetValue,
+    Hit,
+    IndexStatus,
+    Proposal,
+    ResultPage,
+    SearchRequest,
+    Snippet,
+)
 from searchapp.search import MarkedArticle, SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
@@ -50,6 +60,7 @@ class FakeService(SearchService):
         self.ignored: list[str] = []
         self.excluded: list[dict[str, object]] = []
         self.fallback: str | None = None
+        self.proposals: tuple[Proposal, ...] = ()
         self.completions: tuple[Completion, ...] = (Completion("جسر", 3),)
 
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
@@ -79,6 +90,7 @@ class FakeService(SearchService):
             took_ms=1.234,
             relaxed=self.relaxed and relax,
             fallback=self.fallback,
+            did_you_mean=self.proposals,
         )
 
     def article(self, document_id: str, q: str = "") -> MarkedArticle:

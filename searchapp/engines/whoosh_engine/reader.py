@@ -32,6 +32,7 @@ from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
+from searchapp.engines.whoosh_engine.vocabulary import list_words
 from searchapp.errors import DamagedIndexError
 from searchapp.fields import EXACT
 from searchapp.model import Document
@@ -82,6 +83,14 @@ class WhooshReader:
         """See the contract."""
         try:
             return self._complete(prefix, limit)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def list_words(self, most: int) -> list[tuple[str, int]]:
+        """See the contract."""
+        try:
+            return list_words(self.postings, _COMPLETED, EXACT, most)
         except _SIGNS:
             self._verification.run()
             raise

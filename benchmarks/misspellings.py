@@ -1,0 +1,176 @@
+"""Make a list of misspelt words from an archive's words, as readers misspell them.
+
+    python -m benchmarks.misspellings --corpus ../shared/data/saudinewsnet.jsonl.gz --json misspelt.json
+
+Writes `[[typed, meant, kind], …]`: no `typed` stands in the archive, every `meant` does. Half of the words are drawn
+as often as they stand in the archive, half each alike; the same at each run with one seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.corpus import read_documents
+from searchapp.arabic import fold, index_terms, is_stop_word
+from searchapp.arabic.keyboard import NEIGHBOURS, read_as_latin
+
+LEAST_COUNT = 10
+LEAST_LETTERS = 4
+ALPHABET = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+CONFUSED = ("ضظ", "ذز", "سثص", "تط", "قك", "ذد", "حه")
+Draw = random.Random
+Slip = Callable[[str, Draw], str]
+
+
+def confuse_letters(word: str, draw: Draw) -> str:
+    """A letter for another that sounds alike."""
+    places = [(place, group) for place, char in enumerate(word) for group in CONFUSED if char in group]
+    if not places:
+        return word
+    place, group = draw.choice(places)
+    return _replace(word, place, draw.choice(group.replace(word[place], "")))
+
+
+def move_hamza(word: str, draw: Draw) -> str:
+    """A hamza lost, or made what its seat would be."""
+    places = [place for place, char in enumerate(word) if char == "ء"]
+    return _replace(word, draw.choice(places), draw.choice(["", "و", "ي", "ا"])) if places else word
+
+
+def change_final(word: str, draw: Draw) -> str:
+    """Another of ه ا ي at the end, or none."""
+    return word[:-1] + draw.choice("هاي".replace(word[-1], "")) if word[-1] in "هاي" else word
+
+
+def hit_neighbour(word: str, draw: Draw) -> str:
+    """A key beside the right one."""
+    place = draw.randrange(len(word))
+    choices = sorted(other for one, other in NEIGHBOURS if one == word[place])
+    return _replace(word, place, draw.choice(choices)) if choices else word
+
+
+def swap_letters(word: str, draw: Draw) -> str:
+    """Two letters in the wrong order."""
+    place = draw.randrange(len(word) - 1)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def miss_letter(word: str, draw: Draw) -> str:
+    """A letter left out, not the first."""
+    return _replace(word, draw.randrange(1, len(word)), "")
+
+
+def add_letter(word: str, draw: Draw) -> str:
+    """A letter twice, or a key beside it too."""
+    place = draw.randrange(len(word))
+    choices = [*sorted(other for one, other in NEIGHBOURS if one == word[place]), word[place]]
+    return _replace(word, place, word[place] + draw.choice(choices))
+
+
+def switch_letter(word: str, draw: Draw) -> str:
+    """Any other letter."""
+    return _replace(word, draw.randrange(1, len(word)), draw.choice(ALPHABET))
+
+
+def slip_twice(word: str, draw: Draw) -> str:
+    """Two of the slips."""
+    for slip in draw.sample([confuse_letters, change_final, hit_neighbour, swap_letters, miss_letter, add_letter], 2):
+        word = slip(word, draw) or word
+    return word
+
+
+def split_word(word: str, draw: Draw) -> str:
+    """A space inside the word."""
+    place = draw.randrange(2, len(word) - 1)
+    return f"{word[:place]} {word[place:]}"
+
+
+def leave_layout(word: str, draw: Draw) -> str:
+    """The word's keys on a Latin layout."""
+    return draw.choice(list(read_as_latin(word)))
+
+
+def _replace(word: str, place: int, text: str) -> str:
+    return word[:place] + text + word[place + 1 :]
+
+
+SLIPS: dict[str, Slip] = {
+    "confused": confuse_letters,
+    "hamza": move_hamza,
+    "final": change_final,
+    "neighbour": hit_neighbour,
+    "swap": swap_letters,
+    "missing": miss_letter,
+    "extra": add_letter,
+    "other": switch_letter,
+    "two": slip_twice,
+    "split": split_word,
+    "layout": leave_layout,
+}
+
+
+def make_misspellings(counts: Counter[str], pairs: Counter[tuple[str, str]], each: int, seed: int) -> list[list[str]]:
+    """So many of each kind, and words written together. `pairs` are neighbours in the archive."""
+    draw = Draw(seed)
+    words = sorted(word for word, count in counts.items() if count >= LEAST_COUNT and _is_content(word))
+    weights = [counts[word] for word in words]
+    made = []
+    for kind, slip in SLIPS.items():
+        found: dict[str, str] = {}
+        while len(found) < each:
+            word = draw.choice(words) if len(found) % 2 else draw.choices(words, weights)[0]
+            typed = slip(word, draw)
+            if len(typed) > 2 and not (
+                _known(typed, counts) if kind != "split" else _side_by_side(typed, counts, pairs)
+            ):
+                found[typed] = word
+        made += [[typed, meant, kind] for typed, meant in found.items()]
+    joined = sorted(pair for pair, count in pairs.items() if count >= LEAST_COUNT and all(map(_is_content, pair)))
+    chosen = draw.sample([pair for pair in joined if "".join(pair) not in counts], each)
+    return made + [["".join(pair), " ".join(pair), "joined"] for pair in chosen]
+
+
+def _is_content(word: str) -> bool:
+    return len(word) >= LEAST_LETTERS and "ء" <= word[0] <= "ي" and not is_stop_word(word)
+
+
+def _known(typed: str, counts: Counter[str]) -> bool:
+    return fold(typed) in counts
+
+
+def _side_by_side(typed: str, counts: Counter[str], pairs: Counter[tuple[str, str]]) -> bool:
+    left, right = typed.split()
+    return pairs[left, right] > 0 or (left in counts and right in counts)
+
+
+def count_words(path: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How often each exact form stands in an archive, and each pair of neighbours."""
+    counts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for document in read_documents(path):
+        for text in (document.title, document.body):
+            exact = index_terms(text)[0]
+            counts.update(exact)
+            pairs.update(pairwise(exact))
+    return counts, pairs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make a list of misspelt words from an archive's words.")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--each", type=int, default=100, help="how many of each kind")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    made = make_misspellings(*count_words(options.corpus), options.each, options.seed)
+    options.json.write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

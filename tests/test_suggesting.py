@@ -1,0 +1,124 @@
+"""What is suggested over an archive: queries for one that finds little, and words for a beginning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from searchapp.model import Completion, SearchRequest
+from searchapp.reindex import add_articles, reindex
+from searchapp.search import FEW_HITS, SearchService, open_service
+from searchapp.settings import Settings
+
+BODIES = [
+    *["رست سفينة الشحن في ميناء المرجان صباحًا."] * 4,
+    *["أعلنت إدارة ميناء المرجان برنامج المهرجان البحري."] * 4,
+    *["افتتح المهرجان في الساحة الكبرى، وحضره أحمد عبدالكريم."] * 8,
+    *["نُقلت الشحنة على متن السفينة maersk إلى الشمال."] * 3,
+    *["تأخرت سفينة في منتصف الليل."] * 3,
+]
+
+
+def write_articles(path: Path, bodies: Sequence[str]) -> Path:
+    lines = [json.dumps({"id": f"{path.stem}{n}", "title": "", "body": body}) for n, body in enumerate(bodies)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
+    folder = tmp_path_factory.mktemp("harbour")
+    settings = Settings(index_dir=folder / "index")
+    reindex(settings, [write_articles(folder / "news.jsonl", BODIES)])
+    return open_service(settings)
+
+
+def propose(service: SearchService, q: str, **options: object) -> list[tuple[str, int]]:
+    page = service.search(SearchRequest(q, **options))  # type: ignore[arg-type]
+    return [(proposal.q, proposal.total) for proposal in page.did_you_mean]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "total"),
+    [
+        ("سفبنة", "سفينة", 10),
+        ("ميناء المرحان", "ميناء المرجان", 8),
+        ("المهرجن المرجان", "المهرجان المرجان", 4),
+        ("ميناءالمرجان", "ميناء المرجان", 8),
+        ("من تصف الليل", "منتصف الليل", 3),
+        ('"ميناء المرحان"', '"ميناء المرجان"', 8),
+        ("title:xyzt OR المهرجانن", "title:xyzt OR المهرجان", 12),
+        ("-الشحن المهرجانن", "-الشحن المهرجان", 12),
+    ],
+)
+def test_a_misspelt_query_is_offered_as_it_was_meant(
+    harbour: SearchService, typed: str, meant: str, total: int
+) -> None:
+    assert propose(harbour, typed)[0] == (meant, total)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ldkhx", "ميناء"), ("lqvgqk", ""), ("ةشثقسن", "maersk"), ("ضضض", ""), ("hglvîhk", "")],
+)
+def test_a_query_in_the_wrong_layout_is_offered_in_the_right_one(
+    harbour: SearchService, typed: str, meant: str
+) -> None:
+    assert [q for q, _ in propose(harbour, typed)] == ([meant] if meant else [])
+
+
+def test_a_query_that_finds_enough_is_not_questioned(harbour: SearchService) -> None:
+    assert harbour.search(SearchRequest("المهرجان")).total >= FEW_HITS
+    assert propose(harbour, "المهرجان") == []
+
+
+@pytest.mark.parametrize("typed", ["منتصف الليل", "maersk", "", "زغردات", "المهرجن*", "source:المهرجن", "2023"])
+def test_nothing_is_offered_without_a_reason(harbour: SearchService, typed: str) -> None:
+    assert propose(harbour, typed) == []
+
+
+def test_the_answer_is_that_of_the_query_as_typed(harbour: SearchService) -> None:
+    page = harbour.search(SearchRequest("سفبنة"))
+    assert (page.total, page.hits) == (0, ())
+    assert page.understood["q"] == "سفبنة"
+
+
+def test_words_are_offered_in_the_archive_s_spelling(harbour: SearchService) -> None:
+    assert propose(harbour, "الساخه")[0][0] == "الساحة"
+
+
+def test_proposals_are_counted_with_the_filters(harbour: SearchService) -> None:
+    assert propose(harbour, "سفبنة", sources=("جريدة لا وجود لها",)) == []
+
+
+def test_a_relaxed_answer_is_questioned_too(harbour: SearchService) -> None:
+    page = harbour.search(SearchRequest("المهرجان المرحان"), relax=True)
+    assert page.relaxed
+    assert page.did_you_mean[0].q == "المهرجان المرجان"
+
+
+def test_words_of_a_new_generation_are_known(tmp_path: Path) -> None:
+    settings = Settings(index_dir=tmp_path / "index")
+    reindex(settings, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
+    service = open_service(settings)
+    assert propose(service, "مطاار") == []
+    add_articles(settings, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
+    assert propose(service, "مطاار") == [("مطار", 3)]
+
+
+def test_a_long_query_is_left_alone(harbour: SearchService) -> None:
+    assert propose(harbour, "سفبنة " + " ".join(f"كلمة{n}" for n in range(12))) == []
+
+
+def test_completions_are_the_archive_s_words(harbour: SearchService) -> None:
+    assert harbour.suggest("المه") == (Completion("المهرجان", 12),)
+    assert harbour.suggest("المه ") == harbour.suggest("") == ()
+
+
+def test_the_strict_mode_offers_too(harbour: SearchService) -> None:
+    request = SearchRequest("سفبنة", strict=True)
+    assert harbour.search(request).did_you_mean == harbour.search(replace(request, strict=False)).did_you_mean
