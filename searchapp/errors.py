@@ -53,7 +53,7 @@ class QueryTooDeepError(BadRequestError):
 
 
 class TooManyExpansionsError(BadRequestError):
-    """A prefix stands for more words of the archive than `max_expansions`."""
+    """A prefix, wildcard or fuzzy word stands for more words of the archive than `max_expansions`."""
 
     code = "too-many-expansions"
 

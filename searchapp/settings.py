@@ -50,7 +50,10 @@ class Settings:
     max_clauses: int = _setting(64, "Most words of a query, those of its phrases included.", unit="words", least=1)
     max_query_depth: int = _setting(16, "Deepest nesting of parentheses.", unit="levels", least=1, most=50)
     max_expansions: int = _setting(
-        1000, "Most words of the archive that one prefix may stand for.", unit="words", least=1
+        1000,
+        "Most words of the archive that one prefix, wildcard or fuzzy word may stand for.",
+        unit="words",
+        least=1,
     )
     deadline_ms: int = _setting(2000, "Longest time of one search.", unit="ms", least=1)
     max_per_page: int = _setting(100, "Most hits of one page.", unit="hits", least=1)

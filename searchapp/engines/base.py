@@ -9,14 +9,22 @@ makes a new one from nothing, `change` one from the current. Either becomes visi
 a killed writer leaves nothing that a reader could see. There is one writer at a time over all processes.
 
 **Query trees.** A tree is made of these Whoosh nodes, and an engine must evaluate each of them:
-`Term(field_form, term, boost)`, `Phrase(field_form, terms, slop=1, boost)`, `Prefix(field_form, text)`,
-`And`, `Or`, `Not` (inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as
-YYYYMMDD (0 = unknown), `Every()` and `NullQuery`. Weights stand in the tree as boosts, so scoring knows no
-field names. Score of a term: boost · idf · tf·(K1+1) / (tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75,
-idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live documents, `average` over those that have the field.
-A phrase scores so too, with tf = how often it stands there and idf = the sum of its terms'. A prefix adds its
-boost; ranges, Every and Not add nothing but membership. A document's score is the sum over the leaves that match,
-so results do not depend on how documents were committed.
+`Term(field_form, term, boost)`, `Phrase(field_form, terms, slop, boost)`, `Prefix(field_form, text, boost)`,
+`Wildcard(field_form, text, boost)`, `FuzzyTerm(field_form, text, boost, maxdist, prefixlength)`, `And`, `Or`, `Not`
+(inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as YYYYMMDD (0 =
+unknown; None leaves an end open), `Every()` and `NullQuery`.
+
+A phrase is its terms in their order, each at most `slop` positions after the one before: 1 is side by side. `slop` is
+below `VALUE_GAP`, so that no phrase runs from one value into the next. A prefix, a wildcard and a fuzzy term stand
+for terms of the field: those that begin with the text; those wholly like it, where `*` is any letters or none and `?`
+is X
+
+Weights stand in the tree as boosts, so scoring knows no field names. Score of a term: boost · idf · tf·(K1+1) /
+(tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75, idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live
+documents, `average` over those that have the field. A phrase scores so too, with tf = from how many places it can be
+read and idf = the sum of its terms'. A prefix, a wildcard or a fuzzy term adds its boost once, however many terms it
+stands for; ranges, Every and Not add nothing but membership. A document's score is the sum over the leaves that
+match, so results do not depend on how documents were committed.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
@@ -124,7 +132,9 @@ class Reader(Protocol):
     """Why this is not the newest generation, or None when it is."""
 
     def search(self, query: EngineQuery) -> EngineResult:
-        """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for too broad a prefix."""
+        """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for a prefix, wildcard or fuzzy term
+        that stands for more than `max_expansions` terms.
+        """
 
     def get(self, document_id: str) -> Document | None:
         """The document with this id, or None."""

@@ -29,7 +29,7 @@ _MESSAGES = {
     "too-many-clauses": msgid("The query has %(count)s words and phrases; the most is %(limit)s. Leave some out."),
     "query-too-deep": msgid("The query nests parentheses %(count)s deep; the most is %(limit)s. Take some away."),
     "too-many-expansions": msgid(
-        "“%(prefix)s*” stands for more than %(limit)s words of the archive. Type more letters before the star."
+        "“%(pattern)s” stands for more than %(limit)s words of the archive. Type more of its letters."
     ),
 }
 

@@ -59,8 +59,8 @@ KINDS: dict[str, Kind] = {
     ),
     "too-many-expansions": Kind(
         400,
-        msgid("The beginning of a word is too short"),
-        msgid("It stands for more than %(max_expansions)s words. Type more letters before the *."),
+        msgid("Part of the query stands for too many words"),
+        msgid("It stands for more than %(max_expansions)s words. Type more of its letters."),
     ),
     "query-syntax": Kind(
         400,

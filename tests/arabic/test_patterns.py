@@ -7,20 +7,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import is_like
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.arabic import read_beginning, select_like, select_near
 
 WORDS = st.text("ابكت[]\ud800", max_size=7)
 PATTERNS = st.text("ابكت[]*?", max_size=7)
-
-
-def is_like(word: str, pattern: str) -> bool:
-    if not pattern:
-        return not word
-    if pattern[0] == "*":
-        return any(is_like(word[skipped:], pattern[1:]) for skipped in range(len(word) + 1))
-    return bool(word) and pattern[0] in ("?", word[0]) and is_like(word[1:], pattern[1:])
 
 
 @given(st.lists(WORDS, max_size=8), PATTERNS)

@@ -16,7 +16,7 @@ from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, Filters
 from searchapp.engines.register import ENGINES, open_engine
 from searchapp.errors import DeadlineError, IndexLockedError, NoIndexError, TooManyExpansionsError
-from searchapp.fields import EXACT, STEM, TEXT_FIELDS, term_field
+from searchapp.fields import EXACT, STEM, TEXT_FIELDS, VALUE_GAP, term_field
 from searchapp.model import UNKNOWN, Document
 from searchapp.settings import Settings
 
@@ -40,6 +40,7 @@ documents = st.builds(
 )
 names = st.sampled_from([field.name for field in TEXT_FIELDS])
 words = st.sampled_from(WORDS).map(arabic.fold)
+patterns = st.sampled_from(["ك?اب", "?تاب", "*كت*", "م*ن*", "مد?ن*", "????", "*", "?", "ال*ه", "c*d", "كتاب", "1?"])
 leaves = st.one_of(
     st.builds(
         lambda name, word, boost: tree.Term(term_field(name, EXACT), word, boost),
@@ -49,9 +50,22 @@ leaves = st.one_of(
     ),
     st.builds(lambda name, word: tree.Term(term_field(name, STEM), arabic.stem(word)), names, words),
     st.builds(
-        lambda name, some: tree.Phrase(term_field(name, EXACT), some), names, st.lists(words, min_size=1, max_size=3)
+        lambda name, some, slop: tree.Phrase(term_field(name, EXACT), some, slop=slop),
+        names,
+        st.lists(words, min_size=1, max_size=3),
+        st.sampled_from([1, 1, 2, 3, VALUE_GAP - 1]),
     ),
     st.builds(lambda name, word: tree.Prefix(term_field(name, EXACT), word[:2]), names, words),
+    st.builds(lambda name, text: tree.Wildcard(term_field(name, EXACT), text, boost=0.5), names, patterns),
+    st.builds(
+        lambda name, word, maxdist, prefixlength: tree.FuzzyTerm(
+            term_field(name, EXACT), word, maxdist=maxdist, prefixlength=prefixlength
+        ),
+        names,
+        st.sampled_from([*WORDS, "كاتب", "مدنية", "بحار", "ورير"]).map(arabic.fold),
+        st.sampled_from([1, 2]),
+        st.sampled_from([0, 1, 3]),
+    ),
     st.builds(
         lambda start, end, inside: tree.NumericRange("date", start, end, startexcl=inside),
         st.sampled_from([None, 20230131, 20240507]),
@@ -112,7 +126,7 @@ def assert_agrees(engine: Engine, oracle: Oracle, query: EngineQuery) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     st.lists(documents, max_size=10),
     st.lists(
@@ -252,16 +266,74 @@ def test_dates_are_listed_newest_first_a_year_before_its_months(engine):
     assert values == ["2024", "2024-06", "2024-05", "2023", "2023-01", UNKNOWN]
 
 
-def test_a_phrase_does_not_run_from_one_caption_into_the_next(engine):
+@pytest.mark.parametrize("slop", [1, VALUE_GAP - 1])
+def test_no_slop_reaches_from_one_caption_into_the_next(engine, slop):
     rebuild(engine, make_document("a", captions=("ميناء", "كبير")), make_document("b", captions=("ميناء كبير",)))
-    assert search(engine, tree.Phrase("captions_exact", ["ميناء", "كبير"])) == ["b"]
+    assert search(engine, tree.Phrase("captions_exact", ["ميناء", "كبير"], slop=slop)) == ["b"]
 
 
-def test_too_broad_a_prefix_is_refused(engine):
+def test_slop_is_counted_from_each_word_to_the_next_and_never_back(engine):
+    rebuild(
+        engine,
+        make_document("near", "بحر هادئ نهر واسع جبل"),
+        make_document("far", "بحر هادئ نهر واسع جدا جبل"),
+        make_document("turned", "نهر هادئ بحر واسع جبل"),
+    )
+    words = ["بحر", "نهر", "جبل"]
+    assert search(engine, tree.Phrase("body_exact", words, slop=2)) == ["near"]
+    assert sorted(search(engine, tree.Phrase("body_exact", words, slop=3))) == ["far", "near"]
+
+
+def test_a_phrase_with_slop_scores_by_the_places_it_can_be_read_from(engine):
+    oracle = Oracle([make_document("a", "بحر بحر نهر نهر"), make_document("b", "بحر نهر نهر نهر")])
+    rebuild(engine, *oracle.documents.values())
+    assert_agrees(engine, oracle, EngineQuery(tree.Phrase("body_exact", ["بحر", "نهر"], slop=3)))
+
+
+@pytest.mark.parametrize(
+    ("node", "shown"),
+    [
+        (tree.Prefix("body_exact", "كت"), r"«كت\*»"),
+        (tree.Wildcard("body_exact", "كت*ب*"), r"«كت\*ب\*»"),
+        (tree.FuzzyTerm("body_exact", "كتب", maxdist=2), "«كتب~2»"),
+    ],
+)
+def test_what_stands_for_too_many_words_is_refused(engine, node, shown):
     rebuild(engine, make_document("a", "كتاب كتب كتابة"))
-    with pytest.raises(TooManyExpansionsError, match="كت"):
-        search(engine, tree.Prefix("body_exact", "كت"), max_expansions=2)
-    assert search(engine, tree.Prefix("body_exact", "كت"), max_expansions=3) == ["a"]
+    with pytest.raises(TooManyExpansionsError, match=shown):
+        search(engine, node, max_expansions=2)
+    assert search(engine, node, max_expansions=3) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        tree.Phrase("body_exact", ["نص", "نص"], slop=3),
+        tree.Wildcard("body_exact", "?ص"),
+        tree.FuzzyTerm("body_exact", "نصر", maxdist=1),
+    ],
+)
+def test_the_deadline_holds_for_every_kind_of_query(engine, node):
+    rebuild(engine, make_document("a", "نص نص"))
+    assert search(engine, node) == ["a"]
+    with pytest.raises(DeadlineError):
+        search(engine, node, deadline=0.0)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        tree.Phrase("body_exact", ["نص", "بحر"], slop=3),
+        tree.Wildcard("body_exact", "*"),
+        tree.Wildcard("title_exact", "?ص"),
+        tree.FuzzyTerm("title_exact", "نصر", maxdist=2, prefixlength=0),
+    ],
+)
+def test_an_index_of_no_documents_and_an_empty_field_answer(engine, node):
+    rebuild(engine)
+    assert search(engine, node) == []
+    rebuild(engine, make_document("a", "" if node.fieldname == "body_exact" else "نص"))
+    assert search(engine, node) == []
 
 
 def test_a_deadline_ends_a_search(engine):

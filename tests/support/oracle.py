@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from whoosh import query as tree
 
@@ -14,6 +15,47 @@ from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import UNKNOWN, Document
 
 Positions = dict[str, list[int]]
+
+
+def reads_on(positions: Positions, terms: list[str], here: int, slop: int) -> bool:
+    """Whether the terms follow a position in their order, each at most `slop` places further on."""
+    if not terms:
+        return True
+    nexts = [place for place in positions.get(terms[0], []) if here < place <= here + slop]
+    return any(reads_on(positions, terms[1:], place, slop) for place in nexts)
+
+
+def stands_for(node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm, term: str) -> bool:
+    """Whether a prefix, wildcard or fuzzy term stands for a term."""
+    if isinstance(node, tree.Prefix):
+        return term.startswith(node.text)
+    if isinstance(node, tree.Wildcard):
+        return is_like(term, node.text)
+    return term.startswith(node.text[: node.prefixlength]) and count_edits(term, node.text) <= node.maxdist
+
+
+def is_like(term: str, pattern: str) -> bool:
+    """Whether a term is wholly like a pattern: `*` is any letters or none, `?` is one."""
+    if not pattern:
+        return not term
+    if pattern[0] == "*":
+        return any(is_like(term[skipped:], pattern[1:]) for skipped in range(len(term) + 1))
+    return bool(term) and pattern[0] in ("?", term[0]) and is_like(term[1:], pattern[1:])
+
+
+@cache
+def count_edits(one: str, other: str) -> int:
+    """How many letters are added, dropped, replaced or swapped with a neighbour between two words, none twice."""
+    if not one or not other:
+        return len(one) + len(other)
+    ways = [
+        count_edits(one[1:], other) + 1,
+        count_edits(one, other[1:]) + 1,
+        count_edits(one[1:], other[1:]) + (one[0] != other[0]),
+    ]
+    if len(one) > 1 and len(other) > 1 and one[:2] == other[1::-1]:
+        ways.append(count_edits(one[2:], other[2:]) + 1)
+    return min(ways)
 
 
 class Oracle:
@@ -37,15 +79,15 @@ class Oracle:
         if isinstance(node, tree.Term):
             return self._score(node.fieldname, [node.text], node.boost)
         if isinstance(node, tree.Phrase):
-            return self._score(node.fieldname, list(node.words), node.boost)
+            return self._score(node.fieldname, list(node.words), node.boost, node.slop)
         if isinstance(node, tree.Or):
             return self._unite([self.evaluate(child) for child in node.subqueries])
         if isinstance(node, tree.And):
             return self._intersect(node.subqueries)
         if isinstance(node, tree.Not):
             return self._intersect([node])
-        if isinstance(node, tree.Prefix):
-            return {name: node.boost for name in self.documents if self._has_prefix(name, node)}
+        if isinstance(node, tree.Prefix | tree.Wildcard | tree.FuzzyTerm):
+            return {name: node.boost for name in self.documents if self._has_any(name, node)}
         if isinstance(node, tree.NumericRange):
             return {name: 0.0 for name in self.documents if self._in_days(name, node)}
         return {} if node == tree.NullQuery else dict.fromkeys(self.documents, 0.0)
@@ -68,8 +110,8 @@ class Oracle:
                 found = {name: score + other[name] for name, score in found.items() if name in other}
         return found
 
-    def _has_prefix(self, name: str, node: tree.Prefix) -> bool:
-        return any(term.startswith(node.text) for term in self._positions(name, node.fieldname))
+    def _has_any(self, name: str, node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm) -> bool:
+        return any(stands_for(node, term) for term in self._positions(name, node.fieldname))
 
     def _positions(self, name: str, field_form: str) -> Positions:
         field, form = field_form.rsplit("_", 1)
@@ -83,7 +125,7 @@ class Oracle:
             place += VALUE_GAP
         return found
 
-    def _score(self, field_form: str, terms: list[str], boost: float) -> dict[str, float]:
+    def _score(self, field_form: str, terms: list[str], boost: float, slop: int = 1) -> dict[str, float]:
         held = {name: self._positions(name, field_form) for name in self.documents}
         lengths = {name: sum(map(len, positions.values())) for name, positions in held.items()}
         present = [length for length in lengths.values() if length]
@@ -96,11 +138,7 @@ class Oracle:
             idf += math.log(len(self.documents) / (frequency + 1)) + 1
         scores = {}
         for name, positions in held.items():
-            starts = positions.get(terms[0], [])
-            tf = sum(
-                all(start + offset in positions.get(term, []) for offset, term in enumerate(terms))
-                for start in starts
-            )
+            tf = sum(reads_on(positions, terms[1:], start, slop) for start in positions.get(terms[0], []))
             if tf:
                 scores[name] = boost * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * lengths[name] / average))
         return scores

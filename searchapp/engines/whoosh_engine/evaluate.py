@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
@@ -18,8 +18,16 @@ from whoosh import query as tree
 
 from searchapp.engines.whoosh_engine.arrays import Floats, Ints
 from searchapp.engines.whoosh_engine.columns import K1, Columns
+from searchapp.engines.whoosh_engine.expand import (
+    Expanding,
+    expand_terms,
+    list_holders,
+    refuse_expansion,
+    show_pattern,
+)
+from searchapp.engines.whoosh_engine.phrases import list_near_phrases
 from searchapp.engines.whoosh_engine.postings import SPARSE, Postings, TermPostings
-from searchapp.errors import DeadlineError, TooManyExpansionsError
+from searchapp.errors import DeadlineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class Evaluation:
     columns: Columns
     max_expansions: int
     deadline: float | None
+    expanded: dict[tuple[str, str, int], list[Ints]] = field(default_factory=dict)
+    """What wildcards and fuzzy terms stand for, by form, pattern and length of the beginning."""
 
     def evaluate(self, node: tree.Query, within: Ints | None = None) -> Matches:
         """The documents that match the node, only those in `within` (rising) where it is given.
@@ -63,25 +73,32 @@ class Evaluation:
         return NONE if leaf is None else self._unite([leaf], [], within)
 
     def match_phrase(self, node: tree.Phrase, within: Ints | None) -> Matches:
-        """Documents that hold the terms one after another; `tf` is how often, `idf` the sum of the terms'."""
-        lists: list[tuple[TermPostings, int]] = []
-        for offset, term in enumerate(node.words):
+        """Documents that hold the terms in their order; `tf` is from how many places, `idf` the sum of the terms'."""
+        lists: list[TermPostings] = []
+        for term in node.words:
             found = self._find(node.fieldname, term)
             if found is None:
                 return NONE
-            lists.append((found, offset))
-        idf = sum(self._idf(found.count) for found, _ in lists)
-        lists.sort(key=lambda each: each[0].count)
-        # From the rarest word's places on, those stay where the others stand as they should.
-        (rarest, before), *others = lists
-        documents, where = rarest.list_positions(rarest.list_documents() if within is None else within)
-        for found, offset in others:
-            self.check_time()
-            documents, where = found.keep_followed(documents, where, offset - before)
+            lists.append(found)
+        if node.slop > 1:
+            documents, _ = list_near_phrases(lists, node.slop, within, self.check_time)
+        else:
+            documents = self._list_phrases(lists, within)
         arrays = self.postings.arrays
         documents, counts = arrays.count_runs(documents)
+        idf = sum(self._idf(found.count) for found in lists)
         norms = self.columns.norms(node.fieldname.rpartition("_")[0])
         return Matches(documents, arrays.weigh(documents, counts, norms, node.boost * idf * (K1 + 1)))
+
+    def _list_phrases(self, lists: Sequence[TermPostings], within: Ints | None) -> Ints:
+        """The document of each place where the terms stand one after another."""
+        # From the rarest word's places on, those stay where the others stand as they should.
+        (before, rarest), *others = sorted(enumerate(lists), key=lambda each: each[1].count)
+        documents, where = rarest.list_positions(rarest.list_documents() if within is None else within)
+        for offset, found in others:
+            self.check_time()
+            documents, where = found.keep_followed(documents, where, offset - before)
+        return documents
 
     def match_prefix(self, node: tree.Prefix, within: Ints | None) -> Matches:
         """Documents that hold any term with the prefix; each scores the boost."""
@@ -89,13 +106,19 @@ class Evaluation:
         self.check_time()
         found = self.postings.find_prefix(form, node.text)
         if self.postings.has_more_terms(form, found, self.max_expansions):
-            raise TooManyExpansionsError(
-                f"«{node.text}*» stands for more than {self.max_expansions} words of the archive. "
-                "Type more of its letters.",
-                prefix=node.text,
-                limit=self.max_expansions,
-            )
+            raise refuse_expansion(f"{node.text}*", self.max_expansions)
         documents = self.postings.list_holders(name, form, found)
+        if within is not None:
+            documents = documents[find_common(documents, within)]
+        return Matches(documents, np.full(len(documents), node.boost, np.float32))
+
+    def match_expanding(self, node: Expanding, within: Ints | None) -> Matches:
+        """Documents that hold any term that the wildcard or fuzzy term stands for; each scores the boost."""
+        # The fields of one form share a dictionary, and a query asks for its words in each of them.
+        key = node.fieldname.rpartition("_")[2], show_pattern(node), getattr(node, "prefixlength", 0)
+        if key not in self.expanded:
+            self.expanded[key] = expand_terms(self.postings, node, self.max_expansions, self.check_time)
+        documents = list_holders(self.postings, node.fieldname, self.expanded[key])
         if within is not None:
             documents = documents[find_common(documents, within)]
         return Matches(documents, np.full(len(documents), node.boost, np.float32))
@@ -219,6 +242,8 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
     tree.Term: Evaluation.match_term,
     tree.Phrase: Evaluation.match_phrase,
     tree.Prefix: Evaluation.match_prefix,
+    tree.Wildcard: Evaluation.match_expanding,
+    tree.FuzzyTerm: Evaluation.match_expanding,
     tree.Or: Evaluation.match_any,
     tree.And: Evaluation.match_all,
     tree.Not: Evaluation.match_not,

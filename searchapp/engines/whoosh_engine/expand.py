@@ -1,43 +1,69 @@
-"""A prefix, a wildcard or a fuzzy term → the terms of the dictionaries that it stands for."""
+"""A wildcard or a fuzzy term → the terms of the dictionaries that it stands for, and the documents that hold them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.engines.whoosh_engine.postings import Postings
-from searchapp.engines.whoosh_engine.segment_file import Blobs
+from searchapp.engines.whoosh_engine.arrays import Ints
+from searchapp.engines.whoosh_engine.postings import SPARSE, OpenSegment, Postings
+from searchapp.engines.whoosh_engine.segment_file import Blobs, take_ranges
 from searchapp.errors import TooManyExpansionsError
 
-Expanding: TypeAlias = tree.Prefix | tree.Wildcard | tree.FuzzyTerm
+Expanding: TypeAlias = tree.Wildcard | tree.FuzzyTerm
 
 _CHUNK = 20_000
 """So many terms are looked through between two looks at the clock: a few milliseconds."""
 
 
 def expand_terms(
-    postings: Postings, node: Expanding, max_expansions: int, check_time: Callable[[], None] = lambda: None
-) -> list[str]:
-    """The terms, sorted, that the node stands for in its form's dictionaries, whichever field holds them.
+    postings: Postings, node: Expanding, max_expansions: int, check_time: Callable[[], None]
+) -> list[Ints]:
+    """For each segment the ordinals of the form's terms that the node stands for, rising, whichever field holds them.
 
-    Raises TooManyExpansionsError when they are more than `max_expansions`, and what `check_time` raises.
+    Raises TooManyExpansionsError when they are more than `max_expansions` terms, and what `check_time` raises.
     """
+    form = node.fieldname.rpartition("_")[2]
+    beginning = _read_beginning(node).encode("utf-8", "surrogatepass")
     terms: set[str] = set()
-    for some in _list_terms(postings, node):
-        check_time()
-        terms.update(some)
-        if len(terms) > max_expansions:
-            pattern = show_pattern(node)
-            raise TooManyExpansionsError(
-                f"«{pattern}» stands for more than {max_expansions} words of the archive. Type more of its letters.",
-                pattern=pattern,
-                limit=max_expansions,
-            )
-    return sorted(terms)
+    rows: list[Ints] = []
+    for each in postings.segments:
+        ordinals = each.segment.find_prefix(form, beginning)
+        found: list[int] = []
+        for first in range(ordinals.start, ordinals.stop, _CHUNK):
+            check_time()
+            some = _select_terms(each.segment.terms[form], first, min(first + _CHUNK, ordinals.stop), node)
+            terms.update(some)
+            found.extend(some.values())
+            if len(terms) > max_expansions:
+                raise refuse_expansion(show_pattern(node), max_expansions)
+        rows.append(np.array(found, np.intp))
+    return rows
+
+
+def list_holders(postings: Postings, field_form: str, found: Sequence[Ints]) -> Ints:
+    """The live documents, rising, that hold in a field any of the terms with such ordinals."""
+    name, _, form = field_form.rpartition("_")
+    rows = [_list_holders(each, name, form, some) for each, some in zip(postings.segments, found, strict=True)]
+    documents = np.concatenate(rows) if rows else np.empty(0, np.intp)
+    if len(documents) < postings.size // SPARSE:
+        return np.unique(documents)
+    mask = np.zeros(postings.size, np.bool_)
+    mask[documents] = True
+    return np.flatnonzero(mask)
+
+
+def refuse_expansion(pattern: str, max_expansions: int) -> TooManyExpansionsError:
+    """The error that says what stands for too many words. `pattern` is as a reader writes it."""
+    return TooManyExpansionsError(
+        f"«{pattern}» stands for more than {max_expansions} words of the archive. Type more of its letters.",
+        pattern=pattern,
+        limit=max_expansions,
+    )
 
 
 def show_pattern(node: Expanding) -> str:
@@ -46,50 +72,53 @@ def show_pattern(node: Expanding) -> str:
     >>> show_pattern(tree.FuzzyTerm("body_exact", "كتاب", maxdist=2))
     'كتاب~2'
     """
-    if isinstance(node, tree.Prefix):
-        return f"{node.text}*"
     return f"{node.text}~{node.maxdist}" if isinstance(node, tree.FuzzyTerm) else str(node.text)
-
-
-def _list_terms(postings: Postings, node: Expanding) -> Iterator[list[str]]:
-    """The terms by pieces; one may come more than once."""
-    form = node.fieldname.rpartition("_")[2]
-    beginning = _read_beginning(node).encode("utf-8", "surrogatepass")
-    for each in postings.segments:
-        ordinals = each.segment.find_prefix(form, beginning)
-        for first in range(ordinals.start, ordinals.stop, _CHUNK):
-            last = min(first + _CHUNK, ordinals.stop)
-            yield _select_terms(each.segment.terms[form], first, last, node)
 
 
 def _read_beginning(node: Expanding) -> str:
     if isinstance(node, tree.FuzzyTerm):
         return str(node.text[: node.prefixlength])
-    return str(node.text) if isinstance(node, tree.Prefix) else arabic.read_beginning(node.text)
+    return arabic.read_beginning(node.text)
 
 
-def _select_terms(terms: Blobs, first: int, last: int, node: Expanding) -> list[str]:
-    if isinstance(node, tree.Prefix):
-        return _read_terms(terms, first, last, 0, None)
+def _select_terms(terms: Blobs, first: int, last: int, node: Expanding) -> dict[str, int]:
+    """The terms from place `first` up to `last` that the node stands for, and the ordinal of each."""
     if isinstance(node, tree.FuzzyTerm):
         chars = len(node.text)
         some = _read_terms(terms, first, last, chars - node.maxdist, chars + node.maxdist)
-        return arabic.select_near(some, node.text, node.maxdist, node.prefixlength)
-    chars = len(node.text) - node.text.count("*")
-    some = _read_terms(terms, first, last, chars, None if "*" in node.text else chars)
-    return arabic.select_like(some, node.text)
+        chosen = arabic.select_near(list(some), node.text, node.maxdist, node.prefixlength)
+    else:
+        chars = len(node.text) - node.text.count("*")
+        some = _read_terms(terms, first, last, chars, None if "*" in node.text else chars)
+        chosen = arabic.select_like(list(some), node.text)
+    return {term: some[term] for term in chosen}
 
 
-def _read_terms(terms: Blobs, first: int, last: int, least_chars: int, most_chars: int | None) -> list[str]:
-    """The terms from place `first` up to `last` that have so many characters, both bounds included."""
+def _read_terms(terms: Blobs, first: int, last: int, least_chars: int, most_chars: int | None) -> dict[str, int]:
+    """The terms from place `first` up to `last` with so many characters, both bounds included, and their places."""
     content, byte_ends = terms.read_range(first, last)
     # All is decoded at once, so ends are needed in characters: every byte but UTF-8's continuations begins one.
     counted = np.append(0, np.cumsum((content & 0xC0) != 0x80))
     ends = counted[byte_ends]
     starts = np.append(0, ends[:-1])
-    chars = ends - starts
-    keep = chars >= least_chars
+    keep = ends - starts >= least_chars
     if most_chars is not None:
-        keep &= chars <= most_chars
+        keep &= ends - starts <= most_chars
+    places = np.flatnonzero(keep)
     text = content.tobytes().decode("utf-8", "surrogatepass")
-    return [text[start:end] for start, end in zip(starts[keep].tolist(), ends[keep].tolist(), strict=True)]
+    rows = zip(starts[places].tolist(), ends[places].tolist(), (places + first).tolist(), strict=True)
+    return {text[start:end]: place for start, end, place in rows}
+
+
+def _list_holders(each: OpenSegment, name: str, form: str, ordinals: Ints) -> Ints:
+    """The live documents of a segment that hold any of the terms, in the order of the terms."""
+    field = each.segment.field(name, form)
+    # In the array's own type: NumPy would widen the whole array for any other.
+    lists = field.ordinals.searchsorted(ordinals.astype(field.ordinals.dtype))
+    inside = lists < len(field.ordinals)
+    lists = lists[inside][field.ordinals[lists[inside]] == ordinals[inside]]
+    starts, ends = field.starts[lists].astype(np.int64), field.starts[lists + 1].astype(np.int64)
+    documents: Ints = take_ranges(field.documents, starts, ends)[0].astype(np.intp)
+    if len(each.deleted):
+        documents = documents[~each.deleted[documents]]
+    return documents + each.start

@@ -5,34 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.arrays import Ints
+from searchapp.engines.whoosh_engine.postings import TermPostings
 
 
-def find_near_phrases(
-    located: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]],
-    slop: int,
-    check_time: Callable[[], None] = lambda: None,
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def list_near_phrases(
+    words: Sequence[TermPostings], slop: int, within: Ints | None, check_time: Callable[[], None]
+) -> tuple[Ints, Ints]:
     """Where words stand in their order, each at most `slop` positions after the one before.
 
-    `located` has for each word, in the phrase's order, the document of each of its occurrences and beside it the
-    position, both rising. Returns the same of the phrase's beginnings, each once, however many ways lead on from
-    there. `slop` is 1 (side by side) or more.
+    Returns, rising, the document and beside it the first word's position of each place that such a phrase can be
+    read from: each once, however many ways lead on from there. Only documents in `within` (live, rising) where it is
+    given. `words` must not be empty; `slop` is 1 (side by side) or more.
     """
-    # From the last word back: an occurrence counts when one that counts follows near enough.
-    counting = _join_keys(*located[-1])
-    for row in reversed(located[:-1]):
+    rarest_first = sorted(range(len(words)), key=lambda number: words[number].count)
+    wanted = words[rarest_first[0]].list_documents() if within is None else within
+    rows: dict[int, Ints] = {}
+    for number in rarest_first:
         check_time()
-        keys = _join_keys(*row)
-        if not len(counting):
-            break
-        # Where nothing follows, the last one stands in: it is not behind, so its distance is not positive.
-        nearest = np.minimum(counting.searchsorted(keys, "right"), len(counting) - 1)
-        distances = counting[nearest] - keys
-        counting = keys[(distances > 0) & (distances <= slop)]
+        documents, positions = words[number].list_positions(wanted)
+        # Document and position as one number, so that nothing of another document is near.
+        rows[number] = (documents << 32) + positions
+        wanted = np.unique(documents)
+    # From the last word back: an occurrence counts when one that counts follows near enough.
+    counting = rows[len(words) - 1]
+    for number in reversed(range(len(words) - 1)):
+        check_time()
+        counting = _keep_followed(rows[number], counting, slop)
     return counting >> 32, counting & 0xFFFFFFFF
 
 
-def _join_keys(documents: NDArray[np.intp], positions: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Document and position as one number, so that nothing of another document is near."""
-    return (documents << 32) + positions
+def _keep_followed(keys: Ints, others: Ints, slop: int) -> Ints:
+    """The keys that some other one follows within `slop`; both rising."""
+    if not len(others):
+        return others
+    # Where nothing follows, the last one stands in: it is not behind, so its distance is not positive.
+    distances = others[np.minimum(others.searchsorted(keys, "right"), len(others) - 1)] - keys
+    kept: Ints = keys[(distances > 0) & (distances <= slop)]
+    return kept
