@@ -13,18 +13,22 @@ ARCHIVE ?= ../shared/data/saudinewsnet.jsonl.gz
 QUERIES ?= ../shared/data/queries.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean
+.PHONY: help run test test-opensearch lint format bench clean
 
 help: ## List these commands.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(SERVICE) ## Install, index the sample articles if there is no index, and serve http://127.0.0.1:8000.
 	@$(BIN)/searchapp reindex --if-empty samples
 	@exec $(BIN)/searchapp serve
 
-test: lint ## Everything: lint, then the fast tests, the slow ones and the browser's.
+test: lint ## Everything: lint, then the fast tests, the slow ones, the browser's, and those on OpenSearch.
 	@scripts/install_browser.sh
 	$(BIN)/python -m pytest -rs
+	$(BIN)/python -m pytest -rs -m opensearch
+
+test-opensearch: $(TOOLS) ## The tests on a real OpenSearch, which Maven fetches once; it needs a JDK of version 21 or newer.
+	$(BIN)/python -m pytest -rs -m opensearch
 
 lint: $(TOOLS) ## Style, types and the floors of the imports.
 	$(BIN)/ruff check .

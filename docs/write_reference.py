@@ -31,7 +31,8 @@ def _render_setting(item: dataclasses.Field[object]) -> str:
     default = os.fspath(item.default) if isinstance(item.default, Path) else item.default
     choices = item.metadata["choices"]
     meaning = item.metadata["help"] + (f" One of: {', '.join(choices)}." if choices else "")
-    return f"| `{variable(item.name)}` | `{default}` | {item.metadata['unit']} | {meaning} |"
+    shown = f"`{default}`" if default != "" else ""
+    return f"| `{variable(item.name)}` | {shown} | {item.metadata['unit']} | {meaning} |"
 
 
 def _render_command(name: str, command: click.Command) -> list[str]:

@@ -26,8 +26,17 @@ def _setting(
     least: int | None = None,
     most: int | None = None,
     choices: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
-    metadata = {"help": help_text, "unit": unit, "least": least, "most": most, "choices": choices}
+    metadata = {
+        "help": help_text,
+        "unit": unit,
+        "least": least,
+        "most": most,
+        "choices": choices,
+        # Its value is never shown.
+        "secret": secret,
+    }
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -36,7 +45,7 @@ class Settings:
     """Every setting with its default. Read them with `load_settings`; construct directly in tests."""
 
     index_dir: Path = _setting(Path("index"), "Folder that holds the index.")  # noqa: RUF009 (it makes a field)
-    engine: str = _setting("whoosh", "Engine that holds the index.", choices=("whoosh",))
+    engine: str = _setting("whoosh", "Engine that holds the index.", choices=("whoosh", "opensearch"))
     host: str = _setting("127.0.0.1", "Address that `serve` listens on.")
     port: int = _setting(8000, "Port that `serve` listens on.", least=1, most=65535)
     workers: int = _setting(2, "Processes that serve.", unit="processes", least=1, most=256)
@@ -44,6 +53,46 @@ class Settings:
     lang: str = _setting("ar", "Language of the pages where the address names none.", choices=("ar", "en"))
     index_workers: int = _setting(
         0, "Processes that build an index; 0 means one for each core.", unit="processes", least=0, most=256
+    )
+    opensearch_url: str = _setting(
+        "http://127.0.0.1:9200", "Addresses of the OpenSearch cluster's nodes, with commas between them."
+    )
+    opensearch_index: str = _setting(
+        "searchapp", "Alias of the index on OpenSearch; the indexes' own names begin with it."
+    )
+    opensearch_user: str = _setting("", "User on OpenSearch, for basic authentication.")
+    opensearch_password: str = _setting("", "That user's password.", secret=True)
+    opensearch_api_key: str = _setting("", "API key for OpenSearch, in place of a user.", secret=True)
+    opensearch_ca_file: str = _setting(
+        "", "File of the certificates that https addresses of OpenSearch are checked by."
+    )
+    opensearch_timeout_ms: int = _setting(10_000, "Longest wait for one answer of OpenSearch.", unit="ms", least=1)
+    opensearch_refresh_ms: int = _setting(
+        1000, "Longest time until a serving process sees a new index on OpenSearch.", unit="ms", least=0
+    )
+    opensearch_shards: int = _setting(
+        1, "Parts of an index on OpenSearch, from the next reindex on.", unit="shards", least=1, most=1024
+    )
+    opensearch_replicas: int = _setting(
+        1, "Most copies of each part; fewer where there are not so many other nodes.", unit="copies", least=0, most=16
+    )
+    opensearch_load_replicas: int = _setting(
+        0, "Copies while articles are loaded; 1 outlives the loss of a node.", unit="copies", least=0, most=16
+    )
+    opensearch_statistics: str = _setting(
+        "local",
+        "Whether each part counts how rare words are by itself, or a search asks all parts first.",
+        choices=("local", "global"),
+    )
+    opensearch_deletions_percent: int = _setting(
+        0,
+        "Replaced articles that a part of an index may still hold after an `add`.",
+        unit="percent",
+        least=0,
+        most=50,
+    )
+    opensearch_keep_s: int = _setting(
+        5, "How long a replaced index is kept for searches under way.", unit="seconds", least=0
     )
     max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1)
     max_word_chars: int = _setting(100, "Longest word of a query.", unit="characters", least=1)

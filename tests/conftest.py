@@ -1,11 +1,15 @@
-"""Shared fixtures. Fast tests run first: slow ones and the browser's come last."""
+"""Shared fixtures. Fast tests run first: slow ones, the browser's and those on OpenSearch come last."""
 
 from __future__ import annotations
 
+import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from opensearch_server import NoServerError, run_cluster
 
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
@@ -20,7 +24,8 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def weight(item: pytest.Item) -> int:
-        return 2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 0
+        kinds = ("slow", "browser", "opensearch")
+        return max((place for place, kind in enumerate(kinds, 1) if item.get_closest_marker(kind)), default=0)
 
     items.sort(key=weight)
 
@@ -60,3 +65,39 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> 
 def sample_service(sample_settings: Settings) -> SearchService:
     """A service over the sample articles."""
     return open_service(sample_settings)
+
+
+@pytest.fixture(scope="session")
+def opensearch_url() -> Iterator[str]:
+    """A real OpenSearch: the one at OPENSEARCH_URL, or one of this machine's for this session."""
+    given = os.environ.get("OPENSEARCH_URL")
+    if given:
+        yield given
+        return
+    try:
+        with run_cluster(
+            int(os.environ.get("OPENSEARCH_NODES", "1")), int(os.environ.get("OPENSEARCH_HEAP_MB", "1024"))
+        ) as cluster:
+            yield cluster.url
+    except NoServerError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def opensearch_settings(opensearch_url: str) -> Iterator[Settings]:
+    """Settings of an index of the test's own on OpenSearch, still empty; removed afterwards."""
+    name = f"test-{uuid.uuid4().hex}"
+    settings = Settings(
+        engine="opensearch",
+        opensearch_url=opensearch_url,
+        opensearch_index=name,
+        opensearch_timeout_ms=60_000,
+        opensearch_refresh_ms=0,
+        opensearch_keep_s=0,
+    )
+    yield settings
+    from searchapp.engines.opensearch_engine.client import Client
+
+    client = Client(settings)
+    for index in client.send("GET", f"/{name}*/_settings/index.uuid", expand_wildcards="all"):
+        client.send("DELETE", f"/{index}")

@@ -136,10 +136,15 @@ def _describe_setting(item: dataclasses.Field[object], present: Settings) -> dic
     return {
         "variable": variable(item.name),
         "default": _plain(item.default),
-        "value": _plain(getattr(present, item.name)),
+        "value": _show_value(item, present),
         "unit": item.metadata["unit"],
         "help": item.metadata["help"] + (f" One of: {', '.join(choices)}." if choices else ""),
     }
+
+
+def _show_value(item: dataclasses.Field[object], present: Settings) -> object:
+    value = _plain(getattr(present, item.name))
+    return "(set)" if value and item.metadata["secret"] else value
 
 
 def _plain(value: object) -> object:

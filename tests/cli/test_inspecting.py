@@ -102,3 +102,10 @@ def test_a_wrong_environment_fails_other_commands_in_one_line(run: Run, monkeypa
     result = run("status")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "searchapp: SEARCHAPP_THREADS is 0; it takes a whole number, from 1 to 256.\n"
+
+
+def test_a_secret_setting_is_never_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEARCHAPP_OPENSEARCH_PASSWORD", "open sesame")
+    result = run("settings")
+    assert "sesame" not in result.output
+    assert any("OPENSEARCH_PASSWORD" in line and "(set)" in line for line in result.stdout.splitlines())

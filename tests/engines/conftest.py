@@ -1,4 +1,4 @@
-"""The default engine over an index folder of the test's own."""
+"""The default engine over an index folder of the test's own, and each engine in turn for the contract."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.engines.base import Engine
+from searchapp.engines.register import open_engine
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.settings import Settings
 
 
 @pytest.fixture
@@ -17,3 +20,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(folder: Path) -> WhooshEngine:
     return WhooshEngine(folder)
+
+
+@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=[pytest.mark.opensearch, pytest.mark.slow])])
+def each_engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    """Every engine that the register has, empty."""
+    if request.param == "opensearch":
+        settings = request.getfixturevalue("opensearch_settings")
+    else:
+        settings = Settings(engine=request.param, index_dir=folder)
+    return open_engine(settings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +13,9 @@ from whoosh import query as tree
 
 from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, Filters
-from searchapp.engines.register import ENGINES, open_engine
 from searchapp.errors import DeadlineError, IndexLockedError, NoIndexError, TooManyExpansionsError
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, VALUE_GAP, term_field
 from searchapp.model import UNKNOWN, Document
-from searchapp.settings import Settings
 
 WORDS = ["كتاب", "الكتاب", "وكتاب", "وزير", "الوزير", "مدينة", "المدينة", "مدن", "بحر", "في", "على", "12", "COVID"]
 DAY = dt.date(2024, 5, 6)
@@ -94,9 +91,9 @@ filters = st.builds(
 )
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return open_engine(Settings(engine=request.param, index_dir=tmp_path / "index"))
+@pytest.fixture
+def engine(each_engine: Engine) -> Engine:
+    return each_engine
 
 
 def make_document(name: str, body: str = "نص", **values: object) -> Document:

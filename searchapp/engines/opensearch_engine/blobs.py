@@ -1,0 +1,51 @@
+"""Bytes kept with a generation, each under a name."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+
+import zstandard
+
+from searchapp.engines.opensearch_engine.bulk import read_stored, send_entries
+from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.entries import make_blob, make_blob_key
+
+_LEVEL = 6
+_SENT_CHARS = 5_000_000
+
+
+class Blobs:
+    """The blobs of one index. What is written is read after the index was refreshed."""
+
+    def __init__(self, client: Client, index: str) -> None:
+        self._client = client
+        self._index = index
+
+    def write(self, blobs: Iterable[tuple[str, bytes | None]]) -> None:
+        """Keep bytes under their names; None removes a name."""
+        waiting: list[tuple[str, dict[str, str] | None]] = []
+        chars = 0
+        for name, content in blobs:
+            entry = None if content is None else make_blob(_pack(content))
+            waiting.append((make_blob_key(name), entry))
+            chars += len(entry["document"]) if entry else 0
+            if chars > _SENT_CHARS:
+                send_entries(self._client, self._index, waiting)
+                waiting, chars = [], 0
+        if waiting:
+            send_entries(self._client, self._index, waiting)
+
+    def read(self, names: Sequence[str]) -> list[bytes | None]:
+        """The bytes under each name; None where there are none."""
+        keys = [make_blob_key(name) for name in names]
+        found = read_stored(self._client, self._index, keys)
+        return [_unpack(found[key]) if key in found else None for key in keys]
+
+
+def _pack(content: bytes) -> str:
+    return base64.b64encode(zstandard.ZstdCompressor(_LEVEL).compress(content)).decode()
+
+
+def _unpack(packed: str) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(base64.b64decode(packed))

@@ -1,0 +1,113 @@
+"""Entries sent in bulk, with patience where the cluster is busy, and what is stored read in bulk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
+from searchapp.engines.opensearch_engine.entries import Tallier, Tally, decode_document, make_key
+from searchapp.errors import IndexWriteError, UnavailableError
+from searchapp.model import Document
+
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 5.0
+_BUSY = (429, 503)
+_encode = msgspec.json.Encoder().encode
+
+
+def send_entries(client: Client, index: str, entries: Iterable[tuple[str, Mapping[str, Any] | None]]) -> None:
+    """Write entries by their keys; None removes one. Waits and sends again what a busy cluster did not take.
+
+    Raises UnavailableError when it stays busy, and IndexWriteError when it refuses an entry.
+    """
+    waiting = [_make_lines(key, entry) for key, entry in entries]
+    pause_s = _FIRST_PAUSE_S
+    end = time.monotonic() + PATIENCE_S
+    while waiting:
+        try:
+            waiting = _send_lines(client, index, waiting)
+        except UnavailableError:
+            if time.monotonic() + pause_s > end:
+                raise
+        if waiting:
+            if time.monotonic() + pause_s > end:
+                raise UnavailableError(
+                    f"OpenSearch at {client.place} stays too busy to take articles. Try again later."
+                )
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+def _make_lines(key: str, entry: Mapping[str, Any] | None) -> bytes:
+    if entry is None:
+        return _encode({"delete": {"_id": key}}) + b"\n"
+    return b'{"index":{"_id":%b}}\n%b\n' % (_encode(key), _encode(entry))
+
+
+def _send_lines(client: Client, index: str, lines: Sequence[bytes]) -> list[bytes]:
+    """Send once; returns the lines that the cluster was too busy for."""
+    answer = client.send(
+        "POST",
+        f"/{index}/_bulk",
+        b"".join(lines),
+        timeout_s=PATIENCE_S,
+        filter_path="errors,items.*.status,items.*.error.reason",
+    )
+    if answer is None:
+        raise IndexWriteError(f"The index {index} is gone from OpenSearch at {client.place}. Run the command again.")
+    if not answer["errors"]:
+        return []
+    left = []
+    for line, item in zip(lines, answer["items"], strict=True):
+        (result,) = item.values()
+        if result["status"] in _BUSY:
+            left.append(line)
+        elif "error" in result:
+            raise IndexWriteError(
+                f"OpenSearch at {client.place} refused an article: {result['error'].get('reason')} What was there is "
+                "unchanged."
+            )
+    return left
+
+
+def read_stored(client: Client, index: str, keys: Sequence[str]) -> dict[str, str]:
+    """What is stored under each key that there is, as of the last refresh."""
+    if not keys:
+        return {}
+    asked = {"docs": [{"_id": key, "stored_fields": ["document"]} for key in keys]}
+    answer = client.send("POST", f"/{index}/_mget", asked, realtime=False)
+    docs = answer["docs"] if answer else ()
+    return {each["_id"]: each["fields"]["document"][0] for each in docs if each.get("found")}
+
+
+class Loader:
+    """Analyzes articles and sends them. With `replace`, those that they take the place of are counted out."""
+
+    def __init__(self, client: Client, index: str, *, replace: bool) -> None:
+        self._client = client
+        self._index = index
+        self._replace = replace
+        self._tallier = Tallier()
+
+    def load(self, documents: Sequence[Document]) -> None:
+        """Send articles, no two of one id. Raises UnavailableError and IndexWriteError."""
+        if self._replace:
+            old = read_stored(self._client, self._index, [make_key(document.id) for document in documents])
+            for stored in old.values():
+                self._tallier.remove(decode_document(stored))
+        entries = [(make_key(document.id), self._tallier.add(document)) for document in documents]
+        send_entries(self._client, self._index, entries)
+
+    def remove(self, documents: Sequence[Document]) -> None:
+        """Remove articles that are there."""
+        for document in documents:
+            self._tallier.remove(document)
+        send_entries(self._client, self._index, [(make_key(document.id), None) for document in documents])
+
+    def finish(self) -> Tally:
+        """What was counted since the last time."""
+        return self._tallier.finish()

@@ -1,0 +1,131 @@
+"""The words of a generation, sorted, with how many articles hold each: pieces kept as blobs, read when needed."""
+
+from __future__ import annotations
+
+import bisect
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from searchapp.engines.opensearch_engine.blobs import Blobs
+from searchapp.engines.opensearch_engine.entries import Tally
+
+PIECE_TERMS = 4096
+_KEPT_PIECES = 256
+"""So many pieces are kept in memory: a million terms, some 100 MB at most."""
+
+
+class Counted(NamedTuple):
+    """A term, the articles that hold it in a field that completes, and those that hold it only elsewhere."""
+
+    term: str
+    articles: int
+    elsewhere: int
+
+
+class Piece(NamedTuple):
+    """A run of terms: its first one, and the number in its blob's name."""
+
+    first: str
+    number: int
+
+
+class Dictionary:
+    """The terms of one form. Threads may share one."""
+
+    def __init__(self, blobs: Blobs, form: str) -> None:
+        self._blobs = blobs
+        self._form = form
+        self._lock = threading.Lock()
+        self._pieces: list[Piece] | None = None
+        self._read: dict[int, list[Counted]] = {}
+
+    def list_terms(self, beginning: str) -> Iterator[list[Counted]]:
+        """The terms that begin so, sorted, by pieces."""
+        pieces = self._list_pieces()
+        place = max(bisect.bisect_right(pieces, beginning, key=lambda piece: piece.first) - 1, 0)
+        for piece in pieces[place:]:
+            terms = self._read_piece(piece.number)
+            start = bisect.bisect_left(terms, beginning, key=lambda counted: counted.term)
+            some = [counted for counted in terms[start:] if counted.term.startswith(beginning)]
+            if some:
+                yield some
+            if start < len(terms) and len(some) < len(terms) - start:
+                return
+
+    def _list_pieces(self) -> list[Piece]:
+        if self._pieces is None:
+            (packed,) = self._blobs.read([_name_list(self._form)])
+            self._pieces = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
+        return self._pieces
+
+    def _read_piece(self, number: int) -> list[Counted]:
+        found = self._read.get(number)
+        if found is None:
+            found = _read_terms(self._blobs, self._form, number)
+            with self._lock:
+                if len(self._read) >= _KEPT_PIECES:
+                    self._read.clear()
+                self._read[number] = found
+        return found
+
+
+def change_dictionaries(blobs: Blobs, change: Tally) -> None:
+    """Bring the dictionaries up to date with what came and went; only the pieces that hold it are written."""
+    for form in change.terms:
+        counts, elsewhere = change.terms[form], change.other_terms[form]
+        changed = sorted(name for name in counts.keys() | elsewhere.keys() if counts.get(name) or elsewhere.get(name))
+        changes = [Counted(term, counts.get(term, 0), elsewhere.get(term, 0)) for term in changed]
+        if changes:
+            blobs.write(_change_form(blobs, form, changes))
+
+
+def _change_form(blobs: Blobs, form: str, changes: Sequence[Counted]) -> Iterator[tuple[str, bytes | None]]:
+    (packed,) = blobs.read([_name_list(form)])
+    old = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
+    following = max((piece.number for piece in old), default=-1) + 1
+    # Where there is no piece yet, all changes belong to one that is still to come.
+    pieces: list[Piece | None] = [*old] or [None]
+    bounds = [bisect.bisect_left(changes, piece.first, key=lambda change: change.term) for piece in old[1:]]
+    kept: list[Piece] = []
+    for piece, start, end in zip(pieces, [0, *bounds], [*bounds, len(changes)], strict=True):
+        if piece is not None and start == end:
+            kept.append(piece)
+            continue
+        terms = _merge_counts(_read_terms(blobs, form, piece.number) if piece else [], changes[start:end])
+        if piece is not None:
+            yield _name_piece(form, piece.number), None
+        for first in range(0, len(terms), PIECE_TERMS):
+            some = terms[first : first + PIECE_TERMS]
+            kept.append(Piece(some[0].term, following))
+            yield _name_piece(form, following), msgspec.msgpack.encode(some)
+            following += 1
+    yield _name_list(form), msgspec.msgpack.encode(kept)
+
+
+def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[Counted]:
+    merged: dict[str, Counted] = {counted.term: counted for counted in terms}
+    for change in changes:
+        old = merged.get(change.term, Counted(change.term, 0, 0))
+        merged[change.term] = Counted(change.term, old.articles + change.articles, old.elsewhere + change.elsewhere)
+    return [merged[term] for term in sorted(merged) if merged[term].articles or merged[term].elsewhere]
+
+
+def _read_terms(blobs: Blobs, form: str, number: int) -> list[Counted]:
+    (packed,) = blobs.read([_name_piece(form, number)])
+    return msgspec.msgpack.decode(packed, type=list[Counted]) if packed else []
+
+
+def _name_list(form: str) -> str:
+    return f"terms/{form}"
+
+
+def _name_piece(form: str, number: int) -> str:
+    return f"terms/{form}/{number:06d}"
+
+
+def open_dictionaries(blobs: Blobs, forms: Sequence[str]) -> Mapping[str, Dictionary]:
+    """The dictionary of each form."""
+    return {form: Dictionary(blobs, form) for form in forms}

@@ -1,0 +1,150 @@
+"""The engine on a cluster: opens generations, and hands out the one writer."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import weakref
+
+from searchapp import arabic
+from searchapp.engines.base import CheckReport, Reader, Writer
+from searchapp.engines.opensearch_engine.check import check_index
+from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.generations import Generations
+from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
+from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
+from searchapp.engines.opensearch_engine.reader import OpenSearchReader
+from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
+from searchapp.errors import IndexMismatchError, NoIndexError, SearchappError
+from searchapp.model import IndexStatus
+from searchapp.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class OpenSearchEngine:
+    """See `engines.base.Engine`. Threads may share it."""
+
+    name = "opensearch"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client = Client(settings)
+        self._generations = Generations(self._client, settings)
+        self._lock = threading.Lock()
+        self._open: OpenSearchReader | None = None
+        self._looked_s = float("-inf")
+        self._given: weakref.WeakSet[OpenSearchReader] = weakref.WeakSet()
+
+    def prepare(self) -> None:
+        """See the contract. Nothing needs to be loaded here."""
+
+    def reader(self) -> Reader:
+        """See the contract. Another process's switch is seen when the last look is older than the setting says; while
+        one thread looks, the others go on with what is open.
+        """
+        opened = self._open
+        if opened is not None and time.monotonic() - self._looked_s < self._settings.opensearch_refresh_ms / 1000:
+            return opened
+        if not self._lock.acquire(blocking=opened is None):
+            return opened or self.reader()
+        try:
+            self._open = self._look(self._open)
+            self._looked_s = time.monotonic()
+            return self._open
+        finally:
+            self._lock.release()
+
+    def rebuild(self) -> Writer:
+        """See the contract."""
+        return self._start("reindex", change=False)
+
+    def change(self) -> Writer:
+        """See the contract."""
+        return self._start("add or delete", change=True)
+
+    def status(self) -> IndexStatus:
+        """See the contract."""
+        notes: list[str] = []
+        generation, documents, size, created, writer = None, 0, 0, None, None
+        try:
+            writer = read_holder(self._client, self._generations.alias)
+            reader = self._look(None)
+            generation, documents = reader.generation, reader.documents
+            size = self._generations.read_size_bytes(generation)
+            described = self._generations.describe(generation)
+            created = described.created if described else None
+            if reader.fallback:
+                notes.append(reader.fallback)
+        except SearchappError as error:
+            notes.append(error.message)
+        details = {"cluster": self._client.place, "alias": self._generations.alias}
+        return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes), details)
+
+    def check(self) -> CheckReport:
+        """See the contract."""
+        return check_index(self._client, self._generations)
+
+    def _look(self, opened: OpenSearchReader | None) -> OpenSearchReader:
+        """A reader of what is served now: the one that is open where that is it."""
+        if opened is not None and opened.fallback is None and self._generations.read_current() == opened.generation:
+            return opened
+        served = self._generations.find_served()
+        if served is None:
+            raise NoIndexError(
+                f"There is no index {self._generations.alias} on OpenSearch at {self._client.place} yet. "
+                "Run `searchapp reindex PATH` with your articles."
+            )
+        name, description, by_alias = served
+        check_match(description)
+        if opened is not None and opened.generation == name:
+            return opened
+        reader = OpenSearchReader(self._client, self._settings, name, description)
+        if not by_alias:
+            reader.fallback = (
+                f"The alias {self._generations.alias} is gone; {name}, the newest whole index, answers. "
+                "Run `searchapp reindex`."
+            )
+            _log.warning("%s", reader.fallback)
+        self._given.add(reader)
+        return reader
+
+    def _start(self, task: str, *, change: bool) -> Writer:
+        lock = WriterLock(self._client, self._generations.alias, task)
+        try:
+            served = self._generations.find_served() if change else None
+            if served is not None:
+                check_match(served[1])
+            return OpenSearchWriter(
+                self._client,
+                self._settings,
+                self._generations,
+                lock,
+                served[:2] if served else None,
+                replace=change,
+                workers=self._settings.index_workers or os.cpu_count() or 1,
+                find_used=lambda: {reader.generation for reader in self._given},
+                announce=self._forget,
+            )
+        except BaseException:
+            lock.release()
+            raise
+
+    def _forget(self) -> None:
+        """Look for the newest generation at the next search."""
+        self._looked_s = float("-inf")
+
+
+def check_match(description: Description) -> None:
+    """Raise IndexMismatchError unless this program can use what is described."""
+    if description.format != FORMAT:
+        raise IndexMismatchError(
+            f"The index has format {description.format} and this version reads {FORMAT}. Run `searchapp reindex`."
+        )
+    if description.analyzer != arabic.FINGERPRINT:
+        raise IndexMismatchError(
+            "The index was made by another version of the Arabic analyzer, so its words would not match. "
+            "Run `searchapp reindex`."
+        )

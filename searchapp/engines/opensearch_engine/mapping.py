@@ -1,0 +1,92 @@
+"""What an index looks like: its fields, its settings, and the description kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from searchapp import arabic
+from searchapp.engines.opensearch_engine.scoring import make_similarities, name_similarity
+from searchapp.fields import FORMS, TEXT_FIELDS, VALUE_GAP, term_field
+
+FORMAT = 1
+"""Raised when the meaning of what is stored changes."""
+
+ARTICLE = "article"
+BLOB = "blob"
+"""The two kinds of entries: an article, and bytes kept with the generation."""
+
+MAX_TERM_BYTES = 32_766
+_MAX_VALUE_CHARS = MAX_TERM_BYTES // 4
+"""Lucene takes no longer term; a character needs up to four bytes. Nobody can ask for as long a word."""
+_STORED = {"type": "keyword", "index": False, "doc_values": False, "store": True}
+_VALUE = {"type": "keyword", "ignore_above": _MAX_VALUE_CHARS}
+
+
+class Description(msgspec.Struct, frozen=True):
+    """What a generation is, kept in its mapping. `state` is "building" until it may be served.
+
+    `held` says for each text field how many documents have a term in it. `checksum` is the sum over all articles of
+    the CRC of what is stored, modulo 2⁶⁴.
+    """
+
+    state: str = "building"
+    format: int = FORMAT
+    analyzer: str = arabic.FINGERPRINT
+    documents: int = 0
+    held: Mapping[str, int] = {}
+    checksum: int = 0
+    created: str = ""
+
+
+def make_index(shards: int, replicas: int) -> dict[str, Any]:
+    """The body that creates an index to be loaded: never refreshed, its log written at the end."""
+    return {
+        "settings": {
+            "index": {
+                "number_of_shards": shards,
+                "number_of_replicas": replicas,
+                "refresh_interval": "-1",
+                "translog": {"durability": "async", "flush_threshold_size": "2gb"},
+                "similarity": make_similarities(0, {}),
+                "analysis": _ANALYSIS,
+            }
+        },
+        "mappings": make_mapping(),
+    }
+
+
+_ANALYSIS = {
+    "analyzer": {"ready": {"type": "custom", "tokenizer": "spaces", "filter": ["bounded"]}},
+    "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": 1_048_576}},
+    "filter": {"bounded": {"type": "truncate", "length": _MAX_VALUE_CHARS}},
+}
+
+
+def make_mapping() -> dict[str, Any]:
+    """The fields. Nothing of an entry is kept but `document`: what was sent to be indexed is larger."""
+    properties: dict[str, Any] = {
+        "kind": {"type": "keyword", "doc_values": False},
+        "document": _STORED,
+        "id": _VALUE,
+        "day": {"type": "integer"},
+        "month": {"type": "keyword"},
+        "source": _VALUE,
+        "tag": _VALUE,
+    }
+    for field in TEXT_FIELDS:
+        for form in FORMS:
+            properties[term_field(field.name, form)] = {
+                "type": "text",
+                "analyzer": "ready",
+                "similarity": name_similarity(field.name),
+                "position_increment_gap": VALUE_GAP,
+            }
+    return {
+        "dynamic": "strict",
+        "_source": {"enabled": False},
+        "_meta": msgspec.to_builtins(Description()),
+        "properties": properties,
+    }

@@ -1,0 +1,201 @@
+"""One generation, open for searching."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from whoosh import query as tree
+
+from searchapp import arabic
+from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.opensearch_engine.blobs import Blobs
+from searchapp.engines.opensearch_engine.bulk import read_stored
+from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.dictionary import Counted, open_dictionaries
+from searchapp.engines.opensearch_engine.entries import COMPLETED, decode_document, make_key
+from searchapp.engines.opensearch_engine.facets import (
+    are_exact,
+    make_aggregations,
+    make_facet_filters,
+    make_range_filter,
+    read_facets,
+)
+from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.translate import translate_tree
+from searchapp.errors import DeadlineError, TooManyExpansionsError, UnavailableError
+from searchapp.fields import EXACT, FORMS, term_field
+from searchapp.model import Document
+from searchapp.settings import Settings
+
+MAX_WINDOW = 10_000
+"""So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
+
+_NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
+_SORTS: dict[str, list[Any]] = {
+    "relevance": [{"_score": "desc"}, *_NEWEST],
+    "newest": _NEWEST,
+    "oldest": [{"day": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
+}
+
+_SEARCH_TYPES = {"local": "query_then_fetch", "global": "dfs_query_then_fetch"}
+
+
+class OpenSearchReader:
+    """See `engines.base.Reader`."""
+
+    def __init__(self, client: Client, settings: Settings, name: str, description: Description) -> None:
+        self.generation = name
+        self.documents = description.documents
+        self.fallback: str | None = None
+        self._client = client
+        self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
+        self._dictionaries = open_dictionaries(Blobs(client, name), FORMS)
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """See the contract."""
+        answer = self._ask(query, exact=False)
+        if not are_exact(answer["aggregations"]):
+            answer = self._ask(query, exact=True)
+        hits = tuple(
+            (decode_document(hit["fields"]["document"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]
+        )
+        return EngineResult(
+            total=answer["hits"]["total"]["value"],
+            hits=hits[: query.limit],
+            facets=read_facets(answer["aggregations"], query.filters),
+            body_marks=() if query.rules is None else (None,) * len(hits[: query.limit]),
+        )
+
+    def get(self, document_id: str) -> Document | None:
+        """See the contract."""
+        key = make_key(document_id)
+        stored = read_stored(self._client, self.generation, [key]).get(key)
+        return None if stored is None else decode_document(stored)
+
+    def complete(self, prefix: str, limit: int) -> list[TermCount]:
+        """See the contract."""
+        terms = (counted for counted in self._list_terms(prefix) if counted.articles)
+        chosen = heapq.nsmallest(limit, terms, key=lambda counted: (-counted.articles, counted.term))
+        examples = self._find_examples(chosen)
+        return [TermCount(each.term, each.articles, example) for each, example in zip(chosen, examples, strict=True)]
+
+    def list_words(self, most: int) -> list[tuple[str, int]]:
+        """See the contract."""
+        words = ((counted.term, counted.articles) for counted in self._list_terms("") if counted.articles)
+        return heapq.nsmallest(most, words, key=lambda word: (-word[1], word[0]))
+
+    def _list_terms(self, beginning: str) -> Iterator[Counted]:
+        return chain.from_iterable(self._dictionaries[EXACT].list_terms(beginning))
+
+    def _find_examples(self, terms: Sequence[Counted]) -> list[str]:
+        if not terms:
+            return []
+        wanted = [
+            {"bool": {"should": [{"term": {term_field(name, EXACT): each.term}} for name in COMPLETED]}}
+            for each in terms
+        ]
+        one = {"top_hits": {"size": 1, "_source": False, "docvalue_fields": ["id"]}}
+        aggregations = {str(place): {"filter": each, "aggs": {"one": one}} for place, each in enumerate(wanted)}
+        body = {"size": 0, "query": {"bool": {"filter": {"bool": {"should": wanted}}}}, "aggs": aggregations}
+        found = self._send(body, None)["aggregations"]
+        hits = [found[str(place)]["one"]["hits"]["hits"] for place in range(len(terms))]
+        return [hit[0]["fields"]["id"][0] if hit else "" for hit in hits]
+
+    def _ask(self, query: EngineQuery, *, exact: bool) -> Any:
+        ranges = make_range_filter(query.filters)
+        found = translate_tree(query.tree, lambda node: self._expand(node, query.max_expansions))
+        body: dict[str, Any] = {
+            "query": {"bool": {"must": found, "filter": ranges}} if ranges else found,
+            "aggs": make_aggregations(query.filters, query.facet_limit, exact),
+            "sort": _SORTS[query.sort],
+            "track_scores": True,
+            "track_total_hits": True,
+            "_source": False,
+            "stored_fields": ["document"],
+        }
+        chosen = list(make_facet_filters(query.filters).values())
+        if chosen:
+            body["post_filter"] = {"bool": {"filter": chosen}}
+        if query.offset + query.limit <= MAX_WINDOW:
+            return self._send(body | {"from": query.offset, "size": query.limit}, query.deadline)
+        return self._ask_deep(body, query)
+
+    def _ask_deep(self, body: dict[str, Any], query: EngineQuery) -> Any:
+        """Go down to a page that lies deeper than one answer reaches."""
+        left, after = query.offset, None
+        skipping = {name: each for name, each in body.items() if name != "aggs"} | {"stored_fields": "_none_"}
+        while left:
+            step = min(left, MAX_WINDOW)
+            answer = self._send(
+                skipping | ({"search_after": after} if after else {}) | {"size": step}, query.deadline
+            )
+            hits = answer["hits"]["hits"]
+            if len(hits) < step:
+                return self._send(body | {"size": 0}, query.deadline)
+            left, after = left - step, hits[-1]["sort"]
+        found: list[Any] = []
+        while True:
+            size = min(query.limit - len(found), MAX_WINDOW)
+            answer = self._send(body | ({"search_after": after} if after else {}) | {"size": size}, query.deadline)
+            hits = answer["hits"]["hits"]
+            found += hits
+            if len(found) == query.limit or len(hits) < size:
+                answer["hits"]["hits"] = found
+                return answer
+            after = hits[-1]["sort"]
+
+    def _send(self, body: dict[str, Any], deadline: float | None) -> Any:
+        answer = self._client.send(
+            "POST",
+            f"/{self.generation}/_search",
+            body,
+            deadline=deadline,
+            search_type=self._search_type,
+            allow_partial_search_results=False,
+            request_cache=False,
+        )
+        if answer is None:
+            raise UnavailableError(f"The index {self.generation} is gone from OpenSearch at {self._client.place}.")
+        if answer["timed_out"]:
+            raise DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
+        return answer
+
+    def _expand(self, node: tree.Query, most: int) -> list[str] | None:
+        """The terms that the node stands for; None for a prefix, which the cluster expands. Raises
+        TooManyExpansionsError.
+        """
+        form = node.fieldname.rpartition("_")[2]
+        terms: list[str] = []
+        for some in self._dictionaries[form].list_terms(_read_beginning(node)):
+            terms += _select_terms([counted.term for counted in some], node)
+            if len(terms) > most:
+                pattern = _show_pattern(node)
+                raise TooManyExpansionsError(
+                    f"«{pattern}» stands for more than {most} words of the archive. Type more of its letters.",
+                    pattern=pattern,
+                    limit=most,
+                )
+        return None if isinstance(node, tree.Prefix) else terms
+
+
+def _read_beginning(node: tree.Query) -> str:
+    if isinstance(node, tree.FuzzyTerm):
+        return str(node.text[: node.prefixlength])
+    return str(node.text) if isinstance(node, tree.Prefix) else arabic.read_beginning(node.text)
+
+
+def _select_terms(terms: list[str], node: tree.Query) -> list[str]:
+    if isinstance(node, tree.Prefix):
+        return terms
+    if isinstance(node, tree.FuzzyTerm):
+        return arabic.select_near(terms, node.text, node.maxdist, node.prefixlength)
+    return arabic.select_like(terms, node.text)
+
+
+def _show_pattern(node: tree.Query) -> str:
+    if isinstance(node, tree.Prefix):
+        return f"{node.text}*"
+    return f"{node.text}~{node.maxdist}" if isinstance(node, tree.FuzzyTerm) else str(node.text)

@@ -1,0 +1,99 @@
+"""A query tree → the cluster's query language. What each node means stands in `engines/base.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from whoosh import query as tree
+
+from searchapp.engines.opensearch_engine.mapping import ARTICLE
+
+Dsl = dict[str, Any]
+Expand = Callable[[tree.Query], Sequence[str] | None]
+"""A prefix, a wildcard or a fuzzy term → the terms that it stands for, or None to leave that to the cluster."""
+
+ARTICLES: Dsl = {"term": {"kind": ARTICLE}}
+_UNSCORED = (tree.NumericRange, tree.Every)
+
+
+def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
+    """The node as a query whose scores are the contract's. Raises what `expand` raises."""
+    if isinstance(node, _UNSCORED):
+        return {"constant_score": {"filter": _translate_filter(node), "boost": 0}}
+    if isinstance(node, tree.Term):
+        return {"term": {node.fieldname: {"value": node.text, "boost": node.boost}}}
+    if isinstance(node, tree.Phrase):
+        return _translate_phrase(node)
+    if isinstance(node, (tree.Prefix, tree.Wildcard, tree.FuzzyTerm)):
+        return _translate_expanding(node, expand)
+    if isinstance(node, tree.Or):
+        parts = [translate_tree(part, expand) for part in _flatten(node)]
+        return {"bool": {"should": parts, "minimum_should_match": 1}}
+    if isinstance(node, tree.And):
+        return _translate_all(node.subqueries, expand)
+    if isinstance(node, tree.Not):
+        return _translate_all([node], expand)
+    return {"match_none": {}}
+
+
+def _flatten(node: tree.Or) -> Iterator[tree.Query]:
+    for part in node.subqueries:
+        if isinstance(part, tree.Or):
+            yield from _flatten(part)
+        else:
+            yield part
+
+
+def _translate_all(nodes: Sequence[tree.Query], expand: Expand) -> Dsl:
+    """Every node but the negated ones; those that score nothing are filters."""
+    found: Dsl = {"must": [], "filter": [], "must_not": []}
+    for node in nodes:
+        if isinstance(node, tree.Not):
+            found["must_not"].append(translate_tree(node.query, expand))
+        elif isinstance(node, _UNSCORED):
+            found["filter"].append(_translate_filter(node))
+        else:
+            found["must"].append(translate_tree(node, expand))
+    if not found["must"] and not found["filter"]:
+        found["filter"].append(ARTICLES)
+    return {"bool": {how: parts for how, parts in found.items() if parts}}
+
+
+def _translate_filter(node: tree.Query) -> Dsl:
+    if not isinstance(node, tree.NumericRange):
+        return ARTICLES
+    if node.start is None and node.end is None:
+        return {"exists": {"field": "day"}}
+    bounds = {}
+    if node.start is not None:
+        bounds["gt" if node.startexcl else "gte"] = node.start
+    if node.end is not None:
+        bounds["lt" if node.endexcl else "lte"] = node.end
+    return {"range": {"day": bounds}}
+
+
+def _translate_phrase(node: tree.Phrase) -> Dsl:
+    field, words = node.fieldname, list(node.words)
+    if len(words) == 1:
+        return {"term": {field: {"value": words[0], "boost": node.boost}}}
+    if node.slop == 1:
+        return {"match_phrase": {field: {"query": " ".join(words), "boost": node.boost}}}
+    # From the last word back, as each is to be near the one after it.
+    near: Dsl = {"span_term": {field: words[-1]}}
+    for word, following in zip(words[-2::-1], words[:0:-1], strict=True):
+        first = {"span_term": {field: word}}
+        near = {"span_near": {"clauses": [first, near], "slop": node.slop - 1, "in_order": True}}
+        if word != following:
+            # Only where it begins, once for each beginning: that is how often the phrase stands there.
+            near = {"span_within": {"little": first, "big": near}}
+    (query,) = near.values()
+    query["boost"] = node.boost
+    return near
+
+
+def _translate_expanding(node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm, expand: Expand) -> Dsl:
+    terms = expand(node)
+    if terms is None:
+        return {"prefix": {node.fieldname: {"value": node.text, "boost": node.boost}}}
+    return {"constant_score": {"filter": {"terms": {node.fieldname: list(terms)}}, "boost": node.boost}}

@@ -1,0 +1,209 @@
+"""Articles analyzed and sent by processes of their own, so that a load uses every core.
+
+A worker is this module run as a program. It reads frames (4 bytes of length, then the body) from its standard input:
+what it has to know, then batches, then an empty one; then it answers with its tally, or with what went wrong. A
+worker that loses its parent ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from searchapp.engines.opensearch_engine.bulk import Loader
+from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.entries import Tally
+from searchapp.errors import IndexWriteError, SearchappError, UnavailableError
+from searchapp.model import Document
+from searchapp.settings import Settings
+
+BATCH_CHARS = 500_000
+ALONE_CHARS = 3_000_000
+"""Less text than this is sent before other processes would have started."""
+_WAITING_BATCHES = 2
+
+
+class Task(msgspec.Struct):
+    """What a worker has to know. `settings` are those that reach the cluster."""
+
+    settings: Mapping[str, object]
+    index: str
+    replace: bool
+
+
+class Outcome(msgspec.Struct):
+    """How it went: a tally, or a sentence that says why not."""
+
+    tally: Tally | None
+    trouble: str = ""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_batch = msgspec.msgpack.Decoder(list[Document]).decode
+_decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
+
+
+class Pool:
+    """Spreads articles over workers. A little text is sent by this process, without starting others."""
+
+    def __init__(self, settings: Settings, client: Client, index: str, *, replace: bool, count: int) -> None:
+        reaching = {
+            name: value for name, value in dataclasses.asdict(settings).items() if name.startswith("opensearch")
+        }
+        self._task = Task(reaching, index, replace)
+        self._count = count
+        self._here = Loader(client, index, replace=replace)
+        self._chars = 0
+        self._workers: list[_Worker] = []
+        self._batches: queue.Queue[bytes] = queue.Queue(_WAITING_BATCHES)
+
+    def load(self, documents: list[Document], chars: int) -> None:
+        """Have a batch sent. Raises UnavailableError and IndexWriteError."""
+        self._chars += chars
+        if self._chars < ALONE_CHARS or self._count < 2:
+            self._here.load(documents)
+            return
+        if not self._workers:
+            self._workers = [_Worker(self._task, self._batches) for _ in range(self._count)]
+        batch = _encode(documents)
+        while True:
+            for worker in self._workers:
+                worker.check()
+            with contextlib.suppress(queue.Full):
+                return self._batches.put(batch, timeout=0.5)
+
+    def finish(self) -> Tally:
+        """Wait until all is sent; returns the tally since the last time. Raises what `load` raises."""
+        tally = self._here.finish()
+        for _ in self._workers:
+            self._batches.put(b"")
+        for worker in self._workers:
+            tally.update(worker.collect())
+        self._workers = []
+        self._chars = 0
+        return tally
+
+    def stop(self) -> None:
+        """Give up: end the workers at once."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers = []
+
+
+class _Worker:
+    """A process, and the thread that feeds it from the batches of all."""
+
+    def __init__(self, task: Task, batches: queue.Queue[bytes]) -> None:
+        package = Path(__file__).resolve().parents[3]
+        path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+        self._process = subprocess.Popen(  # noqa: S603 (our own program)
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path},
+        )
+        self._batches = batches
+        self._feeder = threading.Thread(target=self._feed, args=(_encode(task),), daemon=True)
+        self._feeder.start()
+
+    def check(self) -> None:
+        """Raise what went wrong when the process has ended."""
+        if not self._feeder.is_alive() and self._process.poll() is not None:
+            self.collect()
+            raise self._died()
+
+    def collect(self) -> Tally:
+        """Wait for the end and take the tally, or raise what went wrong."""
+        assert self._process.stdout is not None  # noqa: S101 (it was opened above)
+        answer = self._process.stdout.read()
+        self._process.stdout.close()
+        self._process.wait()
+        if not answer:
+            raise self._died()
+        outcome = _decode_outcome(answer)
+        if outcome.tally is None:
+            raise UnavailableError(outcome.trouble)
+        self._feeder.join()
+        return outcome.tally
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(queue.Full):  # the feeder may wait for a batch; it fails at the closed pipe
+            self._batches.put_nowait(b"")
+        self._feeder.join(1)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
+                    pipe.close()
+
+    def _feed(self, frame: bytes) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None  # noqa: S101 (it was opened above)
+        try:
+            while True:
+                pipe.write(len(frame).to_bytes(4, "little") + frame)
+                pipe.flush()
+                if not frame:
+                    return pipe.close()
+                frame = self._batches.get()
+        except (OSError, ValueError):
+            return  # the process has ended; whoever sends next, or collects, says why
+
+    def _died(self) -> IndexWriteError:
+        return IndexWriteError(
+            f"A worker process ended early (status {self._process.poll()}): it was killed, or had no memory left. "
+            "The index that was there is unchanged; try again with fewer workers."
+        )
+
+
+def run_worker(source: IO[bytes]) -> Tally | None:
+    """Load the frames of `source`; None when the parent is gone."""
+    loader = None
+    while (frame := _read_frame(source)) is not None:
+        if loader is None:
+            task = msgspec.msgpack.decode(frame, type=Task)
+            settings = Settings(**task.settings)  # type: ignore[arg-type]  # as they were on the other side
+            loader = Loader(Client(settings), task.index, replace=task.replace)
+        elif frame:
+            loader.load(_decode_batch(frame))
+        else:
+            return loader.finish()
+    return None
+
+
+def _read_frame(source: IO[bytes]) -> bytes | None:
+    header = source.read(4)
+    length = int.from_bytes(header, "little")
+    body = source.read(length)
+    return body if len(header) == 4 and len(body) == length else None
+
+
+def main() -> None:
+    """Run as a worker: frames on standard input, the outcome on standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    try:
+        tally = run_worker(sys.stdin.buffer)
+        if tally is None:
+            os._exit(1)
+        outcome = Outcome(tally)
+    except SearchappError as error:
+        outcome = Outcome(None, error.message)
+    sys.stdout.buffer.write(_encode(outcome))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""The writer: articles into a new generation, counted and switched in."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Collection
+from types import TracebackType
+
+import msgspec
+
+from searchapp.engines.opensearch_engine.blobs import Blobs
+from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
+from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.dictionary import change_dictionaries
+from searchapp.engines.opensearch_engine.entries import Tally, decode_document, make_key
+from searchapp.engines.opensearch_engine.generations import Generations
+from searchapp.engines.opensearch_engine.lock import WriterLock
+from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
+from searchapp.errors import SearchappError
+from searchapp.model import Document
+from searchapp.settings import Settings
+
+_MODULUS = 1 << 64
+
+
+class OpenSearchWriter:
+    """See `engines.base.Writer`. `base` is the generation that a change starts from, None for a rebuild.
+
+    `find_used` says which generations this process still reads, and `announce` is told of the switch. The lock is the
+    caller's until this returns; then it is the writer's to release.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        settings: Settings,
+        generations: Generations,
+        lock: WriterLock,
+        base: tuple[str, Description] | None,
+        *,
+        replace: bool,
+        workers: int,
+        find_used: Callable[[], Collection[str]],
+        announce: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._keep_s = settings.opensearch_keep_s
+        self._generations = generations
+        self._lock = lock
+        self._base = base[1] if base else Description()
+        self._replace = replace
+        self._find_used = find_used
+        self._announce = announce
+        generations.sweep(find_used())
+        self._index = generations.begin(base[0] if base else None)
+        self._open = True
+        self._pool = Pool(settings, client, self._index, replace=base is not None, count=workers)
+        self._remover = Loader(client, self._index, replace=False)
+        self._tally = Tally()
+        self._waiting: dict[str, Document] = {}
+        self._waiting_chars = 0
+        self._sent: set[str] = set()
+        self._gone: dict[str, Document] = {}
+
+    def add(self, document: Document) -> bool:
+        """See the contract."""
+        if document.id in self._sent or document.id in self._waiting:
+            if not self._replace:
+                return False
+            self._settle()
+        elif document.id in self._gone:
+            self._settle()
+        self._waiting[document.id] = document
+        self._waiting_chars += len(document.body) + len(document.title)
+        if self._waiting_chars >= BATCH_CHARS:
+            self._flush()
+        return True
+
+    def delete(self, document_id: str) -> bool:
+        """See the contract."""
+        if document_id in self._gone:
+            return False
+        if document_id in self._waiting or document_id in self._sent:
+            self._settle()
+        key = make_key(document_id)
+        stored = read_stored(self._client, self._index, [key]).get(key)
+        if stored is None:
+            return False
+        self._gone[document_id] = decode_document(stored)
+        self._sent.discard(document_id)
+        return True
+
+    def commit(self) -> str:
+        """See the contract."""
+        self._settle()
+        change_dictionaries(Blobs(self._client, self._index), self._tally)
+        if self._replace:
+            self._generations.purge(self._index)
+        self._generations.finish(self._index, self._describe())
+        self._lock.require()
+        replaced = self._generations.switch(self._index)
+        self._open = False
+        self._announce()
+        if replaced and not self._replace:
+            # Other processes finish their searches, then the old index gives its room back.
+            time.sleep(self._keep_s)
+        with contextlib.suppress(SearchappError):  # what could not be removed now is swept next time
+            self._generations.sweep(self._find_used())
+        self._lock.release()
+        return self._index
+
+    def __enter__(self) -> OpenSearchWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._open:
+                self._open = False
+                self._pool.stop()
+                with contextlib.suppress(SearchappError):
+                    self._generations.remove(self._index)
+        finally:
+            self._lock.release()
+
+    def _flush(self) -> None:
+        """Hand over what waits."""
+        if self._waiting:
+            self._pool.load(list(self._waiting.values()), self._waiting_chars)
+            self._sent.update(self._waiting)
+        self._waiting = {}
+        self._waiting_chars = 0
+
+    def _settle(self) -> None:
+        """Have everything so far in the index, and searchable."""
+        self._flush()
+        self._tally.update(self._pool.finish())
+        if self._gone:
+            self._remover.remove(list(self._gone.values()))
+            self._tally.update(self._remover.finish())
+            self._gone = {}
+        self._generations.refresh(self._index)
+        if self._replace:
+            # They are old ones now: what comes with their ids takes their place.
+            self._sent.clear()
+
+    def _describe(self) -> Description:
+        tally, base = self._tally, self._base
+        names = base.held.keys() | tally.held.keys()
+        return msgspec.structs.replace(
+            base,
+            state="building",
+            documents=base.documents + tally.documents,
+            held={name: base.held.get(name, 0) + tally.held.get(name, 0) for name in sorted(names)},
+            checksum=(base.checksum + tally.checksum) % _MODULUS,
+        )
