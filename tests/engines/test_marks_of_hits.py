@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.engines.base import Engine, EngineQuery
-from searchapp.engines.register import ENGINES, open_engine
+from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.records import pack_offsets, read_offsets
 from searchapp.highlight import find_marks
 from searchapp.model import Document, MarkRule
-from searchapp.settings import Settings
 
 PIECES = st.sampled_from(
     ["كِتَاب", "الكتاب", "بحر", "جونغ-أون", "ـ", "\u200f", " ", "\n\n", "3.5", "_", "، ", "x" * 300]
@@ -26,11 +24,6 @@ RULES = st.builds(
     terms=st.lists(TERMS, min_size=1, max_size=3).map(tuple),
     fields=st.sampled_from([None, frozenset({"body"}), frozenset({"title"})]),
 )
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path) -> Engine:
-    return open_engine(Settings(engine=request.param, index_dir=tmp_path / "index"))
 
 
 @pytest.mark.slow
