@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
-from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.model import Document
 
 _MEMO_TERMS = 10_000
@@ -199,10 +198,10 @@ class Postings:
         each = self._find_segment(number)
         return each.segment.read_document(number - each.start)
 
-    def read_offsets(self, number: int) -> Array | None:
-        """Start, end, start, end, … of the words of its body, or None where that was not kept."""
+    def read_pieces(self, number: int) -> bytes:
+        """The lengths of the pieces of its body, before, in and after each word in turn; b"" where not kept."""
         each = self._find_segment(number)
-        return each.segment.read_offsets(number - each.start)
+        return each.segment.read_pieces(number - each.start)
 
     def _find_segment(self, number: int) -> OpenSegment:
         return next(each for each in reversed(self.segments) if each.start <= number)

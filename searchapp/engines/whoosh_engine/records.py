@@ -38,9 +38,13 @@ def pack_offsets(lengths: Sequence[int]) -> bytes:
 
 def read_offsets(packed: memoryview | bytes) -> NDArray[np.int64] | None:
     """Start, end, start, end, … of each word, from what `pack_offsets` packed; None where nothing was kept."""
-    if not packed:
-        return None
-    return np.frombuffer(_local.decompress(packed), np.uint8).cumsum(dtype=np.int64)
+    pieces = read_pieces(packed)
+    return np.frombuffer(pieces, np.uint8).cumsum(dtype=np.int64) if pieces else None
+
+
+def read_pieces(packed: memoryview | bytes) -> bytes:
+    """What `pack_offsets` packed: the lengths of gaps and words in turn; b"" where nothing was kept."""
+    return _local.decompress(packed) if packed else b""
 
 
 class _Local(threading.local):

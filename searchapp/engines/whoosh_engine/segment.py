@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.records import read_offsets, read_stored
+from searchapp.engines.whoosh_engine.records import read_offsets, read_pieces, read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
 from searchapp.fields import FORMS
 from searchapp.model import Document
@@ -102,6 +102,10 @@ class Segment:
     def read_offsets(self, number: int) -> Array | None:
         """Start, end, start, end, … of the words of the document's body, or None where that was not kept."""
         return read_offsets(self.offsets.view(number))
+
+    def read_pieces(self, number: int) -> bytes:
+        """The lengths of the pieces of the document's body, a byte each; b"" where they were not kept."""
+        return read_pieces(self.offsets.view(number))
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
