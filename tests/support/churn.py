@@ -12,14 +12,14 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery, Reader, Writer
 from searchapp.engines.whoosh_engine import engine as engines
-from searchapp.engines.whoosh_engine import workers, writer
+from searchapp.engines.whoosh_engine import merge, workers, writer
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.errors import NoIndexError
 from searchapp.model import Document
@@ -115,17 +115,21 @@ def write_on(folder: Path, count: int) -> None:
 
 
 def spill_and_merge_often() -> None:
-    """Make small indexes go through what large ones do, and say when a merge is under way."""
+    """Make small indexes go through what large ones do, and say when an assembly or a merge is under way."""
     engines.WhooshWriter = functools.partial(writer.WhooshWriter, max_words=40)  # type: ignore[misc,assignment]
-    merge = writer.merge_segments
+    merge.MERGE_FACTOR = 1  # every segment is written anew at each change
+    writer.assemble_segment = _say_around("assembly", writer.assemble_segment)
+    writer.merge_segments = _say_around("merge", writer.merge_segments)
 
-    def merge_aloud(*args: object) -> int:
-        say("begin", -1, "merge")
-        count = merge(*args)  # type: ignore[arg-type]
+
+def _say_around(kind: str, work: Callable[..., int]) -> Callable[..., int]:
+    def work_aloud(*args: object) -> int:
+        say("begin", -1, kind)
+        count = work(*args)
         say("done", -1)
         return count
 
-    writer.merge_segments = merge_aloud  # type: ignore[assignment]
+    return work_aloud
 
 
 def kill_writers(folder: Path, seed: int, rounds: int) -> None:

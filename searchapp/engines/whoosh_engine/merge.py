@@ -9,13 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.builder import write_lists
+from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.segment import InvertedField
 from searchapp.engines.whoosh_engine.segment_file import (
     Array,
     SegmentFileWriter,
-    copy_blobs,
     shrink,
     smallest_type,
     take_ranges,
@@ -35,7 +34,9 @@ def merge_segments(segments: Sequence[OpenSegment], path: Path) -> int:
     renumbered = _renumber(segments, kept)
     total = sum(map(len, kept))
     writer = SegmentFileWriter(path, total)
-    _write_documents(writer, segments, kept)
+    firsts = np.cumsum([0, *(each.segment.documents for each in segments)])
+    order = np.concatenate([first + live for first, live in zip(firsts, kept, strict=False)])
+    write_documents(writer, [each.segment for each in segments], order)
     for form in FORMS:
         tables = _merge_terms(writer, segments, form)
         for field in TEXT_FIELDS:
@@ -61,45 +62,6 @@ def _renumber(segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> list[
         tables.append(table)
         start += len(live)
     return tables
-
-
-def _write_documents(writer: SegmentFileWriter, segments: Sequence[OpenSegment], kept: Sequence[Numbers]) -> None:
-    pairs = list(zip(segments, kept, strict=True))
-    copy_blobs(writer, "stored", [(each.segment.stored, live) for each, live in pairs])
-    copy_blobs(writer, "offsets", [(each.segment.offsets, live) for each, live in pairs])
-    ids = [each.segment.ids[number] for each, live in pairs for number in live.tolist()]
-    write_blobs(writer, "id", ids)
-    writer.write("id.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
-    writer.write("day", np.concatenate([each.segment.file.array("day")[live] for each, live in pairs]))
-    sources = _join_values([each.segment.sources for each in segments])
-    columns = [
-        table[each.segment.file.array("source")[live]] for (each, live), table in zip(pairs, sources[1], strict=True)
-    ]
-    writer.write("source", shrink(np.concatenate(columns)))
-    write_blobs(writer, "source.values", (value.encode("utf-8", "surrogatepass") for value in sources[0]))
-    _write_tags(writer, pairs)
-
-
-def _write_tags(writer: SegmentFileWriter, pairs: Sequence[tuple[OpenSegment, Numbers]]) -> None:
-    values, tables = _join_values([each.segment.tags for each, _ in pairs])
-    tags, counts = [], []
-    for (each, live), table in zip(pairs, tables, strict=True):
-        ends = each.segment.file.array("tag.ends").astype(np.int64)
-        starts = np.append(0, ends[:-1]) if len(ends) else ends
-        column = each.segment.file.array("tag")
-        chosen, lengths = take_ranges(column, starts[live], ends[live])
-        tags.append(table[chosen] if len(chosen) else np.empty(0, np.int64))
-        counts.append(lengths)
-    writer.write("tag", shrink(np.concatenate(tags)))
-    writer.write("tag.ends", shrink(np.cumsum(np.concatenate(counts))))
-    write_blobs(writer, "tag.values", (value.encode("utf-8", "surrogatepass") for value in values))
-
-
-def _join_values(values: Sequence[Sequence[str]]) -> tuple[list[str], list[Numbers]]:
-    """All values once, and for each segment: its ordinal → the joined one."""
-    numbers: dict[str, int] = {}
-    tables = [np.array([numbers.setdefault(value, len(numbers)) for value in own], np.int64) for own in values]
-    return list(numbers), tables
 
 
 def _merge_terms(writer: SegmentFileWriter, segments: Sequence[OpenSegment], form: str) -> list[Numbers]:
@@ -142,7 +104,7 @@ def _merge_field(
         words.append(part.words)
         for row, values, kind in zip(rows, (part.documents, part.frequencies, part.positions), kinds, strict=True):
             row.append(values.astype(kind))
-    write_lists(
+    _write_lists(
         writer,
         f"{name}.{form}",
         np.concatenate(terms),
@@ -150,6 +112,24 @@ def _merge_field(
         np.append(0, np.cumsum(np.concatenate(words))),
         *rows,
     )
+
+
+def _write_lists(
+    writer: SegmentFileWriter,
+    name: str,
+    ordinals: Array,
+    starts: Array,
+    position_starts: Array,
+    documents: Sequence[Array],
+    frequencies: Sequence[Array],
+    positions: Sequence[Array],
+) -> None:
+    """Write the arrays of an `InvertedField`, the long ones in pieces of one type."""
+    writer.write(f"{name}.ordinals", ordinals.astype(np.uint32))  # any ordinal of the dictionary is looked for here
+    writer.write(f"{name}.starts", shrink(starts))
+    writer.write(f"{name}.position_starts", shrink(position_starts))
+    for part, values in (("documents", documents), ("frequencies", frequencies), ("positions", positions)):
+        writer.write(f"{name}.{part}", values)
 
 
 def _split_terms(fields: Sequence[InvertedField], ordinals: Sequence[Numbers]) -> Iterator[list[slice]]:

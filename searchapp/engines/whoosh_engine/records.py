@@ -6,7 +6,6 @@ It is packed once, by the writer: workers are handed the packed form and store i
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -28,22 +27,22 @@ def make_compressor() -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(level=_LEVEL)
 
 
-def pack_offsets(lengths: Sequence[int]) -> bytes:
-    """The lengths that `arabic.split_words` gives, a byte each; b"" where one needs more.
+def pack_pieces(pieces: bytes) -> bytes:
+    """The pieces of a text, as `arabic.scan` gives them, packed; b"" where there are none.
 
     Analysis finds again what is not kept, so the rare long piece costs no room.
     """
-    return _local.compress_offsets(bytes(lengths)) if max(lengths) < 256 else b""
+    return _local.compress_offsets(pieces) if pieces else b""
 
 
 def read_offsets(packed: memoryview | bytes) -> NDArray[np.int64] | None:
-    """Start, end, start, end, … of each word, from what `pack_offsets` packed; None where nothing was kept."""
+    """Start, end, start, end, … of each word, from what `pack_pieces` packed; None where nothing was kept."""
     pieces = read_pieces(packed)
     return np.frombuffer(pieces, np.uint8).cumsum(dtype=np.int64) if pieces else None
 
 
 def read_pieces(packed: memoryview | bytes) -> bytes:
-    """What `pack_offsets` packed: the lengths of gaps and words in turn; b"" where nothing was kept."""
+    """What `pack_pieces` packed: the lengths of gaps and words in turn; b"" where nothing was kept."""
     return _local.decompress(packed) if packed else b""
 
 

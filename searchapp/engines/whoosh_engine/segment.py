@@ -18,7 +18,12 @@ from searchapp.model import Document
 
 @dataclass(frozen=True, slots=True)
 class InvertedField:
-    """The posting lists of one field and form; see `builder.write_lists`."""
+    """The posting lists of one field and form.
+
+    `starts` and `position_starts` have one entry more than `ordinals`. List i is
+    `documents[starts[i]:starts[i + 1]]`; its positions stand in a row from `position_starts[i]`, as many for each
+    posting as its frequency.
+    """
 
     ordinals: Array
     starts: Array

@@ -72,6 +72,25 @@ class SegmentFileWriter:
                 kind, length = little.dtype.str, length + len(little)
             self._header.arrays[name] = kind.replace("|", "<"), offset, length
 
+    def reserve(self, name: str, kind: np.dtype[Any], length: int) -> None:
+        """Leave room for an array, to be filled in pieces."""
+        with self._closed_on_error():
+            offset = -(-self._file.tell() // _ALIGN) * _ALIGN
+            self._header.arrays[name] = kind.newbyteorder("<").str.replace("|", "<"), offset, length
+            end = offset + length * kind.itemsize
+            self._file.truncate(end)
+            self._file.seek(end)
+
+    def fill(self, name: str, first: int, piece: Array) -> None:
+        """Write a piece of an array that has room, from its entry `first` on."""
+        kind, offset, _ = self._header.arrays[name]
+        little = np.ascontiguousarray(piece.astype(kind, copy=False))
+        with self._closed_on_error():
+            end = self._file.tell()
+            self._file.seek(offset + first * little.itemsize)
+            self._file.write(little.data)
+            self._file.seek(end)
+
     def close(self) -> None:
         """Write the header; without it the file cannot be opened."""
         header = msgspec.json.encode(self._header)
@@ -163,13 +182,13 @@ class Blobs:
         ends = self._ends[first:last].astype(np.int64) - start
         return self._content[start : start + (int(ends[-1]) if len(ends) else 0)], ends
 
-    def take(self, places: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-        """The bytes of the strings at some places (rising) in a row, and the length of each."""
-        ends = self._ends.astype(np.int64)
-        starts = np.append(0, ends[:-1]) if len(ends) else ends
-        if len(places) == len(ends):
-            return self._content, ends - starts
-        return take_ranges(self._content, starts[places], ends[places])
+    def ends(self) -> NDArray[np.int64]:
+        """Where each string ends, with a 0 before the first: one entry more than strings."""
+        return np.append(0, self._ends.astype(np.int64))
+
+    def slice_bytes(self, start: int, end: int) -> Array:
+        """Some of all bytes in a row."""
+        return self._content[start:end]
 
     def bisect(self, value: bytes, first: int = 0) -> int:
         """The first place, from `first` on, whose string is not less than `value`; the strings must be sorted."""
@@ -204,18 +223,25 @@ def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -
     writer.write(name + ".ends", shrink(ends))
 
 
-def copy_blobs(writer: SegmentFileWriter, name: str, parts: Sequence[tuple[Blobs, NDArray[np.int64]]]) -> None:
-    """Write the strings at some places (rising) of several `Blobs`, one after another, without looking at each."""
-    lengths: list[NDArray[np.int64]] = []
+def copy_blobs(writer: SegmentFileWriter, name: str, parts: Sequence[Blobs], order: NDArray[np.int64]) -> None:
+    """Write the strings of several `Blobs` in an order, which counts over all of them.
+
+    What stands together already is copied together, without looking at each.
+    """
+    bounds = [blobs.ends() for blobs in parts]
+    counts = [np.diff(ends) for ends in bounds]
+    firsts = np.cumsum([0, *map(len, counts)])
+    owners = np.searchsorted(firsts, order, side="right") - 1
+    breaks = np.flatnonzero((np.diff(order) != 1) | (np.diff(owners) != 0)) + 1
 
     def pieces() -> Iterator[Array]:
-        for blobs, places in parts:
-            content, counts = blobs.take(places)
-            lengths.append(counts)
-            yield content
+        for run in np.split(order, breaks) if len(order) else ():
+            owner = int(firsts.searchsorted(run[0], side="right")) - 1
+            first, last = int(run[0] - firsts[owner]), int(run[-1] - firsts[owner])
+            yield parts[owner].slice_bytes(int(bounds[owner][first]), int(bounds[owner][last + 1]))
 
     writer.write(name + ".bytes", pieces())
-    writer.write(name + ".ends", shrink(np.cumsum(np.concatenate(lengths))))
+    writer.write(name + ".ends", shrink(np.cumsum(np.concatenate(counts)[order])))
 
 
 def take_ranges(values: Array, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:

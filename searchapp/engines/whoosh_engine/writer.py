@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
+from searchapp.engines.whoosh_engine.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
@@ -20,10 +21,12 @@ from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.spill import INDEX_NAME, MAX_WORDS
+from searchapp.engines.whoosh_engine.spill import MAX_WORDS
 from searchapp.engines.whoosh_engine.workers import WorkerPool
 from searchapp.errors import CountMismatchError
 from searchapp.model import Document
+
+INDEX_NAME = "MAIN"
 
 
 class WhooshWriter:
@@ -83,7 +86,7 @@ class WhooshWriter:
         base_name = self._base.generation if self._base else None
         expected = len(self._added) - len(self._deleted) + (self._base.documents if self._base else 0)
         with _named_errors(self._folder):
-            self._segments += [built.list_entry() for built in self._pool.finish()]
+            self._assemble()
             self._merge()
             self._write_toc()
             self._check_count(expected)
@@ -122,6 +125,21 @@ class WhooshWriter:
         self._segments[place].delete_document(number - self._base.postings.segments[place].start)
         self._deleted.add(document_id)
         return True
+
+    def _assemble(self) -> None:
+        """Make a segment of what was added."""
+        runs = self._pool.finish()
+        if runs:
+            added = ArraySegment(INDEX_NAME)
+            pool = self._pool
+            count = assemble_segment(
+                runs, self._folder, added.path(self._folder), pool.make_inverter(), pool.count, pool.derive
+            )
+            added.set_doc_count(count)
+            self._segments.append(added)
+            for run in runs:
+                (self._folder / run.name).unlink()
+        self._pool.stop()
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""

@@ -1,0 +1,195 @@
+"""Runs → one segment: their words are inverted, form by form, when all documents are in."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.deriving import Derive
+from searchapp.engines.whoosh_engine.documents import write_documents
+from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, split_terms
+from searchapp.engines.whoosh_engine.run import BuiltRun, Run
+from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, shrink, smallest_type, write_blobs
+from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
+
+Numbers = NDArray[np.int64]
+Table = NDArray[np.uint32]
+
+
+class _Batch(NamedTuple):
+    """Documents of a run that came together: `run` is its place, `numbers` the documents' new ones, -1: deleted."""
+
+    run: int
+    first: int
+    end: int
+    numbers: Numbers
+
+
+class _Form(NamedTuple):
+    """A form's sorted terms, and for each run the ordinal of each of its words by number."""
+
+    terms: list[str]
+    tables: list[Table]
+
+
+def assemble_segment(
+    built: Sequence[BuiltRun], folder: Path, path: Path, inverter: Inverter, threads: int, derive: Derive
+) -> int:
+    """Write the documents of runs in a folder as one segment file, in the order in which their batches were made;
+    returns their number. No more is held in memory than the vocabulary and, for each thread, a range of its lists.
+    """
+    runs = [Run(folder / each.name) for each in built]
+    batches = list(_order_batches(runs, built))
+    total = sum(int((batch.numbers >= 0).sum()) for batch in batches)
+    writer = SegmentFileWriter(path, total)
+    write_documents(writer, runs, _list_order(runs, batches))
+    with ThreadPoolExecutor(threads) as pool:
+        forms = _Assembler(writer, runs, batches, inverter, pool.submit, threads)
+        forms.write(derive)
+    writer.close()
+    return total
+
+
+def _order_batches(runs: Sequence[Run], built: Sequence[BuiltRun]) -> Iterator[_Batch]:
+    """The batches of all runs in the order of their numbers; documents are numbered on without the deleted ones."""
+    rows = []
+    for place, (run, each) in enumerate(zip(runs, built, strict=True)):
+        ends = [first for _, first in each.batches[1:]] + [run.documents]
+        rows += [(number, place, first, end) for (number, first), end in zip(each.batches, ends, strict=True)]
+    deleted = [frozenset(each.deleted) for each in built]
+    known = 0
+    for _, place, first, end in sorted(rows):
+        live = np.array([number not in deleted[place] for number in range(first, end)], np.bool_)
+        numbers = np.where(live, known + np.cumsum(live) - 1, -1)
+        known += int(live.sum())
+        yield _Batch(place, first, end, numbers)
+
+
+def _list_order(runs: Sequence[Run], batches: Sequence[_Batch]) -> Numbers:
+    """The live documents in their new order, as they are counted over all runs."""
+    firsts = np.cumsum([0, *(run.documents for run in runs)])
+    parts = [firsts[each.run] + each.first + np.flatnonzero(each.numbers >= 0) for each in batches]
+    return np.concatenate(parts)
+
+
+class _Assembler:
+    """Writes the terms and the lists of all forms and fields."""
+
+    def __init__(
+        self,
+        writer: SegmentFileWriter,
+        runs: Sequence[Run],
+        batches: Sequence[_Batch],
+        inverter: Inverter,
+        submit: Callable[..., Future[Lists]],
+        threads: int,
+    ) -> None:
+        last = max(int(batch.numbers.max(initial=0)) for batch in batches)
+        self._kind = smallest_type(last)
+        self._writer = writer
+        self._runs = runs
+        self._batches = batches
+        self._inverter = inverter
+        self._submit = submit
+        self._threads = threads
+        self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
+        self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
+
+    def write(self, derive: Derive) -> None:
+        """Write everything that is searched."""
+        exact = _unite_terms(self._runs)
+        surveys = self._survey(exact)
+        counts = np.sum([survey.words for survey in surveys.values()], axis=0)
+        forms = {EXACT: exact} | _derive_tables(exact, derive(exact.terms, counts))
+        for name in self._rows:
+            self._write_lengths(name)
+        for form in FORMS:
+            terms = (term.encode("utf-8", "surrogatepass") for term in forms[form].terms)
+            write_blobs(self._writer, f"terms.{form}", terms)
+            for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
+                self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
+        while self._waiting:
+            self._fill()
+
+    def _survey(self, form: _Form) -> dict[str, Survey]:
+        return {name: self._inverter.survey(self._stretch(name, form), len(form.terms)) for name in self._rows}
+
+    def _stretch(self, name: str, form: _Form) -> list[Stretch]:
+        """The words of a field, batch by batch, with the form's tables."""
+        return [
+            self._rows[name][batch.run].cut(batch.first, batch.end, batch.numbers, form.tables[batch.run])
+            for batch in self._batches
+        ]
+
+    def _write_lengths(self, name: str) -> None:
+        lengths = [
+            self._runs[batch.run].lengths(name)[batch.first : batch.end][batch.numbers >= 0]
+            for batch in self._batches
+        ]
+        self._writer.write(f"{name}.lengths", shrink(np.concatenate(lengths)))
+
+    def _write_lists(self, name: str, stretches: Sequence[Stretch], survey: Survey) -> None:
+        """Write what is known of the lists, and have them made."""
+        listed = np.flatnonzero(survey.postings)
+        starts, word_starts = (np.append(0, np.cumsum(each)) for each in (survey.postings, survey.words))
+        self._writer.write(f"{name}.ordinals", listed.astype(np.uint32))
+        # A term without a list takes no room, so the starts of the others are also their ends.
+        self._writer.write(f"{name}.starts", shrink(np.append(starts[listed], starts[-1])))
+        self._writer.write(f"{name}.position_starts", shrink(np.append(word_starts[listed], word_starts[-1])))
+        postings, words = int(starts[-1]), int(word_starts[-1])
+        self._writer.reserve(f"{name}.documents", self._kind, postings)
+        self._writer.reserve(f"{name}.frequencies", smallest_type(survey.frequency), postings)
+        self._writer.reserve(f"{name}.positions", smallest_type(survey.position), words)
+        for first, end in split_terms(survey, self._inverter.range_words):
+            lists = self._submit(self._inverter.invert, stretches, survey, first, end)
+            self._waiting.append((name, int(starts[first]), int(word_starts[first]), lists))
+            if len(self._waiting) > self._threads:  # what is made and not written yet must not pile up
+                self._fill()
+
+    def _fill(self) -> None:
+        name, posting, word, waiting = self._waiting.popleft()
+        lists = waiting.result()
+        self._writer.fill(f"{name}.documents", posting, lists.documents)
+        self._writer.fill(f"{name}.frequencies", posting, lists.frequencies)
+        self._writer.fill(f"{name}.positions", word, lists.positions)
+
+
+class _Rows:
+    """The words of one field of a run."""
+
+    def __init__(self, run: Run, name: str) -> None:
+        self._words = run.words(name)
+        self._lengths = run.lengths(name)
+        self._breaks = run.breaks(name)
+        self._starts = np.append(0, np.cumsum(self._lengths, dtype=np.int64))
+
+    def cut(self, first: int, end: int, numbers: Numbers, table: Table) -> Stretch:
+        """The words of some documents."""
+        start, stop = int(self._starts[first]), int(self._starts[end])
+        breaks = self._breaks[slice(*self._breaks.searchsorted([start, stop]))] - start
+        return Stretch(self._words[start:stop], self._lengths[first:end], breaks, numbers, table)
+
+
+def _unite_terms(runs: Sequence[Run]) -> _Form:
+    """The exact forms of all runs."""
+    own = [[term.decode("utf-8", "surrogatepass") for term in run.terms] for run in runs]
+    terms = sorted(set().union(*own))
+    ordinals = {term: ordinal for ordinal, term in enumerate(terms)}
+    # 0 stands for no word, and is never used.
+    return _Form(terms, [np.array([0, *map(ordinals.__getitem__, each)], np.uint32) for each in own])
+
+
+def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _Form]:
+    found = {}
+    for form, derived in forms.items():
+        terms = sorted(set(derived))
+        ordinals = {term: ordinal for ordinal, term in enumerate(terms)}
+        table = np.array([ordinals[term] for term in derived] or [0], np.uint32)
+        found[form] = _Form(terms, [table[own] for own in exact.tables])
+    return found

@@ -1,0 +1,235 @@
+"""Who builds runs: a process of its own, so that a rebuild uses every core, or this one.
+
+A worker is this module run as a program: it reads frames (4 bytes of length, then the body) from its standard
+input. It adds batches; at the empty frame it writes what is left and answers with the list of its runs; after that it
+answers each row of words with their derived forms, until its input ends. A worker that loses its parent before the
+empty frame ends without a word, and what it wrote is swept with the unfinished generation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+import msgspec
+
+from searchapp.engines.whoosh_engine.deriving import derive_forms
+from searchapp.engines.whoosh_engine.records import unpack_document
+from searchapp.engines.whoosh_engine.run import BuiltRun
+from searchapp.engines.whoosh_engine.spill import RunSpiller
+from searchapp.errors import IndexWriteError
+
+_WAITING_FRAMES = 8
+_TELLING = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
+"""What a worker's exit status may say: why it could not write."""
+
+
+class Batch(msgspec.Struct, array_like=True):
+    """Documents to add, each packed, after ids to delete. Batches are numbered in the order of their making."""
+
+    number: int
+    deleted: list[str]
+    packed: list[bytes]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_batch = msgspec.msgpack.Decoder(Batch).decode
+_decode_runs = msgspec.msgpack.Decoder(list[BuiltRun]).decode
+_decode_words = msgspec.msgpack.Decoder(list[str]).decode
+_decode_forms = msgspec.msgpack.Decoder(dict[str, list[str]]).decode
+
+
+def apply_batch(spiller: RunSpiller, batch: Batch) -> None:
+    """Do what a batch says."""
+    for document_id in batch.deleted:
+        spiller.delete(document_id)
+    spiller.add(batch.number, [unpack_document(packed) for packed in batch.packed], batch.packed)
+
+
+class Builder(Protocol):
+    """Who builds: a process, or this one."""
+
+    def backlog(self) -> int:
+        """How many batches wait."""
+
+    def send(self, batch: Batch) -> None:
+        """Hand over a batch. Raises IndexWriteError when the builder has died."""
+
+    def close(self) -> None:
+        """Say that no more batches come."""
+
+    def collect(self) -> list[BuiltRun]:
+        """Wait for the end of the batches and take the runs. Raises IndexWriteError when the builder failed."""
+
+    def ask(self, words: Sequence[str]) -> None:
+        """Have the derived forms of words made."""
+
+    def answer(self) -> dict[str, list[str]]:
+        """Wait for what was asked for. Raises IndexWriteError when the builder failed."""
+
+    def kill(self) -> None:
+        """End it at once, or when all is done."""
+
+
+class LocalBuilder:
+    """A builder in this process."""
+
+    def __init__(self, spiller: RunSpiller) -> None:
+        self._spiller = spiller
+        self._words: Sequence[str] = ()
+
+    def backlog(self) -> int:
+        return 0
+
+    def send(self, batch: Batch) -> None:
+        apply_batch(self._spiller, batch)
+
+    def close(self) -> None:
+        pass
+
+    def collect(self) -> list[BuiltRun]:
+        return self._spiller.finish()
+
+    def ask(self, words: Sequence[str]) -> None:
+        self._words = words
+
+    def answer(self) -> dict[str, list[str]]:
+        return derive_forms(self._words)
+
+    def kill(self) -> None:
+        pass
+
+
+class WorkerBuilder:
+    """A builder in a process of its own, and the thread that feeds it."""
+
+    def __init__(self, folder: Path, max_words: int, compiled: bool) -> None:
+        package = Path(__file__).resolve().parents[3]
+        path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+        # The folder itself, not its name: were this process killed, another writer's folder may soon have that.
+        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own program)
+                [sys.executable, "-m", __name__, str(place), str(max_words), str(int(compiled))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=(place,),
+                env=os.environ | {"PYTHONPATH": path},
+            )
+        finally:
+            os.close(place)
+        self._frames: queue.Queue[Batch | Sequence[str] | None] = queue.Queue(_WAITING_FRAMES)
+        self._feeder = threading.Thread(target=self._feed, daemon=True)
+        self._feeder.start()
+
+    def backlog(self) -> int:
+        return self._frames.qsize()
+
+    def send(self, batch: Batch) -> None:
+        self._queue(batch)
+
+    def close(self) -> None:
+        self._queue(None)
+
+    def ask(self, words: Sequence[str]) -> None:
+        self._queue(words)
+
+    def _queue(self, frame: Batch | Sequence[str] | None) -> None:
+        while True:  # while many wait
+            if not self._feeder.is_alive():
+                raise self._died()
+            try:
+                return self._frames.put(frame, timeout=0.5)
+            except queue.Full:
+                continue
+
+    def collect(self) -> list[BuiltRun]:
+        return _decode_runs(self._read())
+
+    def answer(self) -> dict[str, list[str]]:
+        return _decode_forms(self._read())
+
+    def _read(self) -> bytes:
+        assert self._process.stdout is not None  # noqa: S101 (it was opened above)
+        body = read_frame(self._process.stdout)
+        if body is None:
+            self._process.wait()
+            raise self._died()
+        return body
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(queue.Full):  # the feeder may wait for a frame; it fails at the closed pipe
+            self._frames.put_nowait(None)
+        self._feeder.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
+                    pipe.close()
+
+    def _feed(self) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None  # noqa: S101 (it was opened above)
+        try:
+            while True:
+                frame = self._frames.get()
+                write_frame(pipe, b"" if frame is None else _encode(frame))
+        except (OSError, ValueError):
+            return  # the process has died, or was ended; whoever sends next, or collects, says so
+
+    def _died(self) -> IndexWriteError | OSError:
+        status = self._process.poll()
+        if status in _TELLING:
+            return OSError(status, os.strerror(status))
+        return IndexWriteError(
+            f"A worker process ended early (status {status}): it was killed, or had no memory or disk left. "
+            "The index that was there is unchanged; try again with fewer workers."
+        )
+
+
+def read_frame(source: IO[bytes]) -> bytes | None:
+    """The body of the next frame; None where the source ends before it does."""
+    header = source.read(4)
+    length = int.from_bytes(header, "little")
+    body = source.read(length) if len(header) == 4 else b""
+    return body if len(header) == 4 and len(body) == length else None
+
+
+def write_frame(target: IO[bytes], body: bytes) -> None:
+    """Write a frame, and see that it leaves."""
+    target.write(len(body).to_bytes(4, "little") + body)
+    target.flush()
+
+
+def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int:
+    """Build runs from the frames of `source`, then derive forms; returns the exit status."""
+    while body := read_frame(source):
+        apply_batch(spiller, _decode_batch(body))
+    if body is None:
+        return 1  # the parent is gone
+    write_frame(target, _encode(spiller.finish()))
+    while body := read_frame(source):
+        write_frame(target, _encode(derive_forms(_decode_words(body))))
+    return 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    os.fchdir(int(sys.argv[1]))
+    try:
+        worker = RunSpiller(Path(), int(sys.argv[2]), compiled=sys.argv[3] == "1")
+        sys.exit(run_worker(worker, sys.stdin.buffer, sys.stdout.buffer))
+    except (BrokenPipeError, FileNotFoundError):
+        os._exit(1)  # the parent is gone, and perhaps the folder with it: nobody is there to be told
+    except OSError as error:
+        os._exit(error.errno if error.errno in _TELLING else 1)  # the parent says it, in one sentence

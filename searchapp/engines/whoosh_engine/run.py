@@ -1,0 +1,62 @@
+"""A run: documents with the numbers of their words in a row, not yet inverted, in a file of their own.
+
+It has the arrays of a segment for what is stored of documents, and besides: `terms`, the exact forms in the order
+of their numbers from 1 (in words 0 is never used), and for each text field `words`, `lengths` and `breaks`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile
+
+EXTENSION = ".run"
+
+
+class BuiltRun(msgspec.Struct):
+    """A run that was written: its file's name, which documents were deleted since, and for each batch that went into
+    it the batch's number and its first document.
+    """
+
+    name: str
+    deleted: list[int]
+    batches: list[tuple[int, int]]
+
+
+class Run:
+    """An open run."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = SegmentFile(path)
+        self.documents = self.file.documents
+        self.terms = Blobs(self.file, "terms")
+        self.ids = Blobs(self.file, "id")
+        self.stored = Blobs(self.file, "stored")
+        self.offsets = Blobs(self.file, "offsets")
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that the ordinals of the column `source` stand for; "" is unknown."""
+        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "source.values"))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that the ordinals of the column `tag` stand for."""
+        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "tag.values"))
+
+    def lengths(self, name: str) -> Array:
+        """The number of words of the field, for each document."""
+        return self.file.array(f"{name}.lengths")
+
+    def words(self, name: str) -> NDArray[np.uint32]:
+        """The words of the field of all documents in a row, by number."""
+        return self.file.array(f"{name}.words")
+
+    def breaks(self, name: str) -> NDArray[np.int64]:
+        """Where in `words` a further value of the same document begins."""
+        return self.file.array(f"{name}.breaks")
