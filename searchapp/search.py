@@ -13,7 +13,7 @@ from whoosh.query import Every
 from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
-from searchapp.errors import BadRequestError, NotFoundError, QueryTooLongError
+from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError
 from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import MarkRules, make_snippets, mark_text
 from searchapp.model import (
@@ -165,11 +165,13 @@ class SearchService:
             return ()
         # Of those with the same stems the likeliest stands for all: they find the same articles.
         found: dict[tuple[str, ...], Proposal] = {}
-        for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
-            stems = tuple(arabic.index_terms(q)[1])
-            other = replace(request, q=q, page=1, per_page=1, highlight=False)
-            if stems not in found:
-                found[stems] = Proposal(q, self._evaluate(reader, self._parse(other), other, deadline).total)
+        # The search itself has its answer by now, so it does not fail for want of time to propose others.
+        with contextlib.suppress(DeadlineError):
+            for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
+                stems = tuple(arabic.index_terms(q)[1])
+                other = replace(request, q=q, page=1, per_page=1, highlight=False)
+                if stems not in found:
+                    found[stems] = Proposal(q, self._evaluate(reader, self._parse(other), other, deadline).total)
         return tuple(proposal for proposal in found.values() if proposal.total > total)
 
     def _find(

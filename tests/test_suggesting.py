@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from searchapp.model import Completion, SearchRequest
 from searchapp.reindex import add_articles, reindex
 from searchapp.search import FEW_HITS, SearchService, open_service
 from searchapp.settings import Settings
+from searchapp.suggesting import Suggester
 
 BODIES = [
     *["رست سفينة الشحن في ميناء المرجان صباحًا."] * 4,
@@ -122,3 +124,17 @@ def test_completions_are_the_archive_s_words(harbour: SearchService) -> None:
 def test_the_strict_mode_offers_too(harbour: SearchService) -> None:
     request = SearchRequest("سفبنة", strict=True)
     assert harbour.search(request).did_you_mean == harbour.search(replace(request, strict=False)).did_you_mean
+
+
+def test_a_search_that_has_its_answer_does_not_fail_for_want_of_time_to_propose(
+    harbour: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = time.monotonic
+
+    def find_late(*_: object) -> list[str]:
+        monkeypatch.setattr(time, "monotonic", lambda: clock() + 3600)
+        return ["سفينة"]
+
+    monkeypatch.setattr(Suggester, "propose", find_late)
+    page = harbour.search(SearchRequest("سفبنة"))
+    assert (page.total, page.did_you_mean) == (0, ())
