@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import letters
+from searchapp.arabic.folding import CODEC
 from searchapp.arabic.tokenize import blank_separators
 
 LETTER, MARK, CONTROL, OTHER, DIGIT, POINT, COMMA = (1 << bit for bit in range(7))
@@ -28,7 +29,8 @@ _CLASSES = {
 @lru_cache(maxsize=1)
 def list_kinds() -> NDArray[np.uint8]:
     """For each code point the bits of the classes that it belongs to; 0 for what separates words."""
-    every = blank_separators("".join(map(chr, range(sys.maxunicode + 1))))
+    codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    every = blank_separators(codes.tobytes().decode(CODEC, "surrogatepass"))
     kinds = np.zeros(len(every), np.uint8)
     for bit, pattern in _CLASSES.items():
         for run in re.finditer(f"[{pattern}]+", every):

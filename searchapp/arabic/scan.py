@@ -7,7 +7,6 @@ and needs Numba; both give the same numbers.
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
@@ -15,9 +14,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic.folding import CODEC
 from searchapp.arabic.tokenize import split_words
 
-_CODEC = f"utf-32-{sys.byteorder[0]}e"
 _FIRST_SLOTS = 1 << 16
 
 
@@ -80,10 +79,9 @@ class CompiledScanner:
     def scan(self, texts: Sequence[str]) -> Scan:
         """See `Scanner`."""
         text = "".join(texts)
-        codes = np.frombuffer(text.encode(_CODEC, "surrogatepass"), np.uint32)
+        codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
         ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-        # A word is followed by something else, or by the end of its text.
-        most = (len(codes) + len(texts)) // 2
+        most = len(codes)  # words may stand close to each other, where the script changes
         starts, lengths, hashes = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.uint32)
         counts = np.empty(len(texts), np.int64)
         pieces, piece_ends = np.empty(2 * most + len(texts), np.uint8), np.empty(len(texts), np.int64)
@@ -103,7 +101,7 @@ class CompiledScanner:
         hashes: NDArray[np.uint32],
     ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """The number of each word, and which of them are new."""
-        self._make_room(len(starts), len(codes))
+        self._make_room(len(starts), int(lengths.sum()))
         numbers, new = np.empty(len(starts), np.uint32), np.empty(len(starts), np.int64)
         count = self._kernel.number_words(
             codes, starts, lengths, hashes, self._slots, self._records, self._used, self._known, numbers, new

@@ -63,6 +63,14 @@ def test_a_text_with_a_piece_too_long_for_a_byte_keeps_no_pieces(is_compiled: bo
 
 
 @kinds_of_scanner
+def test_words_may_stand_close_to_each_other(is_compiled: bool) -> None:
+    text = "ا1" * 1000
+    scan = make_scanner(compiled=is_compiled).scan([text, text])
+    assert (scan.counts.tolist(), scan.new) == ([2000, 2000], ["ا", "1"])
+    assert scan.pieces == [bytes([0, 1] * 2000 + [0])] * 2
+
+
+@kinds_of_scanner
 def test_nothing_to_scan_is_no_error(is_compiled: bool) -> None:
     scan = make_scanner(compiled=is_compiled).scan([])
     assert (scan.numbers.tolist(), scan.counts.tolist(), scan.new, scan.pieces) == ([], [], [], [])

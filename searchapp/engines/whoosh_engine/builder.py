@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp import arabic
+from searchapp.arabic.folding import fold_words
 from searchapp.arabic.scan import Scan, make_scanner
 from searchapp.engines.whoosh_engine.records import make_compressor, pack_pieces
 from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, write_blobs
@@ -40,7 +40,7 @@ class _Vocabulary:
         count words, so the text has no pieces.
         """
         scan = self._scanner.scan(texts)
-        self._forms.extend([self._numbers[arabic.fold(word)] for word in scan.new])
+        self._forms.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
         numbers = np.frombuffer(self._forms, np.uint32)[scan.numbers] if len(scan.numbers) else scan.numbers
         if numbers.all():
             return scan._replace(numbers=numbers)
