@@ -1,0 +1,61 @@
+"""Write the lexicon that ships, from the word counts of an archive: searchapp/arabic/data/base.lexicon.
+
+    python -m benchmarks.write_base_lexicon ../shared/data/saudinewsnet.jsonl.gz
+
+Counts are facts: no text of the archive is kept, and no form that stands in it less than six times. `count_forms` is
+also what `conflation` and `affix_pairs` learn from.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.corpus import read_documents
+from searchapp.arabic import find_words, fold
+from searchapp.arabic.learning import drop_conjunctions
+from searchapp.arabic.lexicon import Lexicon, is_countable
+from searchapp.model import Document
+
+TARGET = Path(__file__).parents[1] / "searchapp" / "arabic" / "data" / "base.lexicon"
+LEAST_COUNT = 6
+"""Makes a file of about 100 KB."""
+
+
+def count_words(documents: Iterable[Document]) -> Counter[str]:
+    """The words of titles and bodies, as they are written."""
+    counts: Counter[str] = Counter()
+    for document in documents:
+        counts.update(find_words(f"{document.title}\n{document.body}"))
+    return counts
+
+
+def count_forms(path: Path, articles: int | None = None) -> Counter[str]:
+    """The exact forms of an archive's first articles (None: of all)."""
+    forms: Counter[str] = Counter()
+    for word, count in count_words(islice(read_documents(path), articles)).items():
+        forms[fold(word)] += count
+    return forms
+
+
+def make_base_lexicon(counts: Counter[str], least: int = LEAST_COUNT) -> Lexicon:
+    """The forms that are common enough, without those that tell the stem nothing."""
+    asked = drop_conjunctions(Lexicon(counts)).counts
+    return Lexicon({form: counts[form] for form in asked if counts[form] >= least})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the lexicon that ships.")
+    parser.add_argument("archive", type=Path)
+    counts = count_forms(parser.parse_args().archive)
+    lexicon = make_base_lexicon(counts)
+    packed = lexicon.pack()
+    TARGET.write_bytes(packed)
+    print(f"{len(lexicon.counts):,} of {sum(map(is_countable, counts)):,} forms, {len(packed):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

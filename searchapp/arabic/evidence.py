@@ -1,0 +1,135 @@
+"""The questions that the stem asks a lexicon: is this a word, and whose letters are these?
+
+A letter belongs to the word when other affixes are seen outside it, in places where none can stand before (or after)
+a true affix: nothing but a word follows the article, so الوزير shows that وزير owns its و; no relation follows
+a dual, so لبنانية shows that لبنان owns its ان. What is seen once, or in less than a thirtieth of the cases, is
+a slip of the pen.
+"""
+
+from __future__ import annotations
+
+from searchapp.arabic.lexicon import Lexicon
+
+SHARE = 0.03
+LEAST_SEEN = 2
+FAMILY_SHARE = 0.1
+VERB_SHARE = 0.1
+LEAST_LETTERS = 3
+"""Fewest letters that a cut leaves."""
+
+_BEFORE_NOUNS = ("ال", "بال", "لل", "ب", "ل", "ك")
+_BEFORE_WORDS = (*_BEFORE_NOUNS, "ي", "ت")
+"""Also the first letters of verbs: يوافق."""
+OUTSIDE = {
+    "و": _BEFORE_WORDS,
+    "ف": _BEFORE_WORDS,
+    "ب": _BEFORE_WORDS,
+    "ك": _BEFORE_WORDS,
+    "ل": ("ال", "بال", "ب", "ك", "ي", "ت"),
+    "س": _BEFORE_NOUNS,
+    "ال": ("ال", "لل", "ل"),
+}
+"""For each proclitic, what cannot stand before it and can stand before a word that begins with the same letters.
+لل before جنه looks like ل before لجنه, so for ل neither counts."""
+
+PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ني", "ك", "ه")
+"""Longest first."""
+_FAMILY = (*PRONOUNS[:-2], "وا", "ات", "ين", "ون", "ان", "ه", "ا", "ت", "ك")
+_OTHER_GENDER = ("هم", "ها", "نا", "ين", "ون")
+_WITH_TEH = ("ته", "تها", "تهم", "تهما", "تنا")
+
+
+def _group_by_last_letter(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    last = {ending[-1] for ending in endings}
+    return {letter: tuple(ending for ending in endings if ending[-1] == letter) for letter in last}
+
+
+PRONOUNS_BY_LETTER = _group_by_last_letter(PRONOUNS)
+_FAMILY_BY_LETTER = _group_by_last_letter(_FAMILY)
+
+
+class Evidence:
+    """A lexicon that answers. Every answer is about exact forms; one that the lexicon lacks counts 0."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._counts = lexicon.counts
+
+    def count(self, form: str) -> int:
+        """How often the form was seen."""
+        return self._counts.get(form, 0)
+
+    def count_outside(self, word: str, proclitic: str) -> int:
+        """How often what cannot stand before the proclitic stands before the word."""
+        count = self._counts.get
+        return sum([count(before + word, 0) for before in OUTSIDE[proclitic]])
+
+    def is_outside(self, word: str, proclitic: str) -> bool:
+        """Whether what cannot stand before the proclitic does so: then the word's first letters are its own."""
+        return self._is_often(self.count_outside(word, proclitic), word)
+
+    def owns_initial(self, word: str, proclitic: str, rest: str) -> bool:
+        """Whether the word's first letters are its own: they stand inside other affixes, or they do so in the word
+        without an ending, and that word is commoner than `rest` (بيتهم: بيت owns its ب, and يتهم is rarer).
+        """
+        if self.is_outside(word, proclitic):
+            return True
+        seen = self._counts.get(rest, 0)
+        if seen and proclitic == "ال":
+            # The article is a sure sign, so here a family speaks only where there is no other word.
+            return False
+        for ending in _FAMILY_BY_LETTER.get(word[-1], ()):
+            if word.endswith(ending) and len(word) - len(ending) >= LEAST_LETTERS:
+                base = self.restore_final(word[: -len(ending)])
+                if self._counts.get(base, 0) > seen and self.is_outside(base, proclitic):
+                    return True
+        return False
+
+    def restore_final(self, rest: str) -> str:
+        """What an ending leaves, with the letter that the ending changed: ت was teh marbuta (مدينتهم, and قدمته is
+        قدمه with ت as well), unless the article shows that it is the word's own (البيت); ا was ي (مستواه), where the
+        archive has the word with it more often.
+        """
+        share = 1.0
+        if rest[-1] == "ت":
+            restored = rest[:-1] + "ه"
+            share = 1.0 if self.has_article(rest) else VERB_SHARE
+        elif rest[-1] == "ا":
+            restored = rest[:-1] + "ي"
+        else:
+            return rest
+        return restored if self.count(restored) > share * self.count(rest) else rest
+
+    def has_teh_marbuta(self, word: str) -> bool:
+        """Whether a final ه is a teh marbuta that makes another word (مكتبه, beside مكتب): ت stands for it before
+        pronouns, or لل before all, more often than pronouns and plurals follow the rest. For adjectives they do not.
+        """
+        count = self._counts.get
+        rest = word[:-1]
+        feminine = sum([count(rest + ending, 0) for ending in _WITH_TEH]) + count("لل" + word, 0)
+        other = max(sum([count(rest + ending, 0) for ending in _OTHER_GENDER]), count(rest + "ت", 0), LEAST_SEEN - 1)
+        return feminine > other
+
+    def has_article(self, word: str) -> bool:
+        """Whether the article stands before the word, as it cannot before a noun with a pronoun."""
+        return self._is_often(self.count("ال" + word), word)
+
+    def has_relation(self, word: str) -> bool:
+        """Whether a relation is made of the word: لبنانية, اللبناني. None is made of plurals and duals."""
+        count = self._counts.get
+        seen = count(word + "يه", 0) + count("ال" + word + "ي", 0) + count("ال" + word + "يه", 0)
+        return self._is_often(seen, word)
+
+    def has_family(self, rest: str, endings: tuple[str, ...], word: str) -> bool:
+        """Whether the rest of a word takes one of these other endings too, often enough."""
+        return sum([self.count(rest + ending) for ending in endings]) > FAMILY_SHARE * self.count(word)
+
+    def is_name(self, word: str) -> bool:
+        """Whether the article, ب or ل stand before the word, as they cannot before accusatives and past verbs."""
+        return self._is_often(self.count("ال" + word) + self.count("ب" + word) + self.count("ل" + word), word)
+
+    def is_verb(self, word: str) -> bool:
+        """Whether the word is seen in the present (يرفع) or with the plural of verbs (رفعوا)."""
+        return self.count("ي" + word) > 0 or self.count(word + "وا") > 0
+
+    def _is_often(self, seen: int, word: str) -> bool:
+        return seen >= LEAST_SEEN and seen > SHARE * self._counts.get(word, 0)

@@ -1,0 +1,40 @@
+"""From the counts of an archive to the lexicon that its index is frozen with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searchapp.arabic.evidence import LEAST_SEEN, Evidence
+from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
+from searchapp.arabic.stemmer import CONJUNCTIONS, Stemmer
+
+MOST_FORMS = 150_000
+"""What a lexicon holds at most: the commonest forms. An archive of 30,000 articles has these two times or more."""
+
+
+def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | None = None) -> Lexicon:
+    """The lexicon of an archive's exact forms and their counts, over the base (None: the one that ships).
+
+    The same for the same forms and counts, in any order; the base where there are none. Forms that are not of Arabic
+    letters alone are left out. Lists of unequal length raise ValueError.
+    """
+    total = dict((base or load_base_lexicon()).counts)
+    for form, count in zip(forms, counts, strict=True):
+        total[form] = total.get(form, 0) + count
+    if len(total) > MOST_FORMS:
+        # Rarest last, and of equally rare ones always the same.
+        total = dict(sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MOST_FORMS])
+    return Lexicon(total)
+
+
+def drop_conjunctions(lexicon: Lexicon) -> Lexicon:
+    """The lexicon without the forms that lose a conjunction whether they are counted or not (وقال): hardly a question
+    asks for them, and a small lexicon has better use for the room.
+    """
+    stemmer, evidence = Stemmer(lexicon), Evidence(lexicon)
+
+    def is_kept(form: str) -> bool:
+        loses = form[0] in CONJUNCTIONS and stemmer.find_parent(form) == form[1:]
+        return not loses or evidence.count_outside(form, form[0]) >= LEAST_SEEN
+
+    return Lexicon({form: count for form, count in lexicon.counts.items() if is_kept(form)})

@@ -1,0 +1,95 @@
+"""How often an archive has each exact form: what the stem asks before it cuts.
+
+A lexicon is learned once, frozen with the index and asked by everything that stems, so a form has one stem wherever
+it is asked. Counts are rounded to powers of two, before they are used as well as on disk: nothing that is decided by
+them is finer, and they pack well. Rules are in `stemmer`, learning is in `learning`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from math import log2
+
+_ENCODING = "iso8859-6"
+"""A byte a letter. Folded Arabic words have no letter that it lacks, and no Latin one."""
+_ARABIC = re.compile("[ء-غف-ي]+")
+_SHARED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Latin letters say how many letters a form shares with the form before it, and separate the forms."""
+_PACKED_FORM = re.compile(f"([{_SHARED}])([^{_SHARED}]*)")
+_ALIKE_CHARS = len(_SHARED) - 1
+
+
+class Lexicon:
+    """Counts of exact forms, fixed once made. A form that `counts` lacks was not seen often enough to be kept.
+
+    >>> Lexicon({"وزير": 6908, "london": 5}).counts
+    {'وزير': 8192}
+    """
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Keeps what `is_countable`, rounded; a count below one raises ValueError."""
+        self.counts = {form: 1 << round(log2(count)) for form, count in counts.items() if is_countable(form)}
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash over forms and counts: equal where all stems are equal."""
+        return hashlib.sha256(self._write()).hexdigest()[:16]
+
+    def pack(self) -> bytes:
+        """The lexicon as bytes, for `unpack_lexicon`.
+
+        >>> unpack_lexicon(Lexicon({"وزير": 3}).pack()).counts
+        {'وزير': 4}
+        """
+        return lzma.compress(self._write(), preset=lzma.PRESET_EXTREME)
+
+    def _write(self) -> bytes:
+        forms = sorted(self.counts)
+        shared = [min(_count_shared(*pair), _ALIKE_CHARS) for pair in pairwise(["", *forms])]
+        text = "".join(f"{_SHARED[size]}{form[size:]}" for size, form in zip(shared, forms, strict=True))
+        return text.encode(_ENCODING) + b"\n" + bytes(self.counts[form].bit_length() for form in forms)
+
+
+def _count_shared(first: str, second: str) -> int:
+    pairs = enumerate(zip(first, second, strict=False))  # the longer one's rest is not shared
+    return next((place for place, (left, right) in pairs if left != right), min(len(first), len(second)))
+
+
+def is_countable(form: str) -> bool:
+    """Whether a lexicon can hold a form: Arabic letters alone.
+
+    >>> is_countable("وزير"), is_countable("covid"), is_countable("")
+    (True, False, False)
+    """
+    return _ARABIC.fullmatch(form) is not None
+
+
+def unpack_lexicon(packed: bytes) -> Lexicon:
+    """The lexicon that `pack` packed. Bytes that it did not write raise ValueError."""
+    try:
+        text, _, sizes = lzma.decompress(packed).partition(b"\n")
+    except lzma.LZMAError as error:
+        raise ValueError(f"These bytes are no lexicon ({error}): make the index again") from error
+    form, forms = "", []
+    for shared, rest in _PACKED_FORM.findall(text.decode(_ENCODING)):
+        form = form[: _SHARED.index(shared)] + rest
+        forms.append(form)
+    lexicon = Lexicon({})
+    lexicon.counts = {form: 1 << size - 1 for form, size in zip(forms, sizes, strict=True)}
+    return lexicon
+
+
+@cache
+def load_base_lexicon() -> Lexicon:
+    """The lexicon that ships: counts of a news archive, for archives too small to speak for themselves.
+
+    >>> load_base_lexicon().counts["وزير"] > 1000
+    True
+    """
+    return unpack_lexicon(resources.files(__package__).joinpath("data/base.lexicon").read_bytes())

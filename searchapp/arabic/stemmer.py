@@ -1,0 +1,188 @@
+"""The stem that asks the archive: an affix comes off only where what it leaves is a word of the archive, and where
+the letters are not the word's own.
+
+A form has at most one parent, the form with one affix less: first proclitics, one at a time, then endings. The stem
+is the last in the line of parents, so it is its own stem. Function words are never cut, and no ending leaves one.
+`evidence` says how the archive is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from searchapp.arabic.evidence import LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
+from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.stopwords import STOP_WORDS
+
+MEMO_FORMS = 400_000
+"""A memo that has grown to this is emptied."""
+WHOLE = STOP_WORDS | {"الله"}
+"""Never cut. Nor is an article or an ending cut that leaves a function word."""
+LEAST_AFTER_ARTICLE = 2
+"""Fewest letters behind ال and لل: the article is a sure sign (الفن, فن), other letters are not."""
+CONJUNCTIONS = "وف"
+PREPOSITIONS = "بكل"
+VERB_INITIALS = "يتن"
+RARE_PRONOUNS = frozenset(("هن", "كم", "نا", "ني", "ك"))
+"""News hardly addresses anyone: these come off only where what they leave is at least as common as the word."""
+PLURALS = {"ين": ("ون", "ان", "ات"), "ون": ("ين",), "ان": ("ين",)}
+"""For each ending, those of which one must be seen in its place."""
+BARE_ENDINGS = ("وا", "ا", "ت")
+BARE_SHARE = 0.5
+_MAY_HAVE_AFFIX = re.compile("(?:[والفبكس][ء-غف-ي]+|[ء-غف-ي]+[هاكمنيت])")
+
+
+class Stemmer:
+    """Stems of exact forms by one lexicon. Threads may share one: the memo has one right entry for each form."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._evidence = Evidence(lexicon)
+        self._parents: dict[str, str | None] = {}
+
+    def stem(self, form: str) -> str:
+        """The stem of an exact form; "" for "". What is not of Arabic letters alone is its own stem.
+
+        >>> stemmer = Stemmer(Lexicon({"وزير": 90, "الوزير": 60, "كوريا": 50}))
+        >>> [stemmer.stem(form) for form in ("للوزير", "ووزير", "وكوريا", "وكوالا")]
+        ['وزير', 'وزير', 'كوريا', 'وكوالا']
+        """
+        if len(self._parents) > MEMO_FORMS:
+            self._parents.clear()
+        while (parent := self.find_parent(form)) is not None:
+            form = parent
+        return form
+
+    def stem_forms(self, forms: Iterable[str]) -> list[str]:
+        """The stems of many exact forms, one each, in their order."""
+        return list(map(self.stem, forms))
+
+    def find_parent(self, form: str) -> str | None:
+        """The form with one affix less; None for a form that is its own stem."""
+        try:
+            return self._parents[form]
+        except KeyError:
+            parent = None
+            if len(form) >= LEAST_LETTERS and form not in WHOLE and _MAY_HAVE_AFFIX.fullmatch(form):
+                parent = self._cut_proclitic(form) or self._cut_ending(form)
+            self._parents[form] = parent
+            return parent
+
+    def _is_left(self, rest: str, form: str, share: float = SHARE, *, by_letter: bool = False) -> bool:
+        """Whether a cut may leave this: a word of the archive, by itself or by its own parent, and not much rarer
+        than the form. Behind ب, ك, ل or س no other letter comes off a rest that the archive lacks.
+        """
+        count = self._evidence.count
+        least = max(share * count(form), 1)
+        if count(rest) >= least:
+            return True
+        parent = self.find_parent(rest)
+        return parent is not None and count(parent) >= least and not (by_letter and parent == rest[1:])
+
+    def _cut_proclitic(self, form: str) -> str | None:
+        if form.startswith("ال"):
+            return self._cut_article(form)
+        if form.startswith("لل"):
+            return self._cut_lam_article(form)
+        first = form[0]
+        if first in CONJUNCTIONS:
+            return self._cut_conjunction(form)
+        if first in PREPOSITIONS:
+            return self._cut_preposition(form)
+        return self._cut_future(form) if first == "س" else None
+
+    def _cut_article(self, form: str) -> str | None:
+        """ال comes off, whether the archive has the rest or not: الماني, where other affixes show it, keeps it."""
+        rest = form[2:]
+        if len(rest) < LEAST_AFTER_ARTICLE or rest in WHOLE:
+            return None
+        return None if self._evidence.owns_initial(form, "ال", rest) else rest
+
+    def _cut_lam_article(self, form: str) -> str | None:
+        """لل is ل before the article, whose alef is not written; where the word with a ل is commoner, one ل is its
+        own (للجنه).
+        """
+        if form == "لله":
+            return "الله"
+        if len(form) < LEAST_AFTER_ARTICLE + 2:
+            return None
+        count, with_lam, without = self._evidence.count, form[1:], form[2:]
+        owns = count(with_lam) + count("ال" + with_lam) > count(without) + count("ال" + without)
+        return with_lam if owns else without
+
+    def _cut_conjunction(self, form: str) -> str | None:
+        """و and ف come off, in front of a function word too, however short."""
+        rest = form[1:]
+        is_left = rest in STOP_WORDS or (len(rest) >= LEAST_LETTERS and self._is_left(rest, form))
+        return rest if is_left and not self._evidence.owns_initial(form, form[0], rest) else None
+
+    def _cut_preposition(self, form: str) -> str | None:
+        """ب, ك and ل come off."""
+        rest = form[1:]
+        is_left = len(rest) >= LEAST_LETTERS and (rest in STOP_WORDS or self._is_left(rest, form, by_letter=True))
+        return rest if is_left and not self._evidence.owns_initial(form, form[0], rest) else None
+
+    def _cut_future(self, form: str) -> str | None:
+        """س comes off a verb, which is the commoner without it (سيكون, and not سنجار)."""
+        rest = form[1:]
+        is_left = len(rest) >= LEAST_LETTERS and rest[0] in VERB_INITIALS
+        is_left = is_left and self._is_left(rest, form, 1, by_letter=True)
+        return rest if is_left and not self._evidence.owns_initial(form, "س", rest) else None
+
+    def _cut_ending(self, form: str) -> str | None:
+        rest = self._cut_pronoun(form)
+        if rest is None and form.endswith("ات"):
+            rest = self._cut_feminine_plural(form)
+        if rest is None and form[-2:] in PLURALS:
+            rest = self._cut_plural(form)
+        return self._cut_bare_ending(form) if rest is None else rest
+
+    def _cut_pronoun(self, form: str) -> str | None:
+        """A pronoun comes off, never behind the article. One ه stands for teh marbuta too, and comes off unless
+        that makes another word.
+        """
+        evidence = self._evidence
+        for pronoun in PRONOUNS_BY_LETTER.get(form[-1], ()):
+            if not form.endswith(pronoun) or len(form) - len(pronoun) < LEAST_LETTERS - 1:
+                continue
+            rest = evidence.restore_final(form[: -len(pronoun)])
+            if len(rest) < LEAST_LETTERS or rest in WHOLE:
+                continue
+            if pronoun == "ه":
+                owns = evidence.has_teh_marbuta(form)
+            else:
+                owns = evidence.has_article(form) or (rest.startswith("ال") and self._cut_article(rest) is not None)
+            if not owns and self._is_left(rest, form, 1 if pronoun in RARE_PRONOUNS else SHARE):
+                return rest
+        return None
+
+    def _cut_feminine_plural(self, form: str) -> str | None:
+        """ات comes off: teh marbuta is restored where the archive has that word, and where two letters are left."""
+        rest = form[:-2]
+        if len(rest) < LEAST_LETTERS or self._evidence.count(rest + "ه"):
+            rest += "ه"
+        return self._check_plural(rest, form)
+
+    def _cut_plural(self, form: str) -> str | None:
+        """ين, ون and ان come off, where the word takes another of them too."""
+        rest = form[:-2]
+        if len(rest) < LEAST_LETTERS or not self._evidence.has_family(rest, PLURALS[form[-2:]], form):
+            return None
+        return self._check_plural(self._evidence.restore_final(rest), form)
+
+    def _check_plural(self, rest: str, form: str) -> str | None:
+        is_left = len(rest) >= LEAST_LETTERS and rest not in WHOLE and not self._evidence.has_relation(form)
+        return rest if is_left and self._is_left(rest, form) else None
+
+    def _cut_bare_ending(self, form: str) -> str | None:
+        """The ا of the accusative comes off, and the وا and ت of verbs, where the word is about as common without it
+        and neither article nor preposition stands before it (ليبيا, بيروت).
+        """
+        ending = next(filter(form.endswith, BARE_ENDINGS), None)
+        if ending is None:
+            return None
+        rest, evidence = form[: -len(ending)], self._evidence
+        if len(rest) < LEAST_LETTERS or rest in WHOLE or (ending != "ا" and not evidence.is_verb(rest)):
+            return None
+        is_left = evidence.count(rest) >= max(BARE_SHARE * evidence.count(form), 1)
+        return rest if is_left and not evidence.is_name(form) else None
