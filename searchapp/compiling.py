@@ -1,30 +1,46 @@
 """How kernels are compiled: once for each machine, kept on disk, run without Python's lock.
 
-Importing this imports Numba, which is an optional extra and takes a while. So only modules of kernels import it, and
-these are imported only by what chooses between them and the plain path that each has beside it.
+Numba is an optional extra and takes a while to load. So nothing here loads it before it is asked for, and modules of
+kernels are imported only by what chooses between them and the plain path that each has beside it.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast
-
-import numba
-from numba import types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_log = logging.getLogger(__name__)
 
-def vector(kind: str, *, written: bool = False) -> types.Array:
+
+@cache
+def can_compile() -> bool:
+    """Whether Numba is there, with a folder to keep what it compiles. Loads it."""
+    try:
+        import numba
+
+        numba.njit(cache=True)(vector)
+    except ImportError:
+        return False
+    except RuntimeError as error:  # no folder: every process would compile anew, which takes longer than it saves
+        _log.warning("Nothing is compiled: %s", error)
+        return False
+    return True
+
+
+def vector(kind: str, *, written: bool = False) -> Any:
     """The type of an array of one dimension, such as `vector("uint32")`. A kernel reads it unless it is `written`."""
+    from numba import types
+
     return types.Array(getattr(types, kind), 1, "C", readonly=not written)
 
 
-def compile_kernel(*arguments: types.Type) -> Callable[[Function], Function]:
-    """Compile a function for these types of arguments as it is defined, or load what was compiled before.
-
-    Raises RuntimeError where there is no folder to keep what is compiled.
-    """
+def compile_kernel(*arguments: Any) -> Callable[[Function], Function]:
+    """Compile a function for these types of arguments as it is defined, or load what was compiled before."""
+    import numba
 
     def compile_function(function: Function) -> Function:
         return cast(Function, numba.njit(arguments, cache=True, nogil=True)(function))
@@ -34,4 +50,6 @@ def compile_kernel(*arguments: types.Type) -> Callable[[Function], Function]:
 
 def compile_part(function: Function) -> Function:
     """Compile a function that kernels call; it becomes part of them."""
+    import numba
+
     return cast(Function, numba.njit(inline="never", nogil=True)(function))

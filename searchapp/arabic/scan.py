@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from searchapp.arabic.folding import CODEC
 from searchapp.arabic.tokenize import split_words
+from searchapp.compiling import can_compile
 
 _FIRST_SLOTS = 1 << 16
 
@@ -63,7 +64,7 @@ class PlainScanner:
 
 
 class CompiledScanner:
-    """A scanner for long work. Making the first one loads Numba; without it that raises ImportError."""
+    """A scanner for long work. Making the first one loads Numba."""
 
     def __init__(self) -> None:
         from searchapp.arabic import kinds, scan_kernel
@@ -133,5 +134,5 @@ def _cut(content: bytes, ends: NDArray[np.int64]) -> list[bytes]:
 
 
 def make_scanner(*, compiled: bool) -> Scanner:
-    """A scanner that has met no word yet. Raises ImportError for a compiled one without Numba."""
-    return CompiledScanner() if compiled else PlainScanner()
+    """A scanner that has met no word yet, compiled where that is wanted and Numba is there."""
+    return CompiledScanner() if compiled and can_compile() else PlainScanner()

@@ -184,7 +184,7 @@ def test_workers_with_kernels_build_the_segment_that_one_process_builds_plainly(
         pool.delete("a77")
         runs = pool.finish()
         assert len(runs) > 1
-        assemble_segment(runs, folder, folder / "segment", pool.make_inverter(), count, pool.derive)
+        assemble_segment(runs, folder, folder / "segment", pool.inverter, count, pool.derive)
         pool.stop()
         contents.append((folder / "segment").read_bytes())
     assert contents[0] == contents[1]

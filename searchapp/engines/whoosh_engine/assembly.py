@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
-from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, split_terms
+from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
 from searchapp.engines.whoosh_engine.run import BuiltRun, Run
 from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, shrink, smallest_type, write_blobs
 from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
@@ -50,8 +51,7 @@ def assemble_segment(
     writer = SegmentFileWriter(path, total)
     write_documents(writer, runs, _list_order(runs, batches))
     with ThreadPoolExecutor(threads) as pool:
-        forms = _Assembler(writer, runs, batches, inverter, pool.submit, threads)
-        forms.write(derive)
+        _Assembler(writer, runs, batches, inverter, pool, threads).write(derive)
     writer.close()
     return total
 
@@ -87,7 +87,7 @@ class _Assembler:
         runs: Sequence[Run],
         batches: Sequence[_Batch],
         inverter: Inverter,
-        submit: Callable[..., Future[Lists]],
+        pool: ThreadPoolExecutor,
         threads: int,
     ) -> None:
         last = max(int(batch.numbers.max(initial=0)) for batch in batches)
@@ -96,7 +96,7 @@ class _Assembler:
         self._runs = runs
         self._batches = batches
         self._inverter = inverter
-        self._submit = submit
+        self._pool = pool
         self._threads = threads
         self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
@@ -118,7 +118,12 @@ class _Assembler:
             self._fill()
 
     def _survey(self, form: _Form) -> dict[str, Survey]:
-        return {name: self._inverter.survey(self._stretch(name, form), len(form.terms)) for name in self._rows}
+        return {name: self._survey_field(self._stretch(name, form), len(form.terms)) for name in self._rows}
+
+    def _survey_field(self, stretches: Sequence[Stretch], terms: int) -> Survey:
+        step = -(-len(stretches) // self._threads)
+        parts = [stretches[first : first + step] for first in range(0, len(stretches), step)]
+        return join_surveys(list(self._pool.map(self._inverter.survey, parts, repeat(terms))))
 
     def _stretch(self, name: str, form: _Form) -> list[Stretch]:
         """The words of a field, batch by batch, with the form's tables."""
@@ -147,7 +152,7 @@ class _Assembler:
         self._writer.reserve(f"{name}.frequencies", smallest_type(survey.frequency), postings)
         self._writer.reserve(f"{name}.positions", smallest_type(survey.position), words)
         for first, end in split_terms(survey, self._inverter.range_words):
-            lists = self._submit(self._inverter.invert, stretches, survey, first, end)
+            lists = self._pool.submit(self._inverter.invert, stretches, survey, first, end)
             self._waiting.append((name, int(starts[first]), int(word_starts[first]), lists))
             if len(self._waiting) > self._threads:  # what is made and not written yet must not pile up
                 self._fill()

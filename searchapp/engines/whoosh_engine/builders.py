@@ -28,7 +28,8 @@ from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import RunSpiller
 from searchapp.errors import IndexWriteError
 
-_WAITING_FRAMES = 8
+_WAITING_FRAMES = 32
+"""Enough to read on while workers start."""
 _TELLING = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
 """What a worker's exit status may say: why it could not write."""
 

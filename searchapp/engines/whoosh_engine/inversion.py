@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.compiling import can_compile
 from searchapp.engines.whoosh_engine.segment_file import Array
 from searchapp.fields import VALUE_GAP
 
@@ -61,6 +62,12 @@ class Inverter(Protocol):
 
     def invert(self, stretches: Sequence[Stretch], survey: Survey, first: int, end: int) -> Lists:
         """The lists of the terms from `first` to `end`."""
+
+
+def join_surveys(parts: Sequence[Survey]) -> Survey:
+    """The survey of all documents from those of some of them (at least one)."""
+    words, postings, frequencies, positions = zip(*parts, strict=True)
+    return Survey(np.sum(words, axis=0), np.sum(postings, axis=0), max(frequencies), max(positions))
 
 
 def split_terms(survey: Survey, most: int) -> Iterator[tuple[int, int]]:
@@ -130,7 +137,7 @@ def _locate(stretch: Stretch, first: int, end: int) -> _Rows:
 
 
 class CompiledInverter:
-    """An inverter for long work. Making it loads Numba; without it that raises ImportError."""
+    """An inverter for long work. Making it loads Numba."""
 
     range_words = 32_000_000
 
@@ -160,5 +167,5 @@ class CompiledInverter:
 
 
 def make_inverter(*, compiled: bool) -> Inverter:
-    """An inverter. Raises ImportError for a compiled one without Numba."""
-    return CompiledInverter() if compiled else PlainInverter()
+    """An inverter, compiled where that is wanted and Numba is there."""
+    return CompiledInverter() if compiled and can_compile() else PlainInverter()

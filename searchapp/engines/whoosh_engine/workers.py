@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.builders import Batch, Builder, LocalBuilder, WorkerBuilder
-from searchapp.engines.whoosh_engine.inversion import Inverter, make_inverter
+from searchapp.engines.whoosh_engine.inversion import Inverter, PlainInverter, make_inverter
 from searchapp.engines.whoosh_engine.records import pack_document
 from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS, RunSpiller
 from searchapp.model import Document
-
-_log = logging.getLogger(__name__)
 
 _BATCH_BYTES = 500_000
 _ALONE_BYTES = 6_000_000
@@ -34,6 +30,8 @@ class WorkerPool:
         """How many cores it may use."""
         self._folder = folder
         self._max_words = max_words
+        self.inverter: Inverter = PlainInverter()
+        """What suits the words that came; after `finish`."""
         self._compiled = False
         self._builders: list[Builder] = []
         self._batches = 0
@@ -65,6 +63,7 @@ class WorkerPool:
         self._send()
         for builder in self._builders:
             builder.close()
+        self.inverter = make_inverter(compiled=self._compiled)  # the builders are still at work
         return [run for builder in self._builders for run in builder.collect()]
 
     def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
@@ -75,17 +74,13 @@ class WorkerPool:
         parts = [builder.answer() for builder in self._builders]
         return {form: [term for part in parts for term in part[form]] for form in parts[0]}
 
-    def make_inverter(self) -> Inverter:
-        """What inverts the runs' words, as suits their number."""
-        return make_inverter(compiled=self._compiled)
-
     def stop(self) -> None:
         """End the builders at once: nothing more is wanted of them."""
         for builder in self._builders:
             builder.kill()
 
     def _start(self, count: int) -> None:
-        self._compiled = self._waiting_bytes > _PLAIN_BYTES and load_kernels()
+        self._compiled = self._waiting_bytes > _PLAIN_BYTES
         if count == 1:
             self._builders = [LocalBuilder(RunSpiller(self._folder, self._max_words, compiled=self._compiled))]
         else:
@@ -105,17 +100,3 @@ class WorkerPool:
     def _make_batch(self, deleted: list[str], packed: list[bytes]) -> Batch:
         self._batches += 1
         return Batch(self._batches, deleted, packed)
-
-
-def load_kernels() -> bool:
-    """Whether the compiled kernels can be had. They are compiled here, where they never were, so that the workers
-    that are started next need not all do so.
-    """
-    try:
-        from searchapp.arabic import scan_kernel  # noqa: F401
-        from searchapp.engines.whoosh_engine import inversion_kernel  # noqa: F401
-    except (ImportError, RuntimeError) as error:  # RuntimeError: no folder where compiled code could be kept
-        if find_spec("numba"):
-            _log.warning("The index is built without compiled kernels: %s", error)
-        return False
-    return True

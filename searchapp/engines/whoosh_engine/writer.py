@@ -133,7 +133,7 @@ class WhooshWriter:
             added = ArraySegment(INDEX_NAME)
             pool = self._pool
             count = assemble_segment(
-                runs, self._folder, added.path(self._folder), pool.make_inverter(), pool.count, pool.derive
+                runs, self._folder, added.path(self._folder), pool.inverter, pool.count, pool.derive
             )
             added.set_doc_count(count)
             self._segments.append(added)
