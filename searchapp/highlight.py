@@ -11,7 +11,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from searchapp.arabic import NO_FORMS, find_forms, split_words
+from searchapp.arabic import (
+    FUZZY_PREFIX_CHARS,
+    NO_FORMS,
+    find_forms,
+    find_near_places,
+    select_like,
+    select_near,
+    split_words,
+)
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Mark, MarkRule, Snippet, Span
 
@@ -27,8 +35,9 @@ _Rule = tuple[int, MarkRule]
 _Forms = tuple[str, str]
 """The exact form and the stem of a token."""
 _RulesByTerm = dict[str, list[_Rule]]
-_Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule]]
-"""The rules by the stem, or by the exact form, of their first token; and the prefixes of one token."""
+_Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule], list[_Rule]]
+"""The rules by the stem, or by the exact form, of their first token; the prefixes of one token; and those that look
+at all tokens of a text: wildcards, fuzzy words, and phrases whose words may stand apart."""
 
 
 class MarkRules(tuple[MarkRule, ...]):
@@ -48,7 +57,8 @@ class MarkRules(tuple[MarkRule, ...]):
 def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
     """The words of a field's text that the rules mark: whole words, in order, none overlapping.
 
-    A phrase marks each of its words, and only where they stand side by side in its order. () where nothing matches.
+    A phrase marks each of its words, and only where they stand in its order as near as it asks. () where nothing
+    matches.
     """
     return tuple([(start, end) for start, end, _ in find_marks(field, text, rules)])
 
@@ -122,8 +132,11 @@ def _find_marks(text: str, table: _Table) -> list[Mark]:
     if NO_FORMS in forms:  # no token, so it does not stand between two words of a phrase
         kept = [place for place, form in enumerate(forms) if form[0]]
         forms = [form for form in forms if form[0]]
-    by_stem, by_exact, prefixes = table
+    by_stem, by_exact, prefixes, others = table
     found: dict[int, int] = {}
+    for bit, rule in others:
+        for index in _find_places([exact for exact, _ in forms], rule):
+            found[index] = found.get(index, 0) | bit
     for place in _find_starts(forms, by_stem, by_exact, prefixes):
         exact, stem = forms[place]
         for bit, rule in (*by_stem.get(stem, ()), *by_exact.get(exact, ()), *prefixes):
@@ -141,12 +154,27 @@ def _sort_rules(rules: Sequence[_Rule]) -> _Table:
     by_stem: _RulesByTerm = {}
     by_exact: _RulesByTerm = {}
     prefixes: list[_Rule] = []
+    others: list[_Rule] = []
     for bit, rule in rules:
-        if rule.form == "prefix" and len(rule.terms) == 1:
+        if rule.form in ("wildcard", "fuzzy") or rule.distance > 1:
+            others.append((bit, rule))
+        elif rule.form == "prefix" and len(rule.terms) == 1:
             prefixes.append((bit, rule))
         else:
             (by_stem if rule.form == "stem" else by_exact).setdefault(rule.terms[0], []).append((bit, rule))
-    return by_stem, by_exact, prefixes
+    return by_stem, by_exact, prefixes, others
+
+
+def _find_places(words: Sequence[str], rule: MarkRule) -> Iterable[int]:
+    """The tokens, by their exact forms, that a rule marks which is looked up by no term."""
+    if rule.form == "exact":
+        return find_near_places(words, rule.terms, rule.distance)
+    different = list(set(words))
+    if rule.form == "wildcard":
+        chosen = set(select_like(different, rule.terms[0]))
+    else:
+        chosen = set(select_near(different, rule.terms[0], rule.distance, FUZZY_PREFIX_CHARS))
+    return [place for place, word in enumerate(words) if word in chosen]
 
 
 def _find_starts(

@@ -157,17 +157,23 @@ class IndexStatus:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+MarkForm = Literal["exact", "stem", "prefix", "wildcard", "fuzzy"]
+
+
 @dataclass(frozen=True, slots=True)
 class MarkRule:
     """What a query's word or phrase marks in an article's text.
 
-    `terms` are consecutive tokens, compared by `form` ("exact", "stem", or "prefix": the last term is the
-    beginning of an exact form). `fields` limits it to those fields; None means every default field.
+    `terms` are tokens, each at most `distance` after the one before (1: side by side), compared by `form`: "exact",
+    "stem", or "prefix": the last term is the beginning of an exact form. The one term of "wildcard" is a pattern of
+    exact forms, that of "fuzzy" an exact form from which they are at most `distance` edits away. `fields` limits it
+    to those fields; None means every default field.
     """
 
-    form: Literal["exact", "stem", "prefix"]
+    form: MarkForm
     terms: tuple[str, ...]
     fields: frozenset[str] | None = None
+    distance: int = 1
 
 
 Mark = tuple[int, int, int]

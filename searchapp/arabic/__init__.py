@@ -10,18 +10,20 @@ from searchapp.arabic.months import (
     number_months,
 )
 from searchapp.arabic.normalize import fold, strip_marks
-from searchapp.arabic.patterns import read_beginning, select_like, select_near
+from searchapp.arabic.patterns import FUZZY_PREFIX_CHARS, find_near_places, read_beginning, select_like, select_near
 from searchapp.arabic.stem import stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
 
 __all__ = [
     "FINGERPRINT",
+    "FUZZY_PREFIX_CHARS",
     "MONTHS",
     "NO_FORMS",
     "Token",
     "analyze",
     "find_forms",
+    "find_near_places",
     "find_spans",
     "find_words",
     "fold",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+FUZZY_PREFIX_CHARS = 1
+"""The letters at its beginning that a reader's fuzzy word keeps: so no search needs to read a whole dictionary."""
 _FIRST_SIGN = re.compile(r"[*?]")
 
 
@@ -43,6 +46,30 @@ def select_near(words: Sequence[str], word: str, maxdist: int, prefixlength: int
         return []
     distances = process.cdist([word], alike, scorer=OSA.distance, score_cutoff=maxdist)[0]
     return [alike[place] for place in np.flatnonzero(distances <= maxdist).tolist()]
+
+
+def find_near_places(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[int]:
+    """The places of words that belong to a phrase: in its order, each at most `slop` places after the one before.
+
+    `phrase` must not be empty.
+
+    >>> find_near_places(["نهر", "بحر", "واسع", "نهر"], ["بحر", "نهر"], 2)
+    [1, 3]
+    """
+    rows = [[place for place, word in enumerate(words) if word == term] for term in phrase]
+    for number in reversed(range(len(rows) - 1)):
+        rows[number] = [place for place in rows[number] if _stands_between(rows[number + 1], place, place + slop)]
+    for number in range(1, len(rows)):
+        rows[number] = [
+            place for place in rows[number] if _stands_between(rows[number - 1], place - slop - 1, place - 1)
+        ]
+    return sorted(set().union(*rows))
+
+
+def _stands_between(places: Sequence[int], after: int, last: int) -> bool:
+    """Whether one of the rising places is above `after` and not above `last`."""
+    first = bisect_right(places, after)
+    return first < len(places) and places[first] <= last
 
 
 def read_beginning(pattern: str) -> str:

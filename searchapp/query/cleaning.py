@@ -13,6 +13,8 @@ _SAME_SIGNS = {
     "*": "＊٭",
     "-": "‐‑−－",
     ":": "：﹕",
+    "~": "～∼",
+    "?": "？",
 }
 
 # A control may stand before a sign and must not hide it; inside a word the analyzer drops it anyway.

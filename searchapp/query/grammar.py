@@ -3,17 +3,16 @@
 query   = choice { choice }
 choice  = both { OR both }
 both    = operand { AND operand }
-operand = { NOT | FIELD } ( word | phrase | prefix | range | "(" query ")" )
+operand = { NOT | FIELD } ( word | phrase | prefix | wildcard | fuzzy | range | "(" query ")" )
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from searchapp.fields import DATE
 from searchapp.model import Match
-from searchapp.query.dates import parse_days, show_days
 from searchapp.query.language import Kind, Lexeme
+from searchapp.query.leaves import make_leaf
 from searchapp.query.tree import Leaf, Negation, Node, drop_stop_words, is_condition, join_all, join_any, negate
 
 _END = Lexeme(Kind.CLOSE, "", 0, 0)
@@ -81,27 +80,3 @@ class Grammar:
         kept, dropped = drop_stop_words(parts)
         self.dropped.extend(dropped)
         return kept
-
-
-def make_leaf(lexeme: Lexeme, field: str | None) -> Node:
-    """The clause of one lexeme. A prefix that the analyzer splits is its first words and the prefix of its last.
-
-    Raises BadDateError for what stands in the field `date` and is not one.
-    """
-    text, start = lexeme.text, lexeme.start
-    if field == DATE:
-        days = parse_days(text + "*" if lexeme.kind is Kind.PREFIX else text)
-        return Leaf("date", (show_days(days),), (), DATE, days, text, start)
-    exact = tuple(token.exact for token in lexeme.tokens)
-    stems = tuple(token.stem for token in lexeme.tokens)
-    if lexeme.kind is Kind.PHRASE:
-        return Leaf("phrase", exact, (), field, None, text, start)
-    if lexeme.kind is Kind.WORD:
-        shown = text[lexeme.tokens[0].start : lexeme.tokens[-1].end]
-        return Leaf("word", exact, stems, field, None, shown, start)
-    last = lexeme.tokens[-1]
-    prefix = Leaf("prefix", exact[-1:], (), field, None, text[last.start :], start + last.start)
-    if len(exact) == 1:
-        return prefix
-    words = text[: lexeme.tokens[-2].end]
-    return join_all([Leaf("word", exact[:-1], stems[:-1], field, None, words, start), prefix])

@@ -10,15 +10,16 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from searchapp.arabic import Token, fold
-from searchapp.fields import DATE
+from searchapp.fields import DATE, VALUE_GAP
 
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
     """How much a query may ask for. They are checked before it is parsed.
 
-    Characters count marks and spaces. A clause is a word (each one of a phrase counts), a prefix or a date. Depth
-    counts parentheses inside one another; parsing recurses to that depth, so it must stay below a few hundred.
+    Characters count marks and spaces. A clause is a word (each one of a phrase counts), a prefix, pattern or
+    date. Depth counts parentheses inside one another; parsing recurses to that depth, so it must stay below a few
+    hundred.
     """
 
     max_query_chars: int = 1000
@@ -28,11 +29,16 @@ class QueryLimits:
 
 
 class Kind(Enum):
-    """What a lexeme is. `EMPTY` is an operand that holds no letter or digit, such as `""` or `...`."""
+    """What a lexeme is. `EMPTY` is an operand that holds no letter or digit, such as `""` or `...`; `MONTH` the other
+    names of a month, which nobody typed.
+    """
 
     WORD = auto()
     PHRASE = auto()
     PREFIX = auto()
+    WILDCARD = auto()
+    FUZZY = auto()
+    MONTH = auto()
     RANGE = auto()
     EMPTY = auto()
     OPEN = auto()
@@ -46,9 +52,10 @@ class Kind(Enum):
 class Lexeme(NamedTuple):
     """A piece of the query. `start` and `end` are characters of the cleaned query.
 
-    `text` is what stands there without quotes, star or colon; `tokens` are the analyzer's, for words,
-    phrases and prefixes (and for a field name, which may turn out to be a word). A `FIELD` has its
-    `field`. `detail` says why an `EMPTY` one is empty: a code of `repairs`, or "" for mere punctuation.
+    `text` is what stands there without quotes, star, colon or `~`; `tokens` are the analyzer's, for all that has
+    words (and for a field name, which may turn out to be a word), or patterns of a `WILDCARD`. A `FIELD` has its
+    `field`. `detail` says why an `EMPTY` one is empty: a code of `repairs`, or "" for mere punctuation. `distance` is
+    the number after `~`: a phrase's slop (1: side by side), a fuzzy word's edits.
     """
 
     kind: Kind
@@ -58,9 +65,10 @@ class Lexeme(NamedTuple):
     tokens: tuple[Token, ...] = ()
     field: str = ""
     detail: str = ""
+    distance: int = 1
 
 
-OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.RANGE})
+OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.WILDCARD, Kind.FUZZY, Kind.RANGE})
 """The clauses: what is looked for."""
 
 LATIN_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
@@ -81,6 +89,12 @@ FIELD_NAMES = {
     for name in names
 }
 """What may stand before a colon (by folded form), and the field that it names."""
+
+MAX_SLOP = VALUE_GAP - 1
+"""A phrase with more would run from one value of a field into the next."""
+MAX_EDITS = 2
+MIN_FUZZY_CHARS = 4
+"""Nearly all short words are near one another."""
 
 MAX_FIELD_NAME_CHARS = 40
 """Longer beginnings are not looked up: a name with its vowel marks is well below this."""

@@ -10,6 +10,7 @@ from searchapp.model import MarkRule, Match
 from searchapp.query.cleaning import clean_query
 from searchapp.query.grammar import Grammar
 from searchapp.query.language import QueryLimits
+from searchapp.query.month_names import add_month_names
 from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
 from searchapp.query.terms import build_tree, list_marks
@@ -25,7 +26,8 @@ class ParsedQuery:
     one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts.
 
     `understood` is JSON-able: `q` (as typed), `match`, `words` (`text`, `exact`, `stem` or None, `field` or None,
-    `kind`: word, phrase, prefix or date, `required`: whether a hit must have it), `excluded` (the same shape),
+    `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
+    `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
     `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`).
     """
 
@@ -44,7 +46,7 @@ def parse_query(text: str, *, match: Match = "all", strict: bool = False, limits
     repairs = Repairs(text, strict)
     lexemes = scan_query(clean_query(text), limits, repairs)
     tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
-    grammar = Grammar(tidy, match)
+    grammar = Grammar(add_month_names(tidy), match)
     node = grammar.parse()
     understood = describe_query(text, match, node, tidy, grammar.dropped, repairs.codes)
     if node is None:

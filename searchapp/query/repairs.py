@@ -15,7 +15,11 @@ FAULTS = {
     "empty-group": ("parentheses hold no word", "write words between them, or remove them"),
     "empty-phrase": ("quotation marks hold no word", "write words between them, or remove them"),
     "empty-prefix": ("a star has no letters before it", "write the beginning of a word before it"),
-    "inner-wildcard": ("a star stands before other letters", "put it at the end of the word only"),
+    "bad-distance": ("the number after ~ is out of bounds", "write 1 or 2 after a word, 1 to 99 after quotes"),
+    "short-fuzzy": (
+        "what stands before ~ is no word of four letters or more",
+        "write such a word, or leave it out",
+    ),
     "field-without-value": ("a field name has nothing after its colon", "write a word or phrase after it"),
 }
 """Code → (what is wrong, the cure). All are errors in strict mode."""

@@ -15,13 +15,17 @@ from searchapp.query.dates import find_written_date
 from searchapp.query.language import (
     FIELD_NAMES,
     LATIN_OPERATORS,
+    MAX_EDITS,
     MAX_FIELD_NAME_CHARS,
+    MAX_SLOP,
+    MIN_FUZZY_CHARS,
     OPERANDS,
     Kind,
     Lexeme,
     QueryLimits,
 )
 from searchapp.query.repairs import Repairs
+from searchapp.query.wildcards import read_wildcards
 
 _IN_WORD = r'[^\s"«»()،؛؟?!;~^*\[\]{}<>|=…,]'
 """Other punctuation (- / . ' : _ @) stays inside: what it joins is looked for as one run of words."""
@@ -29,15 +33,18 @@ _IN_WORD = r'[^\s"«»()،؛؟?!;~^*\[\]{}<>|=…,]'
 _ASIDE = r"[^\s-](?:[^-]*[^\s-])?-(?!\S)"
 """What follows the first of two dashes around an aside, as in `-رحمه الله-`: nothing is excluded there."""
 
+_ALONE = rf"(?!~|{_IN_WORD})"
+"""After a number that belongs to `~`: else it begins a word, and `~` only separates."""
+
 _PIECE = re.compile(
     rf"""
-      "(?P<quoted>[^"]*)(?P<closed>"?)
-    | «(?P<pointed>[^«»]*)(?P<shut>»?)
+      (?:"(?P<quoted>[^"]*)(?P<closed>"?)|«(?P<pointed>[^«»]*)(?P<shut>»?))(?:~(?P<slop>\d+){_ALONE})?
     | (?P<unopened>»)
     | (?P<open>\()
     | (?P<close>\))
     | (?P<minus>(?<![^\s(:])-(?!{_ASIDE})(?=["«(]|(?!-){_IN_WORD}))
-    | (?P<word>(?:{_IN_WORD}|(?<=\d),(?=\d))+)(?P<star>\*+(?!\*|{_IN_WORD}))?
+    | (?P<word>(?:{_IN_WORD}|(?<=\d),(?=\d)|(?<={_IN_WORD})[*?]+(?={_IN_WORD}))+)
+      (?P<star>(?=\?*\*)[*?]+)?(?:~(?P<edits>\d*){_ALONE})?
     | (?P<stars>\*+)
     | .
     """,
@@ -125,15 +132,16 @@ def _read_field(text: str, word: str, start: int) -> Lexeme | None:
 
 def _read_piece(match: re.Match[str], limits: QueryLimits, repairs: Repairs) -> list[Lexeme]:
     start, end = match.span()
-    if (word := match["word"]) is not None:
-        return [_read_word(word, match["star"] is not None, start, end, limits)]
+    if match["word"] is not None:
+        return [_read_word(match, limits, repairs)]
     for text, closing in ((match["quoted"], match["closed"]), (match["pointed"], match["shut"])):
         if text is not None:
             if not closing:
                 repairs.note("unbalanced-quote", start)
-            return [_read_phrase(text, start, end, limits)]
+            slop = 1 if match["slop"] is None else _read_distance(match, "slop", MAX_SLOP, repairs)
+            return [_read_phrase(text, start, end, limits)._replace(distance=slop or 1)]
     if match["stars"] is not None:
-        return _read_stars(match)
+        return [Lexeme(Kind.EMPTY, match[0], start, end, detail="empty-prefix")]
     if match["unopened"] is not None:
         repairs.note("unbalanced-quote", start)
         return []
@@ -141,14 +149,38 @@ def _read_piece(match: re.Match[str], limits: QueryLimits, repairs: Repairs) -> 
     return [Lexeme(kind, match[0], start, end)]
 
 
-def _read_word(word: str, star: bool, start: int, end: int, limits: QueryLimits) -> Lexeme:
-    if not star and word in LATIN_OPERATORS:
+def _read_word(match: re.Match[str], limits: QueryLimits, repairs: Repairs) -> Lexeme:
+    word, star, edits = match["word"], match["star"], match["edits"]
+    start, end = match.span()
+    if star is None and edits is None and word in LATIN_OPERATORS:
         return Lexeme(LATIN_OPERATORS[word], word, start, end)
     _check_word(word, limits)
-    tokens = tuple(analyze(word))
+    # In a web address a question mark only separates.
+    if "*" in word or ("?" in word and "/" not in word) or "?" in (star or ""):
+        kind, word = Kind.WILDCARD, word + (star or "")
+        tokens = read_wildcards(word)
+    else:
+        kind = Kind.WORD if star is None else Kind.PREFIX
+        tokens = tuple(analyze(word))
     if not tokens:
-        return Lexeme(Kind.EMPTY, word, start, end, detail="empty-prefix" if star else "")
-    return Lexeme(Kind.PREFIX if star else Kind.WORD, word, start, end, tokens)
+        return Lexeme(Kind.EMPTY, word, start, end, detail="" if star is None else "empty-prefix")
+    if edits is None:
+        return Lexeme(kind, word, start, end, tokens)
+    last = tokens[-1].exact
+    if kind is not Kind.WORD or len(last) < MIN_FUZZY_CHARS or not last.isalpha():
+        repairs.note("short-fuzzy", match.start("edits") - 1)
+        return Lexeme(kind, word, start, end, tokens)
+    distance = _read_distance(match, "edits", MAX_EDITS, repairs) if edits else 1
+    return Lexeme(Kind.FUZZY if distance else kind, word, start, end, tokens, distance=distance or 1)
+
+
+def _read_distance(match: re.Match[str], name: str, most: int, repairs: Repairs) -> int | None:
+    """The number after `~`, or None, noted, where it is out of bounds."""
+    number = int(match[name]) if len(match[name]) <= len(str(most)) else 0
+    if 1 <= number <= most:
+        return number
+    repairs.note("bad-distance", match.start(name) - 1)
+    return None
 
 
 def _read_phrase(text: str, start: int, end: int, limits: QueryLimits) -> Lexeme:
@@ -158,13 +190,6 @@ def _read_phrase(text: str, start: int, end: int, limits: QueryLimits) -> Lexeme
     if not tokens:
         return Lexeme(Kind.EMPTY, text, start, end, detail="empty-phrase")
     return Lexeme(Kind.PHRASE, text, start, end, tokens)
-
-
-def _read_stars(match: re.Match[str]) -> list[Lexeme]:
-    start, end = match.span()
-    before, after = match.string[start - 1 : start], match.string[end : end + 1]
-    inside = bool(before and after and re.match(_IN_WORD, before) and re.match(_IN_WORD, after))
-    return [Lexeme(Kind.EMPTY, match[0], start, end, detail="inner-wildcard" if inside else "empty-prefix")]
 
 
 def _check_word(word: str, limits: QueryLimits) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
-from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Term
+from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
 
-from searchapp.fields import DATE, EXACT, FORM_WEIGHTS, FORMS, TEXT_FIELDS, TextField, term_field
-from searchapp.model import MarkRule
+from searchapp.arabic import FUZZY_PREFIX_CHARS
+from searchapp.fields import DATE, EXACT, FORM_WEIGHTS, FORMS, STEM, TEXT_FIELDS, TextField, term_field
+from searchapp.model import MarkForm, MarkRule
 from searchapp.query.tree import Join, Leaf, Negation, Node
 
+OTHER_NAME_WEIGHT = 0.5
+"""What another name of a month weighs beside the one that was typed."""
+
+_PATTERNS = {"prefix": Prefix, "wildcard": Wildcard}
 _Row = tuple[str, str, float]
 """Form, the index's name of field and form, boost."""
 
@@ -68,23 +74,43 @@ def build_leaf(leaf: Leaf) -> Sequence[Query]:
     """The alternatives that a clause stands for. A word of several tokens is a phrase in each form."""
     if leaf.days is not None:
         return [NumericRange(DATE, *leaf.days)]
-    if leaf.kind == "prefix":
-        return [Prefix(field, leaf.exact[0], boost=boost) for _, field, boost in _EXACT_ROWS[leaf.field]]
-    rows = (_WORD_ROWS if leaf.kind == "word" else _EXACT_ROWS)[leaf.field]
-    if len(leaf.exact) == 1:
-        terms = {form: (leaf.exact if form == EXACT else leaf.stems)[0] for form in _forms(leaf)}
-        return [Term(field, terms[form], boost=boost) for form, field, boost in rows]
-    words = {form: list(leaf.exact if form == EXACT else leaf.stems) for form in _forms(leaf)}
-    return [Phrase(field, words[form], slop=1, boost=boost) for form, field, boost in rows]
+    if leaf.kind in _PATTERNS:
+        return [
+            _PATTERNS[leaf.kind](field, leaf.exact[0], boost=boost) for _, field, boost in _EXACT_ROWS[leaf.field]
+        ]
+    if leaf.kind == "phrase":
+        return [_find_run(field, leaf.exact, boost, leaf.distance) for _, field, boost in _EXACT_ROWS[leaf.field]]
+    if leaf.kind == "month":
+        rows = [row for row in _WORD_ROWS[leaf.field] if row[0] == STEM]
+        return [
+            _find_run(field, name.split(), boost * OTHER_NAME_WEIGHT)
+            for name in dict.fromkeys(leaf.stems)
+            for _, field, boost in rows
+        ]
+    words = [
+        _find_run(field, leaf.exact if form == EXACT else leaf.stems, boost)
+        for form, field, boost in _WORD_ROWS[leaf.field]
+    ]
+    return words + _find_near(leaf) if leaf.kind == "fuzzy" else words
 
 
-def _forms(leaf: Leaf) -> tuple[str, ...]:
-    return FORMS if leaf.kind == "word" else (EXACT,)
+def _find_run(field: str, words: Sequence[str], boost: float, slop: int = 1) -> Query:
+    if len(words) == 1:
+        return Term(field, words[0], boost=boost)
+    return Phrase(field, list(words), slop=slop, boost=boost)
+
+
+def _find_near(leaf: Leaf) -> list[Query]:
+    """What a fuzzy word finds besides the word itself, which so ranks above them."""
+    return [
+        FuzzyTerm(field, leaf.exact[0], boost=boost, maxdist=leaf.distance, prefixlength=FUZZY_PREFIX_CHARS)
+        for _, field, boost in _EXACT_ROWS[leaf.field]
+    ]
 
 
 def list_marks(node: Node) -> tuple[MarkRule, ...]:
     """What the node's clauses mark, each once, in order; nothing for negations and dates."""
-    return tuple(dict.fromkeys(_read_mark(leaf) for leaf in _walk_positive(node) if leaf.days is None))
+    return tuple(dict.fromkeys(rule for leaf in _walk_positive(node) for rule in _read_marks(leaf)))
 
 
 def _walk_positive(node: Node) -> Iterator[Leaf]:
@@ -95,8 +121,14 @@ def _walk_positive(node: Node) -> Iterator[Leaf]:
             yield from _walk_positive(part)
 
 
-def _read_mark(leaf: Leaf) -> MarkRule:
+def _read_marks(leaf: Leaf) -> Iterator[MarkRule]:
     fields = None if leaf.field is None else frozenset({leaf.field})
-    if leaf.kind == "word":
-        return MarkRule("stem", leaf.stems, fields)
-    return MarkRule("prefix" if leaf.kind == "prefix" else "exact", leaf.exact, fields)
+    if leaf.kind in ("word", "fuzzy"):
+        yield MarkRule("stem", leaf.stems, fields)
+    if leaf.kind == "month":
+        for name in leaf.stems:
+            yield MarkRule("stem", tuple(name.split()), fields)
+    elif leaf.kind == "phrase":
+        yield MarkRule("exact", leaf.exact, fields, leaf.distance)
+    elif leaf.kind in ("prefix", "wildcard", "fuzzy"):
+        yield MarkRule(cast(MarkForm, leaf.kind), leaf.exact, fields, leaf.distance)

@@ -14,12 +14,14 @@ from typing import Literal, TypeAlias
 
 from searchapp.arabic import is_stop_word
 
-LeafKind = Literal["word", "phrase", "prefix", "date"]
+LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One clause. `exact` and `stems` are its tokens' terms; `days` only for dates. `field` None: the default fields.
+    """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern, or the other names of a month
+    (whole, with spaces); `days` only for dates. `field` None: the default fields. `distance` is the slop of a phrase
+    and the edits of a fuzzy word.
 
     Where it stands in the query does not make it another clause: `text` and `start` are not compared.
     """
@@ -29,6 +31,7 @@ class Leaf:
     stems: tuple[str, ...]
     field: str | None
     days: tuple[int, int] | None = None
+    distance: int = 1
     text: str = dataclasses.field(default="", compare=False)
     start: int = dataclasses.field(default=0, compare=False)
 

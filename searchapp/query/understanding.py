@@ -49,9 +49,10 @@ def _walk(node: Node, required: bool, excluded: bool) -> Iterator[tuple[Leaf, bo
 def _describe_leaf(leaf: Leaf, required: bool) -> dict[str, object]:
     return {
         "text": leaf.text,
-        "exact": " ".join(leaf.exact),
-        "stem": " ".join(leaf.stems) or None,
+        "exact": ("، " if leaf.kind == "month" else " ").join(leaf.exact),
+        "stem": None if leaf.kind == "month" else " ".join(leaf.stems) or None,
         "field": leaf.field,
         "kind": leaf.kind,
+        "distance": leaf.distance if leaf.kind == "fuzzy" or leaf.distance > 1 else None,
         "required": required,
     }

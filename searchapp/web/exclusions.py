@@ -34,6 +34,8 @@ def list_exclusions(understood: Mapping[str, object], links: SearchLinks, lang: 
     for leaf in cast("list[Mapping[str, str | None]]", understood["excluded"]):
         text, field = cast(str, leaf["text"]), leaf["field"]
         label = _SHAPES.get(cast(str, leaf["kind"]), "{}").format(text)
+        if leaf.get("distance"):
+            label += f"~{leaf['distance']}"
         if field:
             label = f"{translate(lang, _FIELD_NAMES.get(field, field))}: {label}"
         rest = cut_exclusion(q, text)
@@ -47,12 +49,14 @@ def cut_exclusion(q: str, text: str) -> str | None:
 
     >>> cut_exclusion("قمح -شعير تصدير", "شعير")
     'قمح تصدير'
+    >>> cut_exclusion('قمح -"شعير مصري"~3 تصدير', "شعير مصري")
+    'قمح تصدير'
     >>> cut_exclusion("قمح -(شعير OR ذرة)", "شعير") is None
     True
     """
     # The text is escaped and the query bounded, so that the search stays linear.
     sign = r"(?:-|(?:AND\s+)?NOT\s+)"
-    pattern = rf"(?<!\S)(?<!OR )(?<!أو ){sign}(?:[^\s:()\"«“-]+:)?[\"«“]?{re.escape(text)}[\"»”]?\*?(?!\S)"
+    pattern = rf"(?<!\S)(?<!OR )(?<!أو ){sign}(?:[^\s:()\"«“-]+:)?[\"«“]?{re.escape(text)}[\"»”]?(?:\*|~\d*)?(?!\S)"
     found = list(re.finditer(pattern, q))
     if len(found) != 1:
         return None

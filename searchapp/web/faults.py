@@ -13,7 +13,10 @@ FAULTS = {
     "empty-group": msgid("parentheses hold no word; write words between them, or remove them"),
     "empty-phrase": msgid("quotation marks hold no word; write words between them, or remove them"),
     "empty-prefix": msgid("a star has no letters before it; write the beginning of a word before it"),
-    "inner-wildcard": msgid("a star stands before other letters; put it at the end of the word only"),
+    "bad-distance": msgid("the number after ~ is out of bounds; write 1 or 2 after a word, 1 to 99 after quotes"),
+    "short-fuzzy": msgid(
+        "what stands before ~ is no word of four letters or more; write such a word, or leave it out"
+    ),
     "field-without-value": msgid("a field name has nothing after its colon; write a word or phrase after it"),
 }
 """The faults of a query by their codes: what is wrong, and the cure."""

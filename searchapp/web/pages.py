@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from searchapp.arabic import MONTHS, fold_words
 from searchapp.errors import NotFoundError
 from searchapp.model import UNKNOWN
 from searchapp.web.languages import LANGS, msgid, translate
@@ -29,7 +31,8 @@ REPAIR_NOTES = {
     "empty-group": msgid("Empty parentheses were left out."),
     "empty-phrase": msgid("Empty quotation marks were left out."),
     "empty-prefix": msgid("A star without letters before it was left out."),
-    "inner-wildcard": msgid("A star works at the end of a word only."),
+    "bad-distance": msgid("A ~ was left out: it takes 1 or 2 after a word, and 1 to 99 after quotation marks."),
+    "short-fuzzy": msgid("A ~ was left out: it works after a word of four letters or more."),
     "field-without-value": msgid("A field name without a value was taken for a word."),
 }
 """What a reader is told of a repaired query, by the codes in `understood["ignored"]`."""
@@ -67,7 +70,10 @@ def show_results() -> ResponseReturnValue:
         page=page,
         view=view,
         hidden=view.hidden,
-        notes=[translate(lang, REPAIR_NOTES[code]) for code in cast("list[str]", ignored) if code in REPAIR_NOTES],
+        notes=[
+            *(translate(lang, REPAIR_NOTES[code]) for code in cast("list[str]", ignored) if code in REPAIR_NOTES),
+            *_list_month_notes(page.understood, lang),
+        ],
         article_url=lambda document_id: _build_article_path(document_id) + view.hit_query,
         render_marks=render_marks,
     )
@@ -115,6 +121,15 @@ def show_problem(code: str) -> ResponseReturnValue:
     return render_template(
         "problem.html", q="", code=code, kind=kind, cure=explain_cure(code, choose_lang(), get_state().settings)
     )
+
+
+def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[str]:
+    """Which other names of a month were looked for, as they are written."""
+    written = {fold_words(name): name for row in MONTHS for name in row}
+    for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
+        if word["kind"] == "month":
+            names = "، ".join(written[name] for name in word["exact"].split("، "))
+            yield translate(lang, msgid("Also searched for: %(names)s"), names=names)
 
 
 def find_language_switch(lang: str) -> tuple[str, str]:

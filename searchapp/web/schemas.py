@@ -66,14 +66,20 @@ class PageLinks(Struct, frozen=True):
 
 
 class UnderstoodWord(Struct, frozen=True):
-    """A word, phrase, prefix or date of the query."""
+    """A word, phrase, prefix, pattern or date of the query."""
 
     text: Annotated[str, Meta(description="As it stands in the query.")]
     exact: Annotated[str, Meta(description="Its exact form: letters folded, nothing cut off.")]
     stem: Annotated[str | None, Meta(description="Its stem; null where only the exact form counts.")]
     field: Annotated[str | None, Meta(description="The field that it is looked for in; null: the usual ones.")]
-    kind: Annotated[str, Meta(description="word, phrase, prefix or date.")]
+    kind: Annotated[
+        str,
+        Meta(
+            description="word, phrase, prefix, wildcard, fuzzy, month (other names of the month before it) or date."
+        ),
+    ]
     required: Annotated[bool, Meta(description="Whether every hit has it.")]
+    distance: Annotated[int | None, Meta(description="The number after ~; null: none.")] = None
 
 
 class UnderstoodOperator(Struct, frozen=True):

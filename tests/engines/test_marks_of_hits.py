@@ -19,11 +19,16 @@ PIECES = st.sampled_from(
 )
 TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=30)
 TERMS = st.sampled_from(["كتاب", "الكتاب", "بحر", "جونغ", "اون", "3.5", "غائب"])
-RULES = st.builds(
-    MarkRule,
-    form=st.sampled_from(["exact", "stem", "prefix"]),
-    terms=st.lists(TERMS, min_size=1, max_size=3).map(tuple),
-    fields=st.sampled_from([None, frozenset({"body"}), frozenset({"title"})]),
+FIELDS = st.sampled_from([None, frozenset({"body"}), frozenset({"title"})])
+RULES = st.one_of(
+    st.builds(
+        MarkRule,
+        form=st.sampled_from(["exact", "stem", "prefix"]),
+        terms=st.lists(TERMS, min_size=1, max_size=3).map(tuple),
+        fields=FIELDS,
+    ),
+    st.builds(MarkRule, st.just("exact"), st.lists(TERMS, min_size=2, max_size=3).map(tuple), FIELDS, st.just(3)),
+    st.builds(MarkRule, st.sampled_from(["wildcard", "fuzzy"]), st.sampled_from([("ك?اب",), ("بحار",)]), FIELDS),
 )
 
 

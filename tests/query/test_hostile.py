@@ -16,6 +16,24 @@ _WIDE = QueryLimits(max_query_chars=10**6, max_word_chars=10**6, max_clauses=10*
 KNOWN_BAD = [
     "NOT OR x",
     "ا~9",
+    "كتاب~9",
+    "كتاب~" + "9" * 5000,
+    '"ا ب"~' + "9" * 5000,
+    '"ا ب"~0',
+    "~" * 999,
+    "كتاب~" * 199,
+    "?*?*?*",
+    "ا?*?*?*ب",
+    "ا" + "?*" * 400 + "ب",
+    "ا" + "?" * 900,
+    "ا?" * 499,
+    "?ا" * 499,
+    " ".join("م*ة" for _ in range(200)),
+    " ".join("كتاب~2" for _ in range(200)),
+    "تشرين " * 150,
+    "تشرين الثاني " * 70,
+    "date:" + "أيلول " * 100,
+    "date:(" * 100 + "أيلول 2023",
     "[ا TO ي]",
     "*",
     "**",
@@ -71,6 +89,8 @@ _ALLOWED = (
     nodes.Term,
     nodes.Phrase,
     nodes.Prefix,
+    nodes.Wildcard,
+    nodes.FuzzyTerm,
     nodes.And,
     nodes.Or,
     nodes.Not,
@@ -92,8 +112,9 @@ def _check_nodes(node, parent=None):
         assert len(node.subqueries) > 1
 
 
-_SIGNS = '"«»()*-،؟:~[].…'
+_SIGNS = '"«»()*?-،؟:~[].…'
 _WORDS = ["AND", "OR", "NOT", "و", "أو", "ليس", "في", "بحر", "نَهْر", "س-ص", "كو*", "َ", "ﻻ", "x:y"]
+_WORDS += ["ك?تب", "مك*ة*", "كتاب~", "~2", "أيلول", "تشرين", "الثاني", "آب"]
 _VALUES = ["title:", "تاريخ:", "date:", "2023", "2023-09..", "[2023 TO 2024]"]
 _PIECES = st.sampled_from([*_SIGNS, " ", "  ", "\u200f", *_WORDS, *_VALUES])
 _ANY_STRING = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=30).map("".join))
@@ -122,7 +143,23 @@ def test_what_strict_mode_accepts_a_search_box_reads_alike(text):
 
 
 _CLAUSES = st.sampled_from(
-    ["بحر", "سفينة", '"نهر كبير"', "«جبل»", "وا*", "title:سهل", "س-ص", "date:2023", "source:«م ن»"]
+    [
+        "بحر",
+        "سفينة",
+        '"نهر كبير"',
+        '"نهر كبير"~3',
+        "«جبل»",
+        "وا*",
+        "و?دي",
+        "سفينة~2",
+        "أيلول",
+        "تشرين الثاني",
+        "title:سهل",
+        "س-ص",
+        "date:2023",
+        "date:أيلول 2023",
+        "source:«م ن»",
+    ]
 )
 _QUERIES = st.recursive(
     _CLAUSES,

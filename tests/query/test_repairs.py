@@ -24,7 +24,14 @@ from searchapp.errors import QuerySyntaxError
         ('بحر ""', "بحر", "empty-phrase", 4),
         ("بحر *", "بحر", "empty-prefix", 4),
         ("بحر ...*", "بحر", "empty-prefix", 4),
-        ("بح*ر", "بح ر", "inner-wildcard", 2),
+        ("بحر *نهر", "بحر نهر", "empty-prefix", 4),
+        ("بحر سد~", "بحر سد", "short-fuzzy", 6),
+        ("بحر 2023~", "بحر 2023", "short-fuzzy", 8),
+        ("بحر سفي*~1", "بحر سفي*", "short-fuzzy", 8),
+        ("بحر سفينة~3", "بحر سفينة", "bad-distance", 9),
+        ("بحر سفينة~0", "بحر سفينة", "bad-distance", 9),
+        ('بحر "نهر كبير"~0', 'بحر "نهر كبير"', "bad-distance", 14),
+        ('بحر "نهر كبير"~100', 'بحر "نهر كبير"', "bad-distance", 14),
         ("بحر title:", "بحر title", "field-without-value", 4),
         ("title: OR بحر", "title OR بحر", "field-without-value", 0),
         ("\u200f\u202bOR بحر", "بحر", "stray-operator", 2),
@@ -58,7 +65,7 @@ def test_strict_mode_accepts_the_language(parse, query):
 
 
 def test_a_query_is_described(parse):
-    query = 'في البِحار عنوان:"نهر كبير" أو سف* -جبل date:2023-09'
+    query = 'في البِحار عنوان:"نهر كبير"~3 أو سف* ميناء~2 و?د شباط -جبل date:2023-09'
     understood = parse(query).understood
     assert understood == {
         "q": query,
@@ -66,8 +73,12 @@ def test_a_query_is_described(parse):
         "words": [
             _word("في", "في", "في", required=False),
             _word("البِحار", "البحار", parse("البحار").understood["words"][0]["stem"]),
-            _word("نهر كبير", "نهر كبير", None, field="title", kind="phrase", required=False),
+            _word("نهر كبير", "نهر كبير", None, field="title", kind="phrase", required=False, distance=3),
             _word("سف", "سف", None, kind="prefix", required=False),
+            _word("ميناء", "ميناء", "ميناء", kind="fuzzy", distance=2),
+            _word("و?د", "و?د", None, kind="wildcard"),
+            _word("شباط", "شباط", "شباط", required=False),
+            _word("شباط", "فبراير، فيفري، february", None, kind="month", required=False),
             _word("2023-09", "2023-09-01..2023-09-30", None, field="date", kind="date"),
         ],
         "excluded": [_word("جبل", "جبل", "جبل", required=False)],
@@ -77,8 +88,16 @@ def test_a_query_is_described(parse):
     assert json.loads(json.dumps(understood)) == understood
 
 
-def _word(text, exact, stem, *, field=None, kind="word", required=True):
-    return {"text": text, "exact": exact, "stem": stem, "field": field, "kind": kind, "required": required}
+def _word(text, exact, stem, *, field=None, kind="word", required=True, distance=None):
+    return {
+        "text": text,
+        "exact": exact,
+        "stem": stem,
+        "field": field,
+        "kind": kind,
+        "distance": distance,
+        "required": required,
+    }
 
 
 def test_no_word_is_required_when_any_may_match(parse):
@@ -86,12 +105,21 @@ def test_no_word_is_required_when_any_may_match(parse):
 
 
 def test_marks_of_each_kind_of_clause(parse):
-    rules = parse('سفن "نهر كبير" جب* title:سهل date:2023 -واد').marks
-    assert [(rule.form, rule.terms, rule.fields) for rule in rules] == [
-        ("stem", ("سفن",), None),
-        ("exact", ("نهر", "كبير"), None),
-        ("prefix", ("جب",), None),
-        ("stem", ("سهل",), frozenset({"title"})),
+    rules = parse('سفن "نهر كبير" "نهر كبير"~3 جب* ج?ل جزيرة~ title:سهل تشرين الثاني date:2023 -واد').marks
+    assert [(rule.form, rule.terms, rule.fields, rule.distance) for rule in rules] == [
+        ("stem", ("سفن",), None, 1),
+        ("exact", ("نهر", "كبير"), None, 1),
+        ("exact", ("نهر", "كبير"), None, 3),
+        ("prefix", ("جب",), None, 1),
+        ("wildcard", ("ج?ل",), None, 1),
+        ("stem", ("جزير",), None, 1),
+        ("fuzzy", ("جزيره",), None, 1),
+        ("stem", ("سهل",), frozenset({"title"}), 1),
+        ("stem", ("تشر",), None, 1),
+        ("stem", ("ثان",), None, 1),
+        ("stem", ("نوفمبر",), None, 1),
+        ("stem", ("نونبر",), None, 1),
+        ("stem", ("november",), None, 1),
     ]
 
 

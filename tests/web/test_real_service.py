@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from searchapp.web import create_app
 
-FIELDS = ["عنوان:", "date:", "2023-09", "المدينة", "كُورِيا"]
+FIELDS = ["عنوان:", "date:", "2023-09", "المدينة", "كُورِيا", "أيلول", "كوريا~"]
 SIGNS = ['"', "«", "»", "(", ")", "[", "]", "-", "*", "%", " ", "\u202e", "\x00", " OR ", " NOT ", " TO ", " و "]
-PIECES = st.sampled_from([*FIELDS, *SIGNS])
+PIECES = st.sampled_from([*FIELDS, *SIGNS, "?", "~", "2"])
 QUERIES = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40)
 
 
@@ -45,6 +45,29 @@ def test_facet_counts_are_what_choosing_gives(client):
         for value in facets[name]:
             chosen = client.get("/api/v1/search", query_string={"q": "المدينة", name: value["value"]}).get_json()
             assert chosen["total"] == value["count"], (name, value)
+
+
+def test_the_other_names_of_a_month_are_told(client):
+    page = client.get("/search?q=أيلول").get_data(as_text=True)
+    assert "بحثنا أيضًا عن: سبتمبر، شتنبر" in page
+    assert "Also searched for: سبتمبر، شتنبر" in client.get("/search?q=أيلول&lang=en").get_data(as_text=True)
+    words = client.get("/api/v1/search?q=أيلول").get_json()["query"]["words"]
+    assert [word["kind"] for word in words] == ["word", "month"]
+
+
+def test_a_month_of_any_name_filters_alike(client):
+    totals = {
+        client.get("/api/v1/search", query_string=query).get_json()["total"]
+        for query in (
+            {"from": "2022-02", "to": "2022-02"},
+            {"from": "فبراير 2022", "to": "شباط ٢٠٢٢"},
+            {"date": "فيفري 2022"},
+            {"q": "تاريخ:شباط 2022"},
+            {"q": "date:من 1 إلى 28 فبراير 2022"},
+        )
+    }
+    assert len(totals) == 1
+    assert 0 not in totals
 
 
 def test_a_query_too_long_says_so_in_both_languages(client, sample_settings):

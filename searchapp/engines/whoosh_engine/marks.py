@@ -16,11 +16,11 @@ from searchapp.model import Mark, MarkRule
 def mark_bodies(
     postings: Postings, documents: Sequence[int], rules: Sequence[MarkRule]
 ) -> tuple[list[Mark] | None, ...]:
-    """For each document the marks of its body; None where offsets were not kept, or for all when a rule has a prefix,
-    which may stand for too many terms.
+    """For each document the marks of its body; None where offsets were not kept, or for all when a rule stands for
+    many terms, as a prefix does, or for words that stand apart.
     """
     chosen = select_rules(BODY, rules)
-    if any(rule.form == "prefix" for _, rule in chosen):
+    if any(rule.form not in ("exact", "stem") or rule.distance > 1 for _, rule in chosen):
         return (None,) * len(documents)
     within: Ints = np.sort(np.array(documents, np.intp))
     found: dict[int, dict[int, int]] = {document: {} for document in documents}

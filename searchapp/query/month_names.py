@@ -1,0 +1,92 @@
+"""A month's name in a query also stands for its names in other countries: أيلول finds سبتمبر, at a lower weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from searchapp.arabic import Token, analyze, list_ordinary_months, list_other_names, number_months
+from searchapp.query.language import Kind, Lexeme
+
+_FIRST_YEAR, _LAST_YEAR = 1800, 2100
+
+
+def add_month_names(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """Tidy lexemes with `(name OR others)` for each month's name, and `(one AND two OR others)` for one of two words.
+
+    Not in quotes, nor where it is excluded: there it means what was typed. A name that is an ordinary word too
+    (آب, ماي) counts only beside a day or a year.
+    """
+    result: list[Lexeme] = []
+    excluded = _list_excluded(lexemes)
+    place = 0
+    while place < len(lexemes):
+        taken, name = (0, "") if excluded[place] else _read_name(lexemes, place)
+        if taken:
+            result.extend(_make_choice(lexemes[place : place + taken], name))
+        else:
+            result.append(lexemes[place])
+        place += taken or 1
+    return result
+
+
+def _read_name(lexemes: Sequence[Lexeme], place: int) -> tuple[int, str]:
+    """How many lexemes from `place` on are a month's name (0: they are none), and the name as the table has it."""
+    words = [lexeme.tokens for lexeme in lexemes[place : place + 2] if lexeme.kind is Kind.WORD]
+    if lexemes[place].kind is not Kind.WORD:
+        return 0, ""
+    months = number_months()
+    for count in range(len(words), 0, -1):
+        tokens = [token for some in words[:count] for token in some]
+        for name in (" ".join(token.exact for token in tokens), tokens[0].stem if len(tokens) == 1 else ""):
+            if name in months and (name not in list_ordinary_months() or _is_dated(lexemes, place, count)):
+                return count, name
+    return 0, ""
+
+
+def _is_dated(lexemes: Sequence[Lexeme], place: int, count: int) -> bool:
+    neighbours = (*lexemes[max(place - 1, 0) : place], *lexemes[place + count : place + count + 1])
+    return any(_is_day_or_year(lexeme) for lexeme in neighbours)
+
+
+def _is_day_or_year(lexeme: Lexeme) -> bool:
+    if lexeme.kind is not Kind.WORD or len(lexeme.tokens) != 1 or not lexeme.tokens[0].exact.isdecimal():
+        return False
+    number = lexeme.tokens[0].exact
+    return len(number) <= 4 and (1 <= int(number) <= 31 or _FIRST_YEAR <= int(number) <= _LAST_YEAR)
+
+
+def _make_choice(words: Sequence[Lexeme], name: str) -> Iterator[Lexeme]:
+    start, end = words[0].start, words[-1].end
+    yield Lexeme(Kind.OPEN, "(", start, start)
+    for number, word in enumerate(words):
+        if number:
+            yield Lexeme(Kind.AND, "AND", start, start)
+        yield word
+    yield Lexeme(Kind.OR, "OR", end, end)
+    tokens = tuple(_make_token(other) for other in list_other_names(name))
+    yield Lexeme(Kind.MONTH, " ".join(word.text for word in words), start, end, tokens)
+    yield Lexeme(Kind.CLOSE, ")", end, end)
+
+
+def _make_token(name: str) -> Token:
+    words = analyze(name)
+    return Token(name, 0, len(name), name, " ".join(word.stem for word in words))
+
+
+def _list_excluded(lexemes: Sequence[Lexeme]) -> list[bool]:
+    """For each lexeme whether an odd number of negations holds for it."""
+    excluded: list[bool] = []
+    outer = [False]
+    pending = False
+    for lexeme in lexemes:
+        excluded.append(outer[-1] ^ pending)
+        if lexeme.kind is Kind.NOT:
+            pending = not pending
+        elif lexeme.kind is Kind.OPEN:
+            outer.append(outer[-1] ^ pending)
+            pending = False
+        elif lexeme.kind is Kind.CLOSE:
+            outer.pop()
+        elif lexeme.kind is not Kind.FIELD:
+            pending = False
+    return excluded
