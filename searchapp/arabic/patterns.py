@@ -41,11 +41,12 @@ def select_near(words: Sequence[str], word: str, maxdist: int, prefixlength: int
     >>> select_near(["كاتب", "كتاب", "كتب", "مكتب"], "كتاب", 1, 1)
     ['كاتب', 'كتاب', 'كتب']
     """
-    alike = [other for other in words if other.startswith(word[:prefixlength])]
-    if not alike:
+    if not words:
         return []
-    distances = process.cdist([word], alike, scorer=OSA.distance, score_cutoff=maxdist)[0]
-    return [alike[place] for place in np.flatnonzero(distances <= maxdist).tolist()]
+    distances = process.cdist([word], words, scorer=OSA.distance, score_cutoff=maxdist)[0]
+    near = [words[place] for place in np.flatnonzero(distances <= maxdist).tolist()]
+    beginning = word[:prefixlength]
+    return [other for other in near if other.startswith(beginning)]
 
 
 def find_near_places(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[int]:

@@ -98,7 +98,7 @@ def _read_terms(terms: Blobs, first: int, last: int, least_chars: int, most_char
     """The terms from place `first` up to `last` with so many characters, both bounds included, and their places."""
     content, byte_ends = terms.read_range(first, last)
     # All is decoded at once, so ends are needed in characters: every byte but UTF-8's continuations begins one.
-    counted = np.append(0, np.cumsum((content & 0xC0) != 0x80))
+    counted = np.append(0, np.cumsum((content & 0xC0) != 0x80, dtype=np.int32))
     ends = counted[byte_ends]
     starts = np.append(0, ends[:-1])
     keep = ends - starts >= least_chars
