@@ -22,6 +22,8 @@ from searchapp.arabic.keyboard import NEIGHBOURS, read_as_latin
 
 LEAST_COUNT = 10
 LEAST_LETTERS = 4
+MOST_DRAWS = 100
+"""So often a word is drawn for each row: a small archive has too few words for a kind."""
 ALPHABET = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 CONFUSED = ("ضظ", "ذز", "سثص", "تط", "قك", "ذد", "حه")
 Draw = random.Random
@@ -116,23 +118,27 @@ SLIPS: dict[str, Slip] = {
 
 
 def make_misspellings(counts: Counter[str], pairs: Counter[tuple[str, str]], each: int, seed: int) -> list[list[str]]:
-    """So many of each kind, and words written together. `pairs` are neighbours in the archive."""
+    """So many of each kind (fewer where the words do not give them), and words written together. `pairs` are
+    neighbours in the archive.
+    """
     draw = Draw(seed)
     words = sorted(word for word, count in counts.items() if count >= LEAST_COUNT and _is_content(word))
     weights = [counts[word] for word in words]
     made = []
     for kind, slip in SLIPS.items():
         found: dict[str, str] = {}
-        while len(found) < each:
-            word = draw.choice(words) if len(found) % 2 else draw.choices(words, weights)[0]
+        for turn in range(each * MOST_DRAWS):
+            if len(found) == each:
+                break
+            word = draw.choice(words) if turn % 2 else draw.choices(words, weights)[0]
             typed = slip(word, draw)
-            if len(typed) > 2 and not (
-                _known(typed, counts) if kind != "split" else _side_by_side(typed, counts, pairs)
-            ):
+            stands = _stands_apart(typed, counts, pairs) if kind == "split" else fold(typed) in counts
+            if len(typed) > 2 and not stands:
                 found[typed] = word
         made += [[typed, meant, kind] for typed, meant in found.items()]
     joined = sorted(pair for pair, count in pairs.items() if count >= LEAST_COUNT and all(map(_is_content, pair)))
-    chosen = draw.sample([pair for pair in joined if "".join(pair) not in counts], each)
+    joined = [pair for pair in joined if "".join(pair) not in counts]
+    chosen = draw.sample(joined, min(each, len(joined)))
     return made + [["".join(pair), " ".join(pair), "joined"] for pair in chosen]
 
 
@@ -140,11 +146,7 @@ def _is_content(word: str) -> bool:
     return len(word) >= LEAST_LETTERS and "ء" <= word[0] <= "ي" and not is_stop_word(word)
 
 
-def _known(typed: str, counts: Counter[str]) -> bool:
-    return fold(typed) in counts
-
-
-def _side_by_side(typed: str, counts: Counter[str], pairs: Counter[tuple[str, str]]) -> bool:
+def _stands_apart(typed: str, counts: Counter[str], pairs: Counter[tuple[str, str]]) -> bool:
     left, right = typed.split()
     return pairs[left, right] > 0 or (left in counts and right in counts)
 

@@ -172,7 +172,11 @@ class SearchService:
                 other = replace(request, q=q, page=1, per_page=1, highlight=False)
                 if stems not in found:
                     found[stems] = Proposal(q, self._evaluate(reader, self._parse(other), other, deadline).total)
-        return tuple(proposal for proposal in found.values() if proposal.total > total)
+        return tuple(
+            replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
+            for proposal in found.values()
+            if proposal.total > total
+        )
 
     def _find(
         self, reader: Reader, request: SearchRequest, deadline: float, relax: bool

@@ -6,7 +6,7 @@ Both are made of the archive's own words, and offered, never taken.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 
 from whoosh.query import Phrase, Term
@@ -49,17 +49,29 @@ class Suggester:
     def propose(self, reader: Reader, q: str, words: Sequence[str]) -> list[str]:
         """Queries that the reader of `q` may have meant, likeliest first, at most three; [] where it is likeliest
         as it stands. `words` are the exact forms of `q` that may be corrected; all else of `q` stays.
+
+        What is new in them is folded; `respell` writes it as the archive does.
         """
         speller = self._find_speller(reader)
-        found = dict.fromkeys(_read_layouts(speller, q))
+        layouts = _read_layouts(speller, q)
         wanted = frozenset(words)
         tokens = [token for token in arabic.analyze(q) if token.exact in wanted]
-        if 0 < len(tokens) <= MOST_QUERY_WORDS and not found:
-            # The same pair stands on many ways through a query.
-            proposals = Proposals(speller, reader.documents, cache(partial(_count_pair, reader)))
-            for changes in proposals.find([token.exact for token in tokens]):
-                found[_rewrite(q, tokens, changes, partial(_spell_word, reader))] = None
-        return list(found)
+        if layouts or not 0 < len(tokens) <= MOST_QUERY_WORDS:
+            return layouts
+        # The same pair stands on many ways through a query.
+        proposals = Proposals(speller, reader.documents, cache(partial(_count_pair, reader)))
+        found = proposals.find([token.exact for token in tokens])
+        return list(dict.fromkeys(_rewrite(q, tokens, changes) for changes in found))
+
+    def respell(self, reader: Reader, q: str, proposed: str) -> str:
+        """A proposed query with what is not in `q` written as the archive writes it."""
+        known = {token.exact for token in arabic.analyze(q)}
+        pieces, done = [], 0
+        for token in arabic.analyze(proposed):
+            if token.exact not in known:
+                pieces += [proposed[done : token.start], _spell_word(reader, token.exact)]
+                done = token.end
+        return "".join([*pieces, proposed[done:]])
 
     def _find_speller(self, reader: Reader) -> Speller:
         with self._lock:
@@ -68,18 +80,31 @@ class Suggester:
             return self._speller[1]
 
 
-def _read_layouts(speller: Speller, q: str) -> Iterator[str]:
+def _read_layouts(speller: Speller, q: str) -> list[str]:
     """The query as if it was typed in another keyboard's layout: where all its words are known then, and not all
-    of them are now.
+    of them are now. First what leaves the fewest keys unread, and of those the commonest.
     """
-    typed = arabic.analyze(q)
-    if not typed or all(speller.count(token.exact) for token in typed):
-        return
-    for reading in (*read_as_arabic(q), *read_as_latin(q)):
-        tokens = arabic.analyze(reading)
-        long_enough = any(len(token.exact) >= LEAST_LAYOUT_LETTERS for token in tokens)
-        if long_enough and all(speller.count(token.exact) for token in tokens):
-            yield reading
+    if _find_rarest(speller, q):
+        return []
+    readings = [(reading, _find_rarest(speller, reading)) for reading in (*read_as_arabic(q), *read_as_latin(q))]
+    known = [(_count_unread(reading), -count, reading) for reading, count in readings if count]
+    return [reading for _, _, reading in sorted(known)]
+
+
+def _count_unread(reading: str) -> tuple[int, int]:
+    """How many words a text has and how many signs: both are more where a key has no letter in a layout."""
+    signs = sum(not char.isalnum() and not char.isspace() for char in reading)
+    return len(arabic.analyze(reading)), signs
+
+
+def _find_rarest(speller: Speller, text: str) -> int:
+    """How many articles hold the rarest word of a text; 0 for one without words, or with too short words alone:
+    the keys of some letters are punctuation in another layout, and what is left between may be known by chance.
+    """
+    words = [token.exact for token in arabic.analyze(text)]
+    if not any(len(word) >= LEAST_LAYOUT_LETTERS for word in words):
+        return 0
+    return min(map(speller.count, words))
 
 
 def _count_pair(reader: Reader, one: str, other: str) -> int:
@@ -96,16 +121,17 @@ def _spell_word(reader: Reader, word: str) -> str:
 def _find_spelling(document: Document | None, word: str) -> str:
     """How a document writes a folded word, without marks; the word itself where it does not."""
     for text in (document.title, document.body) if document else ():
-        for token in arabic.analyze(text):
-            if token.exact == word:
-                return arabic.strip_marks(token.text)
+        written = arabic.find_words(text)
+        for spelling, (exact, _) in zip(written, arabic.find_forms(written), strict=True):
+            if exact == word:
+                return arabic.strip_marks(spelling)
     return word
 
 
-def _rewrite(q: str, tokens: Sequence[arabic.Token], changes: Sequence[Change], spell: Callable[[str], str]) -> str:
+def _rewrite(q: str, tokens: Sequence[arabic.Token], changes: Sequence[Change]) -> str:
     """The query with some of its words changed."""
     pieces, done = [], 0
     for change in changes:
-        pieces += [q[done : tokens[change.start].start], " ".join(map(spell, change.words))]
+        pieces += [q[done : tokens[change.start].start], " ".join(change.words)]
         done = tokens[change.end - 1].end
     return "".join([*pieces, q[done:]])

@@ -81,13 +81,15 @@ class Neighbourhood:
         """The places of the words that differ from this one in nothing but confused letters and hamzas, rising,
         with a few others: this word's own among them, if it has one.
         """
-        return self._look_up(compute_keys(word)[:1])
+        key = compute_keys(word)[0]
+        first, last = self._keys.searchsorted(np.array((key, key + MOST_WORDS), np.uint64)).tolist()
+        return [found & (MOST_WORDS - 1) for found in self._keys[first:last].tolist()]
 
     def _look_up(self, keys: Sequence[int]) -> list[int]:
         wanted = np.array(keys, np.uint64)
-        bounds = self._keys.searchsorted(np.concatenate([wanted, wanted + np.uint64(MOST_WORDS)]))
-        first, last = np.split(bounds, 2)
-        found = [self._keys[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+        first = self._keys.searchsorted(wanted).tolist()
+        last = self._keys.searchsorted(wanted + np.uint64(MOST_WORDS)).tolist()
+        found = [self._keys[start:end] for start, end in zip(first, last, strict=True)]
         places: list[int] = np.unique(np.concatenate(found) & np.uint64(MOST_WORDS - 1)).tolist()
         return places
 

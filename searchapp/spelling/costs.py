@@ -23,9 +23,9 @@ HAMZA_COST = 0.25
 FINAL_COST = 0.35
 NEIGHBOUR_COST = 0.6
 SWAP_COST = 0.4
-OTHER_COST = 1.3
+OTHER_COST = 1.1
 MISSING_COSTS = {HAMZA: HAMZA_COST, "ا": 0.55, "و": 0.6, "ي": 0.6}
-MISSING_COST = 0.65
+MISSING_COST = 0.6
 MISSING_DOUBLE_COST = 0.4
 EXTRA_COSTS = {HAMZA: HAMZA_COST}
 EXTRA_COST = 1.0
@@ -64,7 +64,12 @@ def find_cost(typed: str, meant: str) -> float:
     same = 0
     while same < least - first and typed[-1 - same] == meant[-1 - same]:
         same += 1
-    # What both ends share is no slip: between them most pairs differ in a letter or two.
+    # What both ends share is no slip: between them most pairs differ in one letter.
+    extra, missing = len(typed) - same - first, len(meant) - same - first
+    if extra + missing == 1:
+        return _add(typed, first) if extra else _miss(meant, first)
+    if extra == missing == 1:
+        return min(_switch(typed, first, meant, first), _add(typed, first) + _miss(meant, first))
     return _align(typed, meant, first, len(typed) - same, len(meant) - same)
 
 

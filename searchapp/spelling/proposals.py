@@ -105,10 +105,11 @@ class Proposals:
         found = []
         for cut in range(LEAST_PART_LETTERS, len(word) - LEAST_PART_LETTERS + 1):
             parts = word[:cut], word[cut:]
-            counts = self._speller.count(parts[0]), self._speller.count(parts[1])
-            if all(counts):
-                score = log(counts[0]) + log(counts[1]) - 2 * self._share - PER_COST * SPLIT_COST
-                found.append((min(counts), parts, score))
+            first = self._speller.count(parts[0])
+            second = self._speller.count(parts[1]) if first else 0
+            if second:
+                score = log(first) + log(second) - 2 * self._share - PER_COST * SPLIT_COST
+                found.append((min(first, second), parts, score))
         best = sorted(found, reverse=True)[:SPLITS_TRIED]
         return [(parts, score) for _, parts, score in best if self._count_pair(*parts)]
 

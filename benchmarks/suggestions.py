@@ -1,0 +1,145 @@
+"""How often a misspelt word's correction is right, beside SymSpell over the same words.
+
+    python -m benchmarks.suggestions --corpus ../shared/data/saudinewsnet.jsonl.gz --misspelt misspelt.json
+
+The list is `[[typed, meant, kind], …]`, as `benchmarks.misspellings` makes them. The archive is indexed, and each
+`typed` is asked about as the product does for a query that finds little. A guess is right where its folded words are
+those of `meant`. What is typed as it is meant, and a sample of the archive's rare words, should be left alone: the
+share that is not is `false_alarms`. `ms` is the mean time of a misspelt word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.tables import render_table
+from searchapp.arabic import index_terms
+from searchapp.engines.base import Reader
+from searchapp.engines.register import open_engine
+from searchapp.reindex import reindex
+from searchapp.settings import Settings
+from searchapp.suggesting import MOST_WORDS, Suggester
+
+RARE_ARTICLES = 10
+RARE_WORDS = 2000
+SEED = 11
+MOST_GUESSES = 3
+SYMSPELL_DISTANCE = 2
+
+Guesser = Callable[[str], Sequence[str]]
+Rows = Sequence[Sequence[str]]
+Figures = dict[str, object]
+
+
+def make_own_guesser(reader: Reader) -> Guesser:
+    """What the product would offer for a query that finds little."""
+    suggester = Suggester()
+    suggester.propose(reader, "", [])
+    return lambda typed: suggester.propose(reader, typed, index_terms(typed)[0])
+
+
+def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
+    """SymSpell's nearest words, the commonest first among equals; its compounds where the words are several."""
+    from symspellpy import SymSpell, Verbosity
+
+    peer = SymSpell(max_dictionary_edit_distance=SYMSPELL_DISTANCE)
+    for word, count in words:
+        peer.create_dictionary_entry(word, count)
+
+    def guess(typed: str) -> list[str]:
+        folded = index_terms(typed)[0]
+        if len(folded) == 1:
+            found = peer.lookup(folded[0], Verbosity.ALL, SYMSPELL_DISTANCE)
+        else:
+            found = peer.lookup_compound(" ".join(folded), SYMSPELL_DISTANCE)
+        return [each.term for each in found if each.term != " ".join(folded) or not each.distance]
+
+    return guess
+
+
+def judge(guess: Guesser, rows: Rows, rare: Sequence[str]) -> Figures:
+    """The figures of one guesser."""
+    misspelt = [row for row in rows if index_terms(row[0])[0] != index_terms(row[1])[0]]
+    known = [row[0] for row in rows if index_terms(row[0])[0] == index_terms(row[1])[0]] + list(rare)
+    ranks: dict[str, list[int]] = {}
+    started = time.perf_counter()
+    answers = [guess(row[0]) for row in misspelt]
+    spent = time.perf_counter() - started
+    for (_, meant, kind), guesses in zip(misspelt, answers, strict=True):
+        ranks.setdefault(kind, []).append(find_rank(guesses, meant))
+    alarms = sum(index_terms(word)[0] != index_terms(next(iter(guess(word)), word))[0] for word in known)
+    every = [rank for found in ranks.values() for rank in found]
+    top1, top3 = share_within(every)
+    return {
+        "top1": top1,
+        "top3": top3,
+        "kinds": {kind: share_within(found) for kind, found in ranks.items()},
+        "false_alarms": round(alarms / max(len(known), 1), 4),
+        "ms": round(spent / max(len(misspelt), 1) * 1000, 3),
+    }
+
+
+def find_rank(guesses: Sequence[str], meant: str) -> int:
+    """The place of the right guess, from 1; beyond all where none is."""
+    wanted = index_terms(meant)[0]
+    found = (rank for rank, guess in enumerate(guesses, 1) if index_terms(guess)[0] == wanted)
+    return next(found, MOST_GUESSES + 1)
+
+
+def share_within(ranks: Sequence[int]) -> list[float]:
+    """The shares of ranks that are 1, and at most 3."""
+    return [round(sum(rank <= most for rank in ranks) / max(len(ranks), 1), 4) for most in (1, MOST_GUESSES)]
+
+
+def draw_rare_words(words: Sequence[tuple[str, int]]) -> list[str]:
+    """Arabic words that few articles hold; the same at each run."""
+    rare = [word for word, count in words if count <= RARE_ARTICLES and len(word) > 2 and "ء" <= word[0] <= "ي"]
+    return random.Random(SEED).sample(rare, min(RARE_WORDS, len(rare)))
+
+
+def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
+    """Index the archive, and judge ours and SymSpell by the list."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index_dir=Path(folder))
+        reindex(settings, [corpus])
+        reader = open_engine(settings).reader()
+        words = reader.list_words(MOST_WORDS)
+        rare = draw_rare_words(words)
+        found = {"ours": judge(make_own_guesser(reader), rows, rare)}
+        if peer:
+            found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare)
+    return found
+
+
+def render(found: dict[str, Figures]) -> str:
+    """The figures as a table, a row for each kind."""
+    names = list(found)
+    rows = [[str(key), *(f"{found[name][key]}" for name in names)] for key in ("top1", "top3", "false_alarms", "ms")]
+    kinds: dict[str, dict[str, list[float]]] = {name: found[name]["kinds"] for name in names}  # type: ignore[misc]
+    for kind in kinds[names[0]]:
+        rows.append([kind, *("{:.3f}, {:.3f}".format(*kinds[name][kind]) for name in names)])
+    return render_table(["first, among three", *names], rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Judge corrections by a list of misspelt words.")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--misspelt", type=Path, required=True)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--no-peer", action="store_true", help="leave SymSpell out")
+    options = parser.parse_args()
+    rows = json.loads(options.misspelt.read_text(encoding="utf-8"))
+    found = measure(options.corpus, rows, peer=not options.no_peer)
+    print(render(found))
+    if options.json:
+        options.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
