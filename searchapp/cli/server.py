@@ -24,6 +24,7 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         # The program is loaded once and shared; each worker maps the index for itself, and its arrays are shared too.
         "preload_app": True,
         "pre_fork": share_memory,
+        "child_exit": forget_worker,
         "keepalive": 15,
         "timeout": 30,
         "graceful_timeout": 10,
@@ -46,6 +47,13 @@ def share_memory(arbiter: object, worker: object) -> None:
     """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
     gc.collect()
     gc.freeze()
+
+
+def forget_worker(arbiter: object, worker: object) -> None:
+    """Tell the workers that are left that one is gone."""
+    give_back = getattr(worker, "give_back_slot", None)
+    if give_back is not None:
+        give_back()
 
 
 def announce(arbiter: object) -> None:
