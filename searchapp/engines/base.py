@@ -19,12 +19,17 @@ below `VALUE_GAP`, so that no phrase runs from one value into the next. A prefix
 for terms of the field: those that begin with the text; those wholly like it, where `*` is any letters or none and `?`
 is X
 
-Weights stand in the tree as boosts, so scoring knows no field names. Score of a term: boost · idf · tf·(K1+1) /
-(tf + K1·(1−B + B·length/average)), K1 = 1.2, B = 0.75, idf = ln(N / (df + 1)) + 1 (Whoosh's BM25F), all over live
-documents, `average` over those that have the field. A phrase scores so too, with tf = from how many places it can be
-read and idf = the sum of its terms'. A prefix, a wildcard or a fuzzy term adds its boost once, however many terms it
-stands for; ranges, Every and Not add nothing but membership. A document's score is the sum over the leaves that
-match, so results do not depend on how documents were committed.
+`AnyField(terms)` (`searchapp.query`) is a word wherever it stands: `Term`s of one text in several fields of one form.
+`AndMaybe(required, optional)` matches what `required` does; `optional` only adds to the scores.
+
+**Scores.** Weights stand in the tree as boosts, so scoring knows no field names. A term scores
+boost · (ln(1 + TF_SHARE · tf · average/length · N/df) + LEAD_SHARE · ln(1 + N/df) / (1 + first/LEAD_WORDS)): N is the
+number of live documents, df of those that hold it, `length` the field's in this document, `average` that over live
+documents which have the field, `first` the term's first position. In an AnyField tf is the sum over its fields, each
+times its term's boost, `length` the sum over the fields, df the largest of theirs, `first` the smallest. A phrase
+scores as a term: tf is from how many places it can be read, df its rarest word's. A prefix, a wildcard or a fuzzy
+term adds its boost once, however many terms it stands for; ranges, Every and Not add nothing but membership. A
+document's score is the sum over the leaves that match, so results do not depend on how documents were committed.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
@@ -46,6 +51,10 @@ from typing import Protocol
 from whoosh.query import Query
 
 from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
+
+TF_SHARE = 0.4
+LEAD_SHARE = 0.5
+LEAD_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)

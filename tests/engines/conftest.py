@@ -22,11 +22,20 @@ def engine(folder: Path) -> WhooshEngine:
     return WhooshEngine(folder)
 
 
-@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=[pytest.mark.opensearch, pytest.mark.slow])])
+@pytest.fixture(
+    params=[
+        "whoosh",
+        "whoosh, prepared",
+        pytest.param("opensearch", marks=[pytest.mark.opensearch, pytest.mark.slow]),
+    ]
+)
 def each_engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
     """Every engine that the register has, empty."""
     if request.param == "opensearch":
         settings = request.getfixturevalue("opensearch_settings")
     else:
-        settings = Settings(engine=request.param, index_dir=folder)
-    return open_engine(settings)
+        settings = Settings(engine="whoosh", index_dir=folder)
+    engine = open_engine(settings)
+    if request.param.endswith("prepared"):
+        engine.prepare()
+    return engine

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engines.whoosh_engine import arrays_numpy as plain
-from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, choose_arrays
+from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Weights, choose_arrays
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,7 +48,7 @@ def both(name: str, *values: Any) -> tuple[Any, Any]:
     for arrays in (choose_arrays(compiled=True), plain):
         own = [value.copy() if isinstance(value, np.ndarray) else value for value in values]
         answer = getattr(arrays, name)(*own)
-        given.append(own[-1] if answer is None else answer)
+        given.append(tuple(each for each in own if isinstance(each, np.ndarray)) if answer is None else answer)
     return given[0], given[1]
 
 
@@ -66,7 +66,7 @@ def live(row: tuple[Any, ...]) -> Any:
     return plain.list_documents(documents, first, deleted)
 
 
-NORMS = np.linspace(0.3, 2.0, SIZE + FIRST).astype(np.float32)
+RATIOS = np.linspace(0.3, 2.0, SIZE + FIRST).astype(np.float32)
 
 
 def test_the_compiled_loops_are_the_ones_tested() -> None:
@@ -86,23 +86,50 @@ def test_merged_documents(left: Any, right: Any) -> None:
     check("merge_documents", left, right)
 
 
-@given(lists(), st.sampled_from([0.0, 2.5]))
-def test_scores_of_all(row: tuple[Any, ...], factor: float) -> None:
-    documents, frequencies, _, first, deleted = row
+@given(lists(), st.sampled_from([0.0, 2.5]), st.booleans())
+def test_scores_of_all(row: tuple[Any, ...], boost: float, extend: bool) -> None:
+    documents, frequencies, positions, first, deleted = row
+    weights = Weights(RATIOS, 3.0, 0.7, boost)
+    start = (np.arange(SIZE + FIRST) % 3).astype(np.float32)
+    check("add_scores", documents, frequencies, positions, first, deleted, weights, extend, start)
     sums = np.zeros(SIZE + FIRST, np.float32)
-    check("add_scores", documents, frequencies, first, deleted, NORMS, factor, sums)
-    plain.add_scores(documents, frequencies, first, deleted, NORMS, factor, sums)
-    found, _ = check("collect", sums)
+    plain.add_scores(documents, frequencies, positions, first, deleted, weights, False, sums)
+    found, scores = check("collect", sums)
     assert found.tolist() == live(row).tolist()  # a weight of nothing still makes a match
+    counts = np.zeros(SIZE + FIRST, np.float32)
+    near = np.zeros(SIZE + FIRST, np.float32)
+    plain.add_counts(documents, frequencies, positions, first, deleted, 1.0, counts, near)
+    *_, again = check(
+        "add_weights", documents, first, weights, False, counts, near, np.zeros(SIZE + FIRST, np.float32)
+    )
+    np.testing.assert_allclose(again[found], scores, rtol=1e-5, atol=1e-6)
+    check("add_weights", documents, first, weights, extend, counts, near, start)
+    before = (np.arange(SIZE + FIRST) % 2).astype(np.float32)
+    check(
+        "add_counts",
+        documents,
+        frequencies,
+        positions,
+        first,
+        deleted,
+        0.8,
+        before,
+        np.zeros(SIZE + FIRST, np.float32),
+    )
 
 
-@given(lists(), numbers)
-def test_scores_of_some(row: tuple[Any, ...], some: Any) -> None:
-    documents, frequencies, _, first, _ = row
+@given(lists(), numbers, st.booleans())
+def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
+    documents, frequencies, positions, first, _ = row
     wanted = np.intersect1d(some, live(row))
-    sums = np.zeros(len(wanted), np.float32)
-    check("add_scores_among", documents, frequencies, first, NORMS, 2.5, wanted, sums)
-    plain.add_scores_among(documents, frequencies, first, NORMS, 2.5, wanted, sums)
+    weights = Weights(RATIOS, 3.0, 0.7, 2.5)
+    start = (np.arange(len(wanted)) % 3).astype(np.float32)
+    check("add_scores_among", documents, frequencies, positions, first, weights, extend, wanted, start)
+    sums, counts, near = np.zeros((3, len(wanted)), np.float32)
+    check("add_counts_among", documents, frequencies, positions, first, 1.0, wanted, counts, near)
+    plain.add_counts_among(documents, frequencies, positions, first, 1.0, wanted, counts, near)
+    check("add_weights_among", wanted, weights, extend, counts, near, start)
+    plain.add_weights_among(wanted, weights, False, counts, near, sums)
     found, _ = check("collect_among", wanted, sums)
     assert found.tolist() == wanted.tolist()
 
@@ -120,12 +147,13 @@ def test_positions(row: tuple[Any, ...], some: Any, other: tuple[Any, ...], offs
     found, where = check("list_positions", documents, frequencies, positions, first, some)
     documents, frequencies, positions, first, _ = other
     check("keep_followed", found, where, documents, frequencies, positions, first, offset)
-    check("count_runs", found)
+    check("count_runs", found, where)
 
 
-@given(st.lists(st.integers(0, 4), max_size=SIZE))
-def test_frequencies_are_weighed(counts: list[int]) -> None:
-    check("weigh", np.arange(len(counts)), np.array(counts, np.intp), NORMS, 1.5)
+@given(st.lists(st.integers(1, 4), max_size=SIZE))
+def test_phrases_are_weighed(counts: list[int]) -> None:
+    row = np.array(counts, np.intp)
+    check("weigh", np.arange(len(counts)), row, row[::-1] * 5, Weights(RATIOS, 3.0, 0.7, 1.5))
 
 
 @given(numbers)

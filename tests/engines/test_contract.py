@@ -16,6 +16,7 @@ from searchapp.engines.base import Engine, EngineQuery, Filters
 from searchapp.errors import DeadlineError, IndexLockedError, NoIndexError, TooManyExpansionsError
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, VALUE_GAP, term_field
 from searchapp.model import UNKNOWN, Document
+from searchapp.query import AnyField
 
 WORDS = ["كتاب", "الكتاب", "وكتاب", "وزير", "الوزير", "مدينة", "المدينة", "مدن", "بحر", "في", "على", "12", "COVID"]
 DAY = dt.date(2024, 5, 6)
@@ -46,6 +47,16 @@ leaves = st.one_of(
         st.sampled_from([1.0, 2.5]),
     ),
     st.builds(lambda name, word: tree.Term(term_field(name, STEM), arabic.stem(word)), names, words),
+    st.builds(
+        lambda some, word, boost: AnyField(
+            [tree.Term(term_field(name, STEM), arabic.stem(word), boost=share) for name, share in some], boost=boost
+        ),
+        st.lists(
+            st.tuples(names, st.sampled_from([1.0, 2.0, 0.8])), min_size=1, max_size=3, unique_by=lambda x: x[0]
+        ),
+        words,
+        st.sampled_from([1.0, 0.3, 0.0]),
+    ),
     st.builds(
         lambda name, some, slop: tree.Phrase(term_field(name, EXACT), some, slop=slop),
         names,
@@ -78,6 +89,7 @@ trees = st.recursive(
         st.lists(children, min_size=1, max_size=3).map(tree.Or),
         st.lists(st.one_of(children, children.map(tree.Not)), min_size=1, max_size=3).map(tree.And),
         children.map(tree.Not),
+        st.tuples(children, children).map(lambda pair: tree.AndMaybe(*pair)),
     ),
     max_leaves=5,
 )

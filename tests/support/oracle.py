@@ -13,6 +13,7 @@ from searchapp import arabic
 from searchapp.engines.base import EngineQuery, Filters
 from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import UNKNOWN, Document
+from searchapp.query import AnyField
 
 Positions = dict[str, list[int]]
 
@@ -77,11 +78,16 @@ class Oracle:
     def evaluate(self, node: tree.Query) -> dict[str, float]:
         """Matching ids and their scores."""
         if isinstance(node, tree.Term):
-            return self._score(node.fieldname, [node.text], node.boost)
+            return self._score([(node.fieldname, [node.text], 1.0)], node.boost)
+        if isinstance(node, AnyField):
+            return self._score([(term.fieldname, [term.text], term.boost) for term in node.subqueries], node.boost)
         if isinstance(node, tree.Phrase):
-            return self._score(node.fieldname, list(node.words), node.boost, node.slop)
+            return self._score([(node.fieldname, list(node.words), 1.0)], node.boost, node.slop)
         if isinstance(node, tree.Or):
             return self._unite([self.evaluate(child) for child in node.subqueries])
+        if isinstance(node, tree.AndMaybe):
+            required, optional = map(self.evaluate, node.subqueries)
+            return {name: score + optional.get(name, 0.0) for name, score in required.items()}
         if isinstance(node, tree.And):
             return self._intersect(node.subqueries)
         if isinstance(node, tree.Not):
@@ -125,22 +131,29 @@ class Oracle:
             place += VALUE_GAP
         return found
 
-    def _score(self, field_form: str, terms: list[str], boost: float, slop: int = 1) -> dict[str, float]:
-        held = {name: self._positions(name, field_form) for name in self.documents}
-        lengths = {name: sum(map(len, positions.values())) for name, positions in held.items()}
+    def _score(self, leaves: list[tuple[str, list[str], float]], boost: float, slop: int = 1) -> dict[str, float]:
+        """Scores of a term or phrase in one or more fields as if they were one; each field with its share."""
+        names = list(self.documents)
+        counts, firsts, lengths = Counter[str](), dict.fromkeys(names, math.inf), Counter[str]()
+        frequency = 0
+        for field_form, terms, share in leaves:
+            held = {name: self._positions(name, field_form) for name in names}
+            frequencies = [sum(term in positions for positions in held.values()) for term in terms]
+            frequency = max(frequency, min(frequencies))
+            for name, positions in held.items():
+                lengths[name] += sum(map(len, positions.values()))
+                starts = [
+                    start for start in positions.get(terms[0], []) if reads_on(positions, terms[1:], start, slop)
+                ]
+                counts[name] += share * len(starts)
+                firsts[name] = min([firsts[name], *starts])
         present = [length for length in lengths.values() if length]
-        average = sum(present) / len(present) if present else 1.0
-        idf = 0.0
-        for term in terms:
-            frequency = sum(term in positions for positions in held.values())
-            if not frequency:
-                return {}
-            idf += math.log(len(self.documents) / (frequency + 1)) + 1
         scores = {}
-        for name, positions in held.items():
-            tf = sum(reads_on(positions, terms[1:], start, slop) for start in positions.get(terms[0], []))
-            if tf:
-                scores[name] = boost * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * lengths[name] / average))
+        for name in names:
+            if math.isfinite(firsts[name]):
+                rarity = len(names) / frequency
+                often = math.log(1 + 0.4 * counts[name] * sum(present) / len(present) / lengths[name] * rarity)
+                scores[name] = boost * (often + 0.5 * math.log(1 + rarity) / (1 + firsts[name] / 40))
         return scores
 
     def _day(self, name: str) -> int:

@@ -15,7 +15,7 @@ import logging
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +32,23 @@ LEAST = np.float32(1e-30)
 NO_FLAGS: Flags = np.empty(0, np.bool_)
 
 
-class Arrays(Protocol):
-    """The loops. `norms` are BM25's, one for each document; a factor is boost · idf · (K1 + 1)."""
+class Weights(NamedTuple):
+    """What a term's postings are weighed by: see `engines.base` on scores.
 
-    def weigh(self, documents: Ints, frequencies: Array, norms: Floats, factor: float, /) -> Floats:
-        """The score of each posting: factor · tf / (tf + norm)."""
+    The score of a document is boost · (ln(1 + scale · tf · ratios[document]) + lead · near).
+    """
+
+    ratios: Floats
+    scale: float
+    lead: float
+    boost: float
+
+
+class Arrays(Protocol):
+    """The loops. `near` is 1 for a term at the beginning of a text and falls towards 0 for one far behind it."""
+
+    def weigh(self, documents: Ints, counts: Ints, firsts: Ints, weights: Weights, /) -> Floats:
+        """The score of each document, from how often something stands in it and where it does so first."""
 
     def list_documents(self, documents: Array, first: int, deleted: Flags, /) -> Ints:
         """The documents of a list that are not deleted."""
@@ -51,27 +63,67 @@ class Arrays(Protocol):
         self,
         documents: Array,
         frequencies: Array,
+        positions: Array,
         first: int,
         deleted: Flags,
-        norms: Floats,
-        factor: float,
+        weights: Weights,
+        extend: bool,
         sums: Floats,
         /,
     ) -> None:
-        """Add the score of each posting to the sums, of all documents."""
+        """Add the score of each posting to the sums, of all documents; with `extend` only to sums above 0."""
 
     def add_scores_among(
         self,
         documents: Array,
         frequencies: Array,
+        positions: Array,
         first: int,
-        norms: Floats,
-        factor: float,
+        weights: Weights,
+        extend: bool,
         wanted: Ints,
         sums: Floats,
         /,
     ) -> None:
         """The same where only some live documents are wanted; the sums stand beside these."""
+
+    def add_counts(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        deleted: Flags,
+        share: float,
+        tf: Floats,
+        near: Floats,
+        /,
+    ) -> None:
+        """Add `share` times each frequency to `tf`, and make `near` the largest seen; both of all documents."""
+
+    def add_counts_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        share: float,
+        wanted: Ints,
+        tf: Floats,
+        near: Floats,
+        /,
+    ) -> None:
+        """The same where only some live documents are wanted; both stand beside these."""
+
+    def add_weights(
+        self, documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    ) -> None:
+        """Add the scores that `tf` and `near` make, of a list's documents, and set both to 0 again."""
+
+    def add_weights_among(
+        self, wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    ) -> None:
+        """The same of some documents, beside which all stand."""
 
     def add_matches(self, documents: Ints, scores: Floats, sums: Floats, /) -> None:
         """Add scores to the sums, of all documents."""
@@ -103,8 +155,8 @@ class Arrays(Protocol):
     ) -> tuple[Ints, Ints]:
         """Of places (as `list_positions` gives them) those that have another term `offset` words further on."""
 
-    def count_runs(self, found: Ints, /) -> tuple[Ints, Ints]:
-        """The different documents, and how often each stands there."""
+    def count_runs(self, found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
+        """The different documents of such places, how often each stands there, and its first position."""
 
     def count_values(self, ordinals: Array, documents: Ints, size: int, /) -> Ints:
         """How many of the documents have each of `size` values of a column."""
@@ -135,22 +187,25 @@ def run_all(arrays: Arrays) -> None:
 
     What is compiled is so then, or read from where it was kept: no search waits for it.
     """
-    sums = np.zeros(2, np.float32)
-    norms = np.ones(2, np.float32)
+    sums, tf, near = np.zeros((3, 2), np.float32)
+    weights = Weights(np.ones(2, np.float32), 1.0, 1.0, 1.0)
     wanted = np.zeros(1, np.intp)
     for kind in (np.uint16, np.uint32):
-        documents = _freeze(np.zeros(1, kind))
-        frequencies, positions = _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
+        row = _freeze(np.zeros(1, kind)), _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
+        documents = row[0]
         arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
-        arrays.add_scores(documents, frequencies, 0, NO_FLAGS, norms, 1.0, sums)
-        arrays.add_scores_among(documents, frequencies, 0, norms, 1.0, wanted, sums)
+        arrays.add_scores(*row, 0, NO_FLAGS, weights, False, sums)
+        arrays.add_scores_among(*row, 0, weights, False, wanted, sums)
+        arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
+        arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
+        arrays.add_weights(documents, 0, weights, False, tf, near, sums)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
-        places = arrays.list_positions(documents, frequencies, positions, 0, wanted)
-        arrays.keep_followed(*places, documents, frequencies, positions, 0, 1)
+        arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)
         arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
     arrays.count_values(_freeze(np.zeros(1, np.uint8)), wanted, 1)
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
-    arrays.weigh(*arrays.count_runs(wanted), norms, 1.0)
+    arrays.add_weights_among(wanted, weights, False, tf, near, sums)
+    arrays.weigh(*arrays.count_runs(wanted, wanted), weights)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)
     for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):

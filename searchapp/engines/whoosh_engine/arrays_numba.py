@@ -6,18 +6,25 @@ away and ask for it again at every loop of a few microseconds would make threads
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from searchapp.engines.whoosh_engine.arrays import LEAST, Floats, Ints
+from searchapp.engines.base import LEAD_WORDS
+from searchapp.engines.whoosh_engine.arrays import LEAST, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.segment_file import Array
 
 
 @njit(cache=True, boundscheck=True)
-def _weigh_one(frequency: Any, norm: Any, factor: Any) -> Any:
-    return factor * frequency / (frequency + norm)
+def _weigh_one(tf: Any, near: Any, ratio: Any, weights: Any) -> Any:
+    return np.float32(weights.boost * (math.log(1.0 + weights.scale * tf * ratio) + weights.lead * near))
+
+
+@njit(cache=True, boundscheck=True)
+def _find_near(position: Any) -> Any:
+    return np.float32(LEAD_WORDS / (LEAD_WORDS + position))
 
 
 @njit(cache=True, boundscheck=True)
@@ -42,11 +49,12 @@ def _find(documents: Array, place: int, document: int) -> int:
 
 
 @njit(cache=True, boundscheck=True)
-def weigh(documents: Array, frequencies: Array, norms: Floats, factor: float) -> Floats:
-    weights = np.empty(len(documents), np.float32)
+def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floats:
+    scores = np.empty(len(documents), np.float32)
     for place in range(len(documents)):
-        weights[place] = _weigh_one(np.float32(frequencies[place]), norms[documents[place]], np.float32(factor))
-    return weights
+        ratio = weights.ratios[documents[place]]
+        scores[place] = _weigh_one(counts[place], _find_near(firsts[place]), ratio, weights)
+    return scores
 
 
 @njit(cache=True, boundscheck=True)
@@ -88,29 +96,120 @@ def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) ->
 
 @njit(cache=True, boundscheck=True)
 def add_scores(
-    documents: Array, frequencies: Array, first: int, deleted: Array, norms: Floats, factor: float, sums: Floats
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    deleted: Array,
+    weights: Weights,
+    extend: bool,
+    sums: Floats,
 ) -> None:
+    total = 0
     for place in range(len(documents)):
-        document = documents[place]
-        if not len(deleted) or not deleted[document]:
-            wanted = np.intp(document) + first
-            weight = _weigh_one(np.float32(frequencies[place]), norms[wanted], np.float32(factor))
+        wanted = np.intp(documents[place]) + first
+        frequency = frequencies[place]
+        if (not len(deleted) or not deleted[wanted - first]) and (not extend or sums[wanted] > 0):
+            weight = _weigh_one(frequency, _find_near(positions[total]), weights.ratios[wanted], weights)
             sums[wanted] = max(sums[wanted] + weight, LEAST)
+        total += frequency
 
 
 @njit(cache=True, boundscheck=True)
 def add_scores_among(
-    documents: Array, frequencies: Array, first: int, norms: Floats, factor: float, wanted: Ints, sums: Floats
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    weights: Weights,
+    extend: bool,
+    wanted: Ints,
+    sums: Floats,
 ) -> None:
-    place = 0
+    place, total = 0, 0
     for index in range(_find(wanted, 0, first), len(wanted)):
-        document = wanted[index]
-        place = _find(documents, place, document - first)
-        if place == len(documents):
+        document = wanted[index] - first
+        following = _find(documents, place, document)
+        if following == len(documents):
             break
-        if documents[place] == document - first:
-            weight = _weigh_one(np.float32(frequencies[place]), norms[document], np.float32(factor))
+        if documents[following] == document and (not extend or sums[index] > 0):
+            for passed in range(place, following):
+                total += frequencies[passed]
+            place = following
+            near = _find_near(positions[total])
+            weight = _weigh_one(frequencies[place], near, weights.ratios[wanted[index]], weights)
             sums[index] = max(sums[index] + weight, LEAST)
+
+
+@njit(cache=True, boundscheck=True)
+def add_counts(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    deleted: Array,
+    share: float,
+    tf: Floats,
+    near: Floats,
+) -> None:
+    total = 0
+    for place in range(len(documents)):
+        document = documents[place]
+        if not len(deleted) or not deleted[document]:
+            wanted = np.intp(document) + first
+            tf[wanted] += np.float32(share * frequencies[place])
+            near[wanted] = max(near[wanted], _find_near(positions[total]))
+        total += frequencies[place]
+
+
+@njit(cache=True, boundscheck=True)
+def add_counts_among(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    share: float,
+    wanted: Ints,
+    tf: Floats,
+    near: Floats,
+) -> None:
+    place, total = 0, 0
+    for index in range(_find(wanted, 0, first), len(wanted)):
+        document = wanted[index] - first
+        following = _find(documents, place, document)
+        if following == len(documents):
+            break
+        if documents[following] == document:
+            for passed in range(place, following):
+                total += frequencies[passed]
+            place = following
+            tf[index] += np.float32(share * frequencies[place])
+            near[index] = max(near[index], _find_near(positions[total]))
+
+
+@njit(cache=True, boundscheck=True)
+def add_weights(
+    documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
+) -> None:
+    for place in range(len(documents)):
+        wanted = np.intp(documents[place]) + first
+        if tf[wanted] > 0:
+            if not extend or sums[wanted] > 0:
+                weight = _weigh_one(tf[wanted], near[wanted], weights.ratios[wanted], weights)
+                sums[wanted] = max(sums[wanted] + weight, LEAST)
+            tf[wanted] = 0
+            near[wanted] = 0
+
+
+@njit(cache=True, boundscheck=True)
+def add_weights_among(wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
+    for index in range(len(wanted)):
+        if tf[index] > 0:
+            if not extend or sums[index] > 0:
+                weight = _weigh_one(tf[index], near[index], weights.ratios[wanted[index]], weights)
+                sums[index] = max(sums[index] + weight, LEAST)
+            tf[index] = 0
+            near[index] = 0
 
 
 @njit(cache=True, boundscheck=True)
@@ -222,9 +321,10 @@ def keep_followed(
 
 
 @njit(cache=True, boundscheck=True)
-def count_runs(found: Ints) -> tuple[Ints, Ints]:
+def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
     documents = np.empty(len(found), np.intp)
     counts = np.empty(len(found), np.intp)
+    firsts = np.empty(len(found), np.intp)
     count = 0
     for place in range(len(found)):
         if count and documents[count - 1] == found[place]:
@@ -232,8 +332,9 @@ def count_runs(found: Ints) -> tuple[Ints, Ints]:
         else:
             documents[count] = found[place]
             counts[count] = 1
+            firsts[count] = where[place]
             count += 1
-    return documents[:count], counts[:count]
+    return documents[:count], counts[:count], firsts[:count]
 
 
 @njit(cache=True, boundscheck=True)

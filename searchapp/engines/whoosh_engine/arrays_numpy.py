@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.engines.whoosh_engine.arrays import LEAST, Flags, Floats, Ints
+from searchapp.engines.base import LEAD_WORDS
+from searchapp.engines.whoosh_engine.arrays import LEAST, Flags, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.segment_file import Array, take_ranges
 
 _RARE = 16
@@ -12,13 +13,20 @@ _RARE = 16
 _SAMPLE = 16
 
 
-def weigh(documents: Ints, frequencies: Array, norms: Floats, factor: float, /) -> Floats:
-    tf = frequencies.astype(np.float32)
-    weights: Floats = norms[documents]
-    weights += tf
-    np.divide(tf, weights, out=weights)
-    weights *= factor
-    return weights
+def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights, /) -> Floats:
+    return _weigh(counts, _find_near(firsts), weights.ratios[documents], weights)
+
+
+def _weigh(tf: Array, near: Floats, ratios: Floats, weights: Weights) -> Floats:
+    scores: Floats = np.log1p(ratios * (tf * weights.scale))
+    scores += near * weights.lead
+    scores *= weights.boost
+    return scores.astype(np.float32)
+
+
+def _find_near(positions: Array) -> Floats:
+    near: Floats = (LEAD_WORDS / (positions.astype(np.float32) + LEAD_WORDS)).astype(np.float32)
+    return near
 
 
 def list_documents(documents: Array, first: int, deleted: Flags, /) -> Ints:
@@ -39,20 +47,112 @@ def mark_documents(documents: Array, first: int, deleted: Flags, mask: Flags, /)
 
 
 def add_scores(
-    documents: Array, frequencies: Array, first: int, deleted: Flags, norms: Floats, factor: float, sums: Floats, /
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    deleted: Flags,
+    weights: Weights,
+    extend: bool,
+    sums: Floats,
+    /,
 ) -> None:
+    listed, tf, near = _read(documents, frequencies, positions, first, deleted)
+    if extend:
+        kept = sums[listed] > 0
+        listed, tf, near = listed[kept], tf[kept], near[kept]
+    sums[listed] = np.maximum(sums[listed] + _weigh(tf, near, weights.ratios[listed], weights), LEAST)
+
+
+def _read(
+    documents: Array, frequencies: Array, positions: Array, first: int, deleted: Flags
+) -> tuple[Ints, Array, Floats]:
+    """The live documents of a list, and beside each the frequency and how near the term is to the beginning."""
+    near = _find_near(positions[_list_starts(frequencies)])
     if len(deleted):
-        frequencies = frequencies[~deleted[documents]]
-    listed = list_documents(documents, first, deleted)
-    sums[listed] = np.maximum(sums[listed] + weigh(listed, frequencies, norms, factor), LEAST)
+        kept = ~deleted[documents]
+        frequencies, near = frequencies[kept], near[kept]
+    return list_documents(documents, first, deleted), frequencies, near
+
+
+def _list_starts(frequencies: Array) -> Ints:
+    """Where the positions of each posting begin."""
+    return np.cumsum(frequencies, dtype=np.intp) - frequencies
 
 
 def add_scores_among(
-    documents: Array, frequencies: Array, first: int, norms: Floats, factor: float, wanted: Ints, sums: Floats, /
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    weights: Weights,
+    extend: bool,
+    wanted: Ints,
+    sums: Floats,
+    /,
 ) -> None:
     places, indexes = _meet(documents, first, wanted)
-    weights = weigh(wanted[indexes], frequencies[places], norms, factor)
-    sums[indexes] = np.maximum(sums[indexes] + weights, LEAST)
+    if extend:
+        kept = sums[indexes] > 0
+        places, indexes = places[kept], indexes[kept]
+    near = _find_near(positions[_list_starts(frequencies)[places]])
+    scores = _weigh(frequencies[places], near, weights.ratios[wanted[indexes]], weights)
+    sums[indexes] = np.maximum(sums[indexes] + scores, LEAST)
+
+
+def add_counts(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    deleted: Flags,
+    share: float,
+    tf: Floats,
+    near: Floats,
+    /,
+) -> None:
+    listed, counts, nearest = _read(documents, frequencies, positions, first, deleted)
+    tf[listed] += counts * np.float32(share)
+    near[listed] = np.maximum(near[listed], nearest)
+
+
+def add_counts_among(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    share: float,
+    wanted: Ints,
+    tf: Floats,
+    near: Floats,
+    /,
+) -> None:
+    places, indexes = _meet(documents, first, wanted)
+    tf[indexes] += frequencies[places] * np.float32(share)
+    near[indexes] = np.maximum(near[indexes], _find_near(positions[_list_starts(frequencies)[places]]))
+
+
+def add_weights(
+    documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+) -> None:
+    _add_weights(documents.astype(np.intp) + first, None, weights, extend, tf, near, sums)
+
+
+def add_weights_among(
+    wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+) -> None:
+    _add_weights(np.arange(len(wanted)), wanted, weights, extend, tf, near, sums)
+
+
+def _add_weights(
+    indexes: Ints, wanted: Ints | None, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
+) -> None:
+    held = indexes[tf[indexes] > 0]
+    kept = held[sums[held] > 0] if extend else held
+    ratios = weights.ratios[kept if wanted is None else wanted[kept]]
+    sums[kept] = np.maximum(sums[kept] + _weigh(tf[kept], near[kept], ratios, weights), LEAST)
+    tf[held] = 0
+    near[held] = 0
 
 
 def _meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
@@ -112,7 +212,7 @@ def keep_followed(
     offset: int,
     /,
 ) -> tuple[Ints, Ints]:
-    others, there = list_positions(documents, frequencies, positions, first, count_runs(found)[0])
+    others, there = list_positions(documents, frequencies, positions, first, count_runs(found, where)[0])
     if not len(others):
         return others, there
     # A document and a position as one number, rising: of those sought, the ones that are there.
@@ -123,9 +223,9 @@ def keep_followed(
     return found[kept], where[kept]
 
 
-def count_runs(found: Ints, /) -> tuple[Ints, Ints]:
+def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
     starts = np.flatnonzero(np.diff(found, prepend=-1))
-    return found[starts], np.diff(starts, append=len(found))
+    return found[starts], np.diff(starts, append=len(found)), where[starts]
 
 
 def count_values(ordinals: Array, documents: Ints, size: int, /) -> Ints:

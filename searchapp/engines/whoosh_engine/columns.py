@@ -12,9 +12,6 @@ from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.segment_file import Array
 
-K1 = 1.2
-B = 0.75
-
 _FEW = 1000
 """So many ids are sorted anew for each search, if they must be."""
 
@@ -24,7 +21,7 @@ class Columns:
 
     `source[d]` is an ordinal of `sources`; document d has the tags `tag[tag_ends[d - 1]:tag_ends[d]]`, ordinals
     of `tags`; `day` is YYYYMMDD or 0; `live` lists the documents that are not deleted. Lengths are in tokens;
-    an average is over the live documents that have the field at all (1.0 where none has).
+    an average is over the live documents that have any (1.0 where none has).
     """
 
     def __init__(self, segments: Sequence[OpenSegment], size: int) -> None:
@@ -38,24 +35,22 @@ class Columns:
         self.source, self.sources = self._join_ordinals("source", [each.segment.sources for each in segments])
         self.tag, self.tags = self._join_ordinals("tag", [each.segment.tags for each in segments])
         self.tag_ends: Array = self._join_ends()
-        self._norms: dict[str, NDArray[np.float32]] = {}
+        self._ratios: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
-    def lengths(self, name: str) -> tuple[Array, float]:
-        """The lengths of a field over all documents, and their average."""
-        lengths = self._join(f"{name}.lengths", np.uint32)
-        present = lengths[self.live] if len(self.live) < self.size else lengths
-        present = present[present > 0]
-        return lengths, float(present.mean()) if len(present) else 1.0
-
-    def norms(self, name: str) -> NDArray[np.float32]:
-        """BM25's K1 · (1 − B + B · length / average) of a field, over all documents. Made when first needed."""
-        found = self._norms.get(name)
+    def ratios(self, names: tuple[str, ...]) -> NDArray[np.float32]:
+        """For each document the average length of these fields together over its own; 0 where it has none of them.
+        Made when first needed.
+        """
+        found = self._ratios.get(names)
         if found is None:
-            lengths, average = self.lengths(name)
-            found = lengths.astype(np.float32)
-            found *= np.float32(K1 * B / average)
-            found += np.float32(K1 * (1 - B))
-            self._norms[name] = found
+            lengths = np.zeros(self.size, np.float64)
+            for name in names:
+                lengths += self._join(f"{name}.lengths", np.uint32)
+            present = lengths[self.live] if len(self.live) < self.size else lengths
+            present = present[present > 0]
+            average = float(present.mean()) if len(present) else 1.0
+            found = np.divide(average, lengths, out=np.zeros(self.size), where=lengths > 0).astype(np.float32)
+            self._ratios[names] = found
         return found
 
     @cached_property

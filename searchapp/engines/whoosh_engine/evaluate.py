@@ -6,9 +6,8 @@ before every posting list, so a broad query stops near its deadline.
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -16,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as tree
 
-from searchapp.engines.whoosh_engine.arrays import Floats, Ints
-from searchapp.engines.whoosh_engine.columns import K1, Columns
+from searchapp.engines.whoosh_engine.arrays import Ints
+from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.expand import (
     Expanding,
     expand_terms,
@@ -27,21 +26,11 @@ from searchapp.engines.whoosh_engine.expand import (
 )
 from searchapp.engines.whoosh_engine.phrases import list_near_phrases
 from searchapp.engines.whoosh_engine.postings import SPARSE, Postings, TermPostings
+from searchapp.engines.whoosh_engine.scoring import Leaf, Matches, Sums, weigh_term
 from searchapp.errors import DeadlineError
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Matching documents, rising, and the score of each."""
-
-    documents: Ints
-    scores: Floats
-
+from searchapp.query import AnyField
 
 NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float32))
-
-Leaf = tuple[TermPostings, Floats, float]
-"""A term's postings, the norms of their field, and the factor of its score."""
 
 
 @dataclass(slots=True)
@@ -67,13 +56,12 @@ class Evaluation:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
 
-    def match_term(self, node: tree.Term, within: Ints | None) -> Matches:
-        """Documents that hold the term."""
-        leaf = self._find_leaf(node)
-        return NONE if leaf is None else self._unite([leaf], [], within)
+    def match_term(self, node: tree.Term | AnyField, within: Ints | None) -> Matches:
+        """Documents that hold the term, in the one field or in any of several."""
+        return self._add_up([node], within).collect()
 
     def match_phrase(self, node: tree.Phrase, within: Ints | None) -> Matches:
-        """Documents that hold the terms in their order; `tf` is from how many places, `idf` the sum of the terms'."""
+        """Documents that hold the terms in their order; the phrase scores as one term, as rare as its rarest."""
         lists: list[TermPostings] = []
         for term in node.words:
             found = self._find(node.fieldname, term)
@@ -81,24 +69,24 @@ class Evaluation:
                 return NONE
             lists.append(found)
         if node.slop > 1:
-            documents, _ = list_near_phrases(lists, node.slop, within, self.check_time)
+            places = list_near_phrases(lists, node.slop, within, self.check_time)
         else:
-            documents = self._list_phrases(lists, within)
+            places = self._list_phrases(lists, within)
         arrays = self.postings.arrays
-        documents, counts = arrays.count_runs(documents)
-        idf = sum(self._idf(found.count) for found in lists)
-        norms = self.columns.norms(node.fieldname.rpartition("_")[0])
-        return Matches(documents, arrays.weigh(documents, counts, norms, node.boost * idf * (K1 + 1)))
+        documents, counts, firsts = arrays.count_runs(*places)
+        frequency = min(found.count for found in lists)
+        weights = weigh_term(self.columns, (node.fieldname.rpartition("_")[0],), frequency, node.boost)
+        return Matches(documents, arrays.weigh(documents, counts, firsts, weights))
 
-    def _list_phrases(self, lists: Sequence[TermPostings], within: Ints | None) -> Ints:
-        """The document of each place where the terms stand one after another."""
+    def _list_phrases(self, lists: Sequence[TermPostings], within: Ints | None) -> tuple[Ints, Ints]:
+        """The document, and beside it the first word's position, of each place where the terms stand side by side."""
         # From the rarest word's places on, those stay where the others stand as they should.
         (before, rarest), *others = sorted(enumerate(lists), key=lambda each: each[1].count)
         documents, where = rarest.list_positions(rarest.list_documents() if within is None else within)
         for offset, found in others:
             self.check_time()
             documents, where = found.keep_followed(documents, where, offset - before)
-        return documents
+        return documents, where - before
 
     def match_prefix(self, node: tree.Prefix, within: Ints | None) -> Matches:
         """Documents that hold any term with the prefix; each scores the boost."""
@@ -125,39 +113,52 @@ class Evaluation:
 
     def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        leaves, others = [], []
-        for child in _flatten(node):
-            if isinstance(child, tree.Term):
+        return self._add_up(_flatten(node), within).collect()
+
+    def match_maybe(self, node: tree.AndMaybe, within: Ints | None) -> Matches:
+        """Documents that match the first child; the second only adds to their scores."""
+        required, optional = node.subqueries
+        extra = _flatten(optional)
+        if all(map(_is_leaf, extra)) and (isinstance(required, tree.Or) or _is_leaf(required)):
+            sums = self._add_up(_flatten(required), within)
+        else:
+            matches = self.evaluate(required, within)
+            within = matches.documents
+            sums = Sums(self.postings, within)
+            sums.add_matches(matches)
+        for child in extra:
+            if not _is_leaf(child):
+                sums.add_matches(self.evaluate(child, within))
+            elif (leaf := self._find_leaf(child)) is not None:
+                self.check_time()
+                sums.add_leaf(leaf, extend=True)
+        return sums.collect()
+
+    def _add_up(self, nodes: Sequence[tree.Query], within: Ints | None) -> Sums:
+        """The scores of what matches any of the nodes."""
+        leaves: list[Leaf] = []
+        others: list[Matches] = []
+        for child in nodes:
+            if _is_leaf(child):
                 leaf = self._find_leaf(child)
                 if leaf is not None:
                     leaves.append(leaf)
             else:
-                matches = self.evaluate(child, within)
-                if len(matches.documents):
-                    others.append(matches)
-        if not leaves and len(others) < 2:
-            return others[0] if others else NONE
-        return self._unite(leaves, others, within)
-
-    def _unite(self, leaves: Sequence[Leaf], others: Sequence[Matches], within: Ints | None) -> Matches:
-        """The documents of any, with the sum of their scores."""
-        arrays = self.postings.arrays
+                others.append(self.evaluate(child, within))
         wanted = within
         if wanted is None:
-            held = sum(leaf[0].count for leaf in leaves) + sum(len(matches.documents) for matches in others)
+            held = sum(leaf.count() for leaf in leaves) + sum(len(matches.documents) for matches in others)
             if held < self.columns.size // SPARSE:
-                rows = [leaf[0].list_documents() for leaf in leaves] + [matches.documents for matches in others]
-                wanted = reduce(arrays.merge_documents, rows)
-        sums = np.zeros(self.columns.size if wanted is None else len(wanted), np.float32)
-        for found, norms, factor in leaves:
+                rows = [found.list_documents() for leaf in leaves for found, _ in leaf.lists]
+                rows += [matches.documents for matches in others]
+                wanted = reduce(self.postings.arrays.merge_documents, rows, NONE.documents)
+        sums = Sums(self.postings, wanted)
+        for leaf in leaves:
             self.check_time()
-            found.add_scores(norms, factor, wanted, sums)
+            sums.add_leaf(leaf)
         for matches in others:
-            if wanted is None:
-                arrays.add_matches(matches.documents, matches.scores, sums)
-            else:
-                arrays.add_matches_among(matches.documents, matches.scores, wanted, sums)
-        return Matches(*(arrays.collect(sums) if wanted is None else arrays.collect_among(wanted, sums)))
+            sums.add_matches(matches)
+        return sums
 
     def match_all(self, node: tree.And, within: Ints | None) -> Matches:
         """Documents that match every child and no negated one; scores add up. The rarest child goes first, and
@@ -208,12 +209,19 @@ class Evaluation:
         """No document."""
         return NONE
 
-    def _find_leaf(self, node: tree.Term) -> Leaf | None:
-        found = self._find(node.fieldname, node.text)
-        if found is None:
+    def _find_leaf(self, node: tree.Term | AnyField) -> Leaf | None:
+        """Where the node's term stands; None where it stands nowhere."""
+        terms = node.subqueries if isinstance(node, AnyField) else [node]
+        names = tuple([term.fieldname.rpartition("_")[0] for term in terms])
+        found = [(self._find(term.fieldname, term.text), term.boost) for term in terms]
+        lists = [(postings, share) for postings, share in found if postings is not None]
+        if not lists:
             return None
-        norms = self.columns.norms(node.fieldname.rpartition("_")[0])
-        return found, norms, node.boost * self._idf(found.count) * (K1 + 1)
+        # A term alone gives its boost to the score, where one of several gives it to its frequency.
+        if node is terms[0]:
+            lists = [(lists[0][0], 1.0)]
+        frequency = max(postings.count for postings, _ in lists)
+        return Leaf(lists, weigh_term(self.columns, names, frequency, node.boost))
 
     def _find(self, field_form: str, term: str) -> TermPostings | None:
         self.check_time()
@@ -229,13 +237,11 @@ class Evaluation:
             return min(self._estimate(tree.Term(node.fieldname, term)) for term in node.words)
         if isinstance(node, tree.Or):
             return sum(map(self._estimate, node.subqueries))
+        if isinstance(node, tree.AndMaybe):
+            return self._estimate(node.subqueries[0])
         if isinstance(node, tree.And):
             return min((self._estimate(child) for child in node.subqueries), default=0)
         return self.columns.size
-
-    def _idf(self, frequency: int) -> float:
-        """Positive, for a frequency of 1 or more."""
-        return math.log(len(self.columns.live) / (frequency + 1)) + 1
 
 
 _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | None], Matches]] = {
@@ -244,7 +250,9 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
     tree.Prefix: Evaluation.match_prefix,
     tree.Wildcard: Evaluation.match_expanding,
     tree.FuzzyTerm: Evaluation.match_expanding,
+    AnyField: Evaluation.match_term,
     tree.Or: Evaluation.match_any,
+    tree.AndMaybe: Evaluation.match_maybe,
     tree.And: Evaluation.match_all,
     tree.Not: Evaluation.match_not,
     tree.NumericRange: Evaluation.match_days,
@@ -253,13 +261,15 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 }
 
 
-def _flatten(node: tree.Or) -> Iterator[tree.Query]:
-    """The parts of an OR and of the ORs in it: their scores add up in one pass."""
-    for child in node.subqueries:
-        if isinstance(child, tree.Or):
-            yield from _flatten(child)
-        else:
-            yield child
+def _is_leaf(node: tree.Query) -> bool:
+    return isinstance(node, tree.Term | AnyField)
+
+
+def _flatten(node: tree.Query) -> list[tree.Query]:
+    """The parts of an OR and of the ORs in it, whose scores add up in one pass; or the node alone."""
+    if not isinstance(node, tree.Or) or _is_leaf(node):
+        return [node]
+    return [part for child in node.subqueries for part in _flatten(child)]
 
 
 def find_common(documents: Ints, others: Ints) -> NDArray[np.bool_]:

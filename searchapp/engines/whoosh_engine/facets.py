@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from searchapp.engines.base import Filters
 from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Matches
+from searchapp.engines.whoosh_engine.scoring import Matches
 from searchapp.engines.whoosh_engine.segment_file import Array, take_ranges
 from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, FacetValue, Sort

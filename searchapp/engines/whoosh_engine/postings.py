@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.model import Document
 
@@ -63,17 +63,32 @@ class TermPostings:
         rows = [self.arrays.list_documents(piece.documents, piece.first, piece.deleted) for piece in self.pieces]
         return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
-    def add_scores(self, norms: Floats, factor: float, wanted: Ints | None, sums: Floats) -> None:
-        """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all."""
-        for piece in self.pieces:
+    def add_scores(self, weights: Weights, extend: bool, wanted: Ints | None, sums: Floats) -> None:
+        """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all; with
+        `extend` only those above 0 grow.
+        """
+        for each in self.pieces:
+            row = each.documents, each.frequencies, each.positions, each.first
             if wanted is None:
-                self.arrays.add_scores(
-                    piece.documents, piece.frequencies, piece.first, piece.deleted, norms, factor, sums
-                )
+                self.arrays.add_scores(*row, each.deleted, weights, extend, sums)
             else:
-                self.arrays.add_scores_among(
-                    piece.documents, piece.frequencies, piece.first, norms, factor, wanted, sums
-                )
+                self.arrays.add_scores_among(*row, weights, extend, wanted, sums)
+
+    def add_counts(self, share: float, wanted: Ints | None, tf: Floats, near: Floats) -> None:
+        """Add `share` times each frequency to `tf`, and raise `near` to how near to the beginning the term stands.
+        Both stand beside the wanted documents (live, rising), or all.
+        """
+        for each in self.pieces:
+            row = each.documents, each.frequencies, each.positions, each.first
+            if wanted is None:
+                self.arrays.add_counts(*row, each.deleted, share, tf, near)
+            else:
+                self.arrays.add_counts_among(*row, share, wanted, tf, near)
+
+    def add_weights(self, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
+        """Add to the sums, of all documents, what counts of this term's documents weigh, and clear these counts."""
+        for each in self.pieces:
+            self.arrays.add_weights(each.documents, each.first, weights, extend, tf, near, sums)
 
     def list_positions(self, wanted: Ints) -> tuple[Ints, Ints]:
         """For each occurrence in the wanted documents (live, rising) its document and its position; rising."""

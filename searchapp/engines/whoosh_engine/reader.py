@@ -18,7 +18,7 @@ from searchapp.engines.base import EngineQuery, EngineResult, TermCount
 from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Evaluation, Matches
+from searchapp.engines.whoosh_engine.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.manifest import (
@@ -31,6 +31,7 @@ from searchapp.engines.whoosh_engine.manifest import (
 from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
+from searchapp.engines.whoosh_engine.scoring import Matches
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.vocabulary import list_words
 from searchapp.errors import DamagedIndexError
