@@ -11,9 +11,12 @@ from __future__ import annotations
 from searchapp.arabic.lexicon import Lexicon
 
 SHARE = 0.03
+"""What is seen more rarely, beside what it speaks of, is a slip."""
 LEAST_SEEN = 2
 FAMILY_SHARE = 0.1
+"""Plurals and duals of one word differ less: عمان stays whole though there is a slip عمين."""
 VERB_SHARE = 0.1
+"""قدمت is commoner than قدمه, and قدمته is a form of both."""
 LEAST_LETTERS = 3
 """Fewest letters that a cut leaves."""
 
@@ -100,14 +103,17 @@ class Evidence:
         return restored if self.count(restored) > share * self.count(rest) else rest
 
     def has_teh_marbuta(self, word: str) -> bool:
-        """Whether a final ه is a teh marbuta that makes another word (مكتبه, beside مكتب): ت stands for it before
-        pronouns, or لل before all, more often than pronouns and plurals follow the rest. For adjectives they do not.
+        """Whether a final ه is a teh marbuta that makes another word (جامعه, beside جامع): the word is the commoner
+        one, and ت stands for the ه before pronouns, or لل before all, more often than pronouns and plurals follow
+        the rest. For adjectives they do not (كبيره).
         """
-        count = self._counts.get
-        rest = word[:-1]
+        count, rest = self._counts.get, word[:-1]
         feminine = sum([count(rest + ending, 0) for ending in _WITH_TEH]) + count("لل" + word, 0)
         other = max(sum([count(rest + ending, 0) for ending in _OTHER_GENDER]), count(rest + "ت", 0), LEAST_SEEN - 1)
-        return feminine > other
+        return feminine > other and self._count_noun(word) >= self._count_noun(rest)
+
+    def _count_noun(self, word: str) -> int:
+        return self.count(word) + self.count("ال" + word)
 
     def has_article(self, word: str) -> bool:
         """Whether the article stands before the word, as it cannot before a noun with a pronoun."""

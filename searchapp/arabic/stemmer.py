@@ -117,9 +117,11 @@ class Stemmer:
         return rest if is_left and not self._evidence.owns_initial(form, form[0], rest) else None
 
     def _cut_preposition(self, form: str) -> str | None:
-        """ب, ك and ل come off."""
+        """ب, ك and ل come off; before a function word only where that has none itself (كلها is no ك and لها)."""
         rest = form[1:]
-        is_left = len(rest) >= LEAST_LETTERS and (rest in STOP_WORDS or self._is_left(rest, form, by_letter=True))
+        if len(rest) < LEAST_LETTERS:
+            return None
+        is_left = rest[0] not in PREPOSITIONS if rest in STOP_WORDS else self._is_left(rest, form, by_letter=True)
         return rest if is_left and not self._evidence.owns_initial(form, form[0], rest) else None
 
     def _cut_future(self, form: str) -> str | None:

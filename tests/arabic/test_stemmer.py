@@ -1,0 +1,190 @@
+"""One test for each rule of the stem, on counts invented for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.stemmer import Stemmer
+
+
+def _stem(form: str, **counts: int) -> str:
+    return Stemmer(Lexicon(counts)).stem(form)
+
+
+def test_an_affix_comes_off_what_is_a_word_of_the_archive() -> None:
+    assert _stem("وكوريا", كوريا=50) == "كوريا"
+    assert _stem("وكوريا", روسيا=50) == "وكوريا"
+
+
+def test_an_affix_stays_where_the_rest_is_much_rarer() -> None:
+    assert _stem("برنامج", برنامج=6000, رنامج=4) == "برنامج"
+
+
+def test_a_word_owns_the_letter_that_stands_behind_the_article() -> None:
+    assert _stem("وزير", وزير=60, زير=20) == "زير"
+    assert _stem("وزير", وزير=60, زير=20, الوزير=40) == "وزير"
+
+
+def test_a_word_owns_the_letter_that_stands_behind_the_letters_of_verbs() -> None:
+    assert _stem("وافق", وافق=60, افق=60) == "افق"
+    assert _stem("وافق", وافق=60, افق=60, يوافق=40) == "وافق"
+
+
+def test_what_is_seen_once_shows_nothing() -> None:
+    assert _stem("واكد", واكد=20, اكد=60, الواكد=1) == "اكد"
+
+
+def test_what_is_seen_in_few_cases_shows_nothing() -> None:
+    assert _stem("واكد", واكد=4000, اكد=60_000, الواكد=4) == "اكد"
+
+
+def test_a_word_with_an_ending_owns_what_it_owns_without() -> None:
+    assert _stem("بيتهم", بيتهم=20, بيت=4000, البيت=2000, يتهم=200) == "بيت"
+
+
+def test_a_commoner_rest_outweighs_the_word_without_its_ending() -> None:
+    assert _stem("باسهم", باسهم=8, باس=100, الباس=20, اسهم=1400) == "اسهم"
+
+
+def test_the_article_comes_off_what_the_archive_lacks() -> None:
+    assert _stem("الكوالا") == "كوالا"
+
+
+def test_the_article_stays_where_other_affixes_stand_outside() -> None:
+    assert _stem("المانيا", المانيا=600, لالمانيا=80) == "المانيا"
+
+
+def test_no_word_owns_its_article_by_its_family_where_the_rest_is_a_word() -> None:
+    assert _stem("الافه", الافه=60, افه=20, الاف=2000, الالاف=200) == "افه"
+    assert _stem("العابهم", العابهم=8, العاب=400, لالعاب=40) == "العاب"
+
+
+@pytest.mark.parametrize(
+    ("form", "left"), [("للوزير", "وزير"), ("للجنه", "لجنه"), ("للغز", "لغز"), ("لله", "الله"), ("للب", "للب")]
+)
+def test_lam_and_article_leave_the_word_its_lam(form: str, left: str) -> None:
+    assert _stem(form, وزير=90, لجنه=90, اللجنه=90, جنه=9, اللغز=9, غز=3) == left
+
+
+def test_a_preposition_and_the_article_come_off() -> None:
+    assert _stem("وبالوزير", وزير=90) == "وبالوزير"
+    assert _stem("وبالوزير", الوزير=90) == "وزير"
+
+
+def test_a_conjunction_and_a_preposition_come_off_together() -> None:
+    assert _stem("وبكوريا", كوريا=90) == "كوريا"
+
+
+def test_no_other_letter_stands_behind_a_preposition() -> None:
+    assert _stem("بوكوريا", كوريا=90) == "بوكوريا"
+
+
+def test_the_future_comes_off_a_verb_that_is_commoner_without_it() -> None:
+    assert _stem("سيكون", سيكون=20, يكن=2, يكون=90) == "يكون"
+    assert _stem("سنجار", سنجار=40, نجار=20) == "سنجار"
+    assert _stem("سالت", سالت=4, الت=90) == "سالت"
+
+
+@pytest.mark.parametrize("form", ["وفي", "ولكن", "وهو", "لهذا", "بنفس"])
+def test_proclitics_come_off_function_words(form: str) -> None:
+    assert _stem(form) == form[1:]
+
+
+@pytest.mark.parametrize("form", ["بعد", "كان", "الذين", "كلها", "فيها", "هذه"])
+def test_function_words_are_not_cut(form: str) -> None:
+    assert _stem(form, عد=90, ان=90, ذين=90, لها=90, هذ=90) == form
+
+
+def test_neither_article_nor_ending_leaves_a_function_word() -> None:
+    assert _stem("الكل", كل=900) == "الكل"
+    assert _stem("اليات", الي=900) == "يات"
+    assert _stem("بعضها", بعض=900) == "بعضها"
+
+
+@pytest.mark.parametrize("pronoun", ["ه", "ها", "هم", "هما", "نا", "هن", "كم", "ني", "ك"])
+def test_pronouns_come_off(pronoun: str) -> None:
+    assert _stem("كتاب" + pronoun, كتاب=90) == "كتاب"
+
+
+@pytest.mark.parametrize(("form", "rest"), [("شارك", "شار"), ("يعاني", "يعا"), ("مكانا", "مكا")])
+def test_rare_pronouns_come_off_what_is_commoner(form: str, rest: str) -> None:
+    assert Stemmer(Lexicon({form: 90, rest: 30})).stem(form) == form
+
+
+def test_no_pronoun_stands_behind_the_article() -> None:
+    assert _stem("الفهم", الفهم=60, الف=20, فهم=60) == "فهم"
+    assert _stem("سهم", سهم=60, السهم=30, سه=30) == "سهم"
+    assert _stem("المهم", المهم=90, الم=90, مهم=1) == "مهم"
+
+
+def test_a_teh_before_a_pronoun_is_teh_marbuta() -> None:
+    assert _stem("مدينتهم", مدينه=90, مدينت=1) == "مدينه"
+    assert _stem("قدمته", قدمه=60, قدمت=300, قدم=600) == "قدم"
+
+
+def test_a_word_keeps_the_teh_that_stands_behind_the_article() -> None:
+    assert _stem("بيته", بيت=90, البيت=60, بيه=20) == "بيت"
+
+
+def test_an_alef_before_a_pronoun_may_be_yeh() -> None:
+    assert _stem("مستواه", مستوي=90, مستوا=1) == "مستوي"
+
+
+def test_a_feminine_comes_off() -> None:
+    assert _stem("كبيره", كبيره=90, كبير=90) == "كبير"
+
+
+def test_a_feminine_that_is_another_word_stays() -> None:
+    counts = {"جامعه": 2400, "جامع": 200, "للجامعه": 200}
+    assert Stemmer(Lexicon(counts)).stem("جامعه") == "جامعه"
+    assert Stemmer(Lexicon(counts | {"جامع": 4000})).stem("جامعه") == "جامع"
+    assert Stemmer(Lexicon(counts | {"جامعها": 300})).stem("جامعه") == "جامع"
+    assert Stemmer(Lexicon(counts | {"جامعت": 300})).stem("جامعه") == "جامع"
+
+
+@pytest.mark.parametrize(
+    ("plural", "left"), [("دورات", "دوره"), ("قرارات", "قرار"), ("فئات".replace("ئ", "ء"), "فءه")]
+)
+def test_a_feminine_plural_comes_off(plural: str, left: str) -> None:
+    assert _stem(plural, دوره=90, دورتها=30, قرار=90, فءه=90, فءتها=20) == left
+
+
+@pytest.mark.parametrize("form", ["معلمين", "معلمون", "معلمان"])
+def test_plurals_and_duals_come_off_beside_each_other(form: str) -> None:
+    assert _stem(form, معلم=90, معلمين=30, معلمون=30, معلمان=9) == "معلم"
+
+
+def test_a_plural_alone_stays() -> None:
+    assert _stem("حمدان", حمدان=90, حمد=90) == "حمدان"
+    assert _stem("حمدان", حمدان=90, حمد=90, حمدين=2) == "حمدان"
+
+
+def test_no_plural_has_a_relation() -> None:
+    counts = {"لبنان": 900, "لبنين": 100, "لبن": 900}
+    assert Stemmer(Lexicon(counts)).stem("لبنان") == "لبن"
+    assert Stemmer(Lexicon(counts | {"اللبناني": 300})).stem("لبنان") == "لبنان"
+
+
+def test_the_accusative_comes_off_what_takes_no_preposition() -> None:
+    assert _stem("كبيرا", كبيرا=60, كبير=90) == "كبير"
+    assert _stem("ليبيا", ليبيا=60, ليبي=90, بليبيا=20) == "ليبيا"
+    assert _stem("كندا", كندا=60, كند=3) == "كندا"
+
+
+def test_endings_of_verbs_come_off_verbs() -> None:
+    counts = {"قال": 90, "قالت": 60, "قالوا": 20}
+    assert Stemmer(Lexicon(counts)).stem_forms(["قالت", "قالوا"]) == ["قال", "قال"]
+    assert _stem("شوكت", شوكت=20, شوك=20) == "شوكت"
+
+
+def test_the_name_of_god_is_kept_whole() -> None:
+    stemmer = Stemmer(Lexicon({"الله": 900, "له": 900, "الل": 9}))
+    assert stemmer.stem_forms(["الله", "والله", "بالله", "لله", "له"]) == ["الله"] * 4 + ["له"]
+
+
+@pytest.mark.parametrize(
+    "form", ["", "london", "2023", "3.5", "서울", "covid19", "و", "ال", "لل", "ه", "ات", "كتاب2"]
+)
+def test_short_words_and_other_scripts_stay(form: str) -> None:
+    assert _stem(form, كتاب=90) == form
