@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
 from searchapp.engines.whoosh_engine.run import BuiltRun, Run
-from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, shrink, smallest_type, write_blobs
+from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, shrink, smallest_type, write_words
 from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
@@ -110,8 +110,7 @@ class _Assembler:
         for name in self._rows:
             self._write_lengths(name)
         for form in FORMS:
-            terms = (term.encode("utf-8", "surrogatepass") for term in forms[form].terms)
-            write_blobs(self._writer, f"terms.{form}", terms)
+            write_words(self._writer, f"terms.{form}", forms[form].terms)
             for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
                 self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
         while self._waiting:
@@ -183,18 +182,24 @@ class _Rows:
 
 def _unite_terms(runs: Sequence[Run]) -> _Form:
     """The exact forms of all runs."""
-    own = [[term.decode("utf-8", "surrogatepass") for term in run.terms] for run in runs]
-    terms = sorted(set().union(*own))
-    ordinals = {term: ordinal for ordinal, term in enumerate(terms)}
-    # 0 stands for no word, and is never used.
-    return _Form(terms, [np.array([0, *map(ordinals.__getitem__, each)], np.uint32) for each in own])
+    own = [run.list_terms() for run in runs]
+    # Sorted rows one after another are merged, not sorted anew.
+    terms = list(dict.fromkeys(sorted(chain.from_iterable(own))))
+    ordinals = dict(zip(terms, range(len(terms)), strict=True))
+    # Numbers count from 1; 0 is never used.
+    return _Form(terms, [np.append(np.uint32(0), _look_up(ordinals, each)) for each in own])
 
 
 def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _Form]:
     found = {}
     for form, derived in forms.items():
         terms = sorted(set(derived))
-        ordinals = {term: ordinal for ordinal, term in enumerate(terms)}
-        table = np.array([ordinals[term] for term in derived] or [0], np.uint32)
+        ordinals = dict(zip(terms, range(len(terms)), strict=True))
+        # One entry too many, for where there is no word at all.
+        table = np.append(_look_up(ordinals, derived), np.uint32(0))
         found[form] = _Form(terms, [table[own] for own in exact.tables])
     return found
+
+
+def _look_up(ordinals: Mapping[str, int], terms: Sequence[str]) -> Table:
+    return np.fromiter(map(ordinals.__getitem__, terms), np.uint32, len(terms))

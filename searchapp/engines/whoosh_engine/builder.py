@@ -50,9 +50,13 @@ class _Vocabulary:
         pieces = [each if kept else b"" for each, kept in zip(scan.pieces, whole, strict=True)]
         return Scan(numbers[numbers != 0], counts, scan.new, pieces)
 
-    def list_terms(self) -> list[bytes]:
-        """The exact forms in the order of their numbers, from 1."""
-        return [term.encode("utf-8", "surrogatepass") for term in self._numbers][1:]
+    def sort_terms(self) -> tuple[list[str], NDArray[np.uint32]]:
+        """The exact forms, sorted, and for each number the form's place among them, counted from 1."""
+        terms = list(self._numbers)[1:]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        places = np.zeros(len(terms) + 1, np.uint32)
+        places[np.array(order, np.int64) + 1] = np.arange(1, len(terms) + 1)
+        return [terms[number] for number in order], places
 
 
 class _FieldRows:
@@ -74,9 +78,9 @@ class _FieldRows:
         self._lengths.append(np.add.reduceat(scan.counts, firsts))
         self.total += len(scan.numbers)
 
-    def write(self, writer: SegmentFileWriter, name: str) -> None:
-        """Write the rows under the field's name."""
-        writer.write(f"{name}.words", self._words)
+    def write(self, writer: SegmentFileWriter, name: str, places: NDArray[np.uint32]) -> None:
+        """Write the rows under the field's name, each word as the place of its form."""
+        writer.write(f"{name}.words", (places[words] for words in self._words))
         writer.write(f"{name}.lengths", np.concatenate(self._lengths).astype(np.uint32))
         writer.write(f"{name}.breaks", np.concatenate(self._breaks))
 
@@ -138,7 +142,8 @@ class RunBuilder:
         writer.write("tag", np.frombuffer(self._tag, np.uint32))
         writer.write("tag.ends", np.frombuffer(self._tag_ends, np.uint64))
         write_blobs(writer, "tag.values", (value.encode("utf-8", "surrogatepass") for value in self._tags))
-        write_blobs(writer, "terms", self._vocabulary.list_terms())
+        terms, places = self._vocabulary.sort_terms()
+        writer.write("terms", np.frombuffer("\n".join(terms).encode("utf-8", "surrogatepass"), np.uint8))
         for name, rows in self._fields.items():
-            rows.write(writer, name)
+            rows.write(writer, name, places)
         writer.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import queue
 import signal
@@ -229,6 +230,7 @@ if __name__ == "__main__":
     os.fchdir(int(sys.argv[1]))
     try:
         worker = RunSpiller(Path(), int(sys.argv[2]), compiled=sys.argv[3] == "1")
+        gc.freeze()  # what was loaded stays: no need to look through it again and again
         sys.exit(run_worker(worker, sys.stdin.buffer, sys.stdout.buffer))
     except (BrokenPipeError, FileNotFoundError):
         os._exit(1)  # the parent is gone, and perhaps the folder with it: nobody is there to be told

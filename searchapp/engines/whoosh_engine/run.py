@@ -1,7 +1,7 @@
 """A run: documents with the numbers of their words in a row, not yet inverted, in a file of their own.
 
-It has the arrays of a segment for what is stored of documents, and besides: `terms`, the exact forms in the order
-of their numbers from 1 (in words 0 is never used), and for each text field `words`, `lengths` and `breaks`.
+It has the arrays of a segment for what is stored of documents, and besides: `terms`, the exact forms as sorted lines,
+whose numbers are those of the lines, and for each text field `words`, `lengths` and `breaks`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ class Run:
     def __init__(self, path: Path) -> None:
         self.file = SegmentFile(path)
         self.documents = self.file.documents
-        self.terms = Blobs(self.file, "terms")
         self.ids = Blobs(self.file, "id")
         self.stored = Blobs(self.file, "stored")
         self.offsets = Blobs(self.file, "offsets")
@@ -48,6 +47,11 @@ class Run:
     def tags(self) -> tuple[str, ...]:
         """The tags that the ordinals of the column `tag` stand for."""
         return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "tag.values"))
+
+    def list_terms(self) -> list[str]:
+        """The exact forms, sorted; their numbers count from 1."""
+        text = self.file.array("terms").tobytes().decode("utf-8", "surrogatepass")
+        return text.split("\n") if text else []
 
     def lengths(self, name: str) -> Array:
         """The number of words of the field, for each document."""

@@ -223,6 +223,15 @@ def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -
     writer.write(name + ".ends", shrink(ends))
 
 
+def write_words(writer: SegmentFileWriter, name: str, words: Iterable[str]) -> None:
+    """Write strings without line ends in a row, to be read as `Blobs`, without looking at each."""
+    joined = "".join([word + "\n" for word in words])
+    content = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
+    ends = np.flatnonzero(content == ord("\n"))
+    writer.write(name + ".bytes", content[content != ord("\n")])
+    writer.write(name + ".ends", shrink(ends - np.arange(len(ends))))
+
+
 def copy_blobs(writer: SegmentFileWriter, name: str, parts: Sequence[Blobs], order: NDArray[np.int64]) -> None:
     """Write the strings of several `Blobs` in an order, which counts over all of them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,8 +22,12 @@ class RunSpiller:
         self._folder = folder
         self._max_words = max_words
         self._compiled = compiled
-        self._written: list[BuiltRun] = []
-        self._places: dict[str, tuple[BuiltRun, int]] = {}
+        self._runs: list[BuiltRun] = []
+        """The last one is still in memory."""
+        self._places: dict[str, int] = {}
+        """Id → number of the document, counted over all runs."""
+        self._firsts: list[int] = []
+        """The number of each run's first document."""
         self._begin()
 
     def add(self, batch: int, documents: Sequence[Document], packed: Sequence[bytes]) -> None:
@@ -30,29 +35,32 @@ class RunSpiller:
         if not documents:
             return
         first = len(self._builder)
-        self._run.batches.append((batch, first))
+        self._runs[-1].batches.append((batch, first))
         self._builder.add(documents, packed)
-        for number, document in enumerate(documents, first):
-            self._places[document.id] = self._run, number
+        for number, document in enumerate(documents, self._firsts[-1] + first):
+            self._places[document.id] = number
         if self._builder.words > self._max_words:
+            documents_before = self._firsts[-1] + len(self._builder)
             self._write()
-            self._begin()
+            self._begin(documents_before)
 
     def delete(self, document_id: str) -> None:
         """Drop a document that was added here."""
-        run, number = self._places.pop(document_id)
-        run.deleted.append(number)
+        number = self._places.pop(document_id)
+        place = bisect_right(self._firsts, number) - 1
+        self._runs[place].deleted.append(number - self._firsts[place])
 
     def finish(self) -> list[BuiltRun]:
         """Write what is left; returns all runs."""
-        if len(self._builder):
-            self._write()
-        return self._written
+        if not len(self._builder):
+            return self._runs[:-1]
+        self._write()
+        return self._runs
 
-    def _begin(self) -> None:
+    def _begin(self, first: int = 0) -> None:
         self._builder = RunBuilder(compiled=self._compiled)
-        self._run = BuiltRun(secrets.token_hex(8) + EXTENSION, [], [])
+        self._runs.append(BuiltRun(secrets.token_hex(8) + EXTENSION, [], []))
+        self._firsts.append(first)
 
     def _write(self) -> None:
-        self._builder.write(self._folder / self._run.name)
-        self._written.append(self._run)
+        self._builder.write(self._folder / self._runs[-1].name)
