@@ -16,9 +16,9 @@ EXACT = "exact"
 STEM = "stem"
 FORMS = (EXACT, STEM)
 
-FORM_WEIGHTS = {EXACT: 0.3, STEM: 1.0}
-"""What a match by this form adds to the score. A word that matches exactly also matches by its stem, so an
-exact match scores 1.3 where a stem match scores 1."""
+FORM_WEIGHTS = {EXACT: 0.5, STEM: 1.0}
+"""What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so it ranks
+above one that matches by the stem alone."""
 
 BODY = "body"
 """The field of long texts: engines may keep where its words stand, so that a snippet needs no new analysis."""
@@ -36,6 +36,7 @@ class TextField:
 
     name: str
     weight: float
+    """How often a word of this field counts, where one of the body counts once."""
     by_default: bool
     """Whether a word without a field name is looked for here."""
     read: Callable[[Document], tuple[str, ...]]
@@ -46,7 +47,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 TEXT_FIELDS: tuple[TextField, ...] = (
-    TextField("title", 3.0, True, lambda document: _one(document.title)),
+    TextField("title", 2.0, True, lambda document: _one(document.title)),
     TextField(BODY, 1.0, True, lambda document: _one(document.body)),
     TextField("captions", 0.8, True, lambda document: document.captions),
     TextField("tags", 1.5, True, lambda document: document.tags),

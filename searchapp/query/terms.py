@@ -5,46 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from whoosh.query import And, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
+from whoosh.query import And, AndMaybe, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from searchapp.arabic import FUZZY_PREFIX_CHARS
-from searchapp.fields import DATE, EXACT, FORM_WEIGHTS, FORMS, STEM, TEXT_FIELDS, TextField, term_field
+from searchapp.fields import DATE, EXACT, FORM_WEIGHTS, STEM, TEXT_FIELDS, TextField, term_field
 from searchapp.model import MarkForm, MarkRule
+from searchapp.query.nodes import AnyField
 from searchapp.query.tree import Join, Leaf, Negation, Node
 
 OTHER_NAME_WEIGHT = 0.5
 """What another name of a month weighs beside the one that was typed."""
 
 _PATTERNS = {"prefix": Prefix, "wildcard": Wildcard}
-_Row = tuple[str, str, float]
-"""Form, the index's name of field and form, boost."""
 
 
 def _select_fields(name: str | None) -> tuple[TextField, ...]:
     return tuple(field for field in TEXT_FIELDS if (field.by_default if name is None else field.name == name))
 
 
-_NAMES = (None, *(field.name for field in TEXT_FIELDS))
-_WORD_ROWS: dict[str | None, tuple[_Row, ...]] = {
-    name: tuple(
-        (form, term_field(field.name, form), field.weight * FORM_WEIGHTS[form])
-        for field in _select_fields(name)
-        for form in FORMS
-    )
-    for name in _NAMES
-}
-# Quotes and stars look at the exact form alone, so the field's weight stands undivided.
-_EXACT_ROWS: dict[str | None, tuple[_Row, ...]] = {
-    name: tuple((EXACT, term_field(field.name, EXACT), field.weight) for field in _select_fields(name))
-    for name in _NAMES
+_FIELDS: dict[str | None, tuple[TextField, ...]] = {
+    name: _select_fields(name) for name in (None, *(field.name for field in TEXT_FIELDS))
 }
 
 
 def build_tree(node: Node) -> Query:
     """The node as a Whoosh query, made only of the nodes that `engines/base.py` lists.
 
-    A negation stands inside an And or alone at the top: elsewhere it is taken from `Every()`.
+    Words match by their stems; where they stand as typed an article ranks higher.
     """
+    matching = _build(node)
+    ranking = [query for leaf in _walk_positive(node) for query in _rank_leaf(leaf)]
+    return AndMaybe(matching, _join_or(ranking)) if ranking else matching
+
+
+def _build(node: Node) -> Query:
+    """What must match. A negation stands inside an And or alone at the top: elsewhere it is taken from `Every()`."""
     if isinstance(node, Negation):
         return Not(_build_positive(node.part))
     return _build_positive(node)
@@ -52,16 +47,16 @@ def build_tree(node: Node) -> Query:
 
 def _build_positive(node: Node) -> Query:
     if isinstance(node, Leaf):
-        return _join_or(build_leaf(node))
+        return _join_or(match_leaf(node))
     if isinstance(node, Negation):
-        return And([Every(), build_tree(node)])
+        return And([Every(), _build(node)])
     if node.how == "all":
-        return And([build_tree(part) for part in node.parts])
+        return And([_build(part) for part in node.parts])
     return _join_or(query for part in node.parts for query in _list_choices(part))
 
 
 def _list_choices(node: Node) -> Iterable[Query]:
-    return build_leaf(node) if isinstance(node, Leaf) else (_build_positive(node),)
+    return match_leaf(node) if isinstance(node, Leaf) else (_build_positive(node),)
 
 
 def _join_or(queries: Iterable[Query]) -> Query:
@@ -70,41 +65,56 @@ def _join_or(queries: Iterable[Query]) -> Query:
     return distinct[0] if len(distinct) == 1 else Or(distinct)
 
 
-def build_leaf(leaf: Leaf) -> Sequence[Query]:
-    """The alternatives that a clause stands for. A word of several tokens is a phrase in each form."""
+def match_leaf(leaf: Leaf) -> list[Query]:
+    """The alternatives that a clause stands for."""
     if leaf.days is not None:
         return [NumericRange(DATE, *leaf.days)]
     if leaf.kind in _PATTERNS:
         return [
-            _PATTERNS[leaf.kind](field, leaf.exact[0], boost=boost) for _, field, boost in _EXACT_ROWS[leaf.field]
+            _PATTERNS[leaf.kind](term_field(field.name, EXACT), leaf.exact[0], boost=field.weight)
+            for field in _FIELDS[leaf.field]
         ]
     if leaf.kind == "phrase":
-        return [_find_run(field, leaf.exact, boost, leaf.distance) for _, field, boost in _EXACT_ROWS[leaf.field]]
+        return _find_words(leaf.field, EXACT, leaf.exact, 1.0, leaf.distance)
     if leaf.kind == "month":
-        rows = [row for row in _WORD_ROWS[leaf.field] if row[0] == STEM]
-        return [
-            _find_run(field, name.split(), boost * OTHER_NAME_WEIGHT)
-            for name in dict.fromkeys(leaf.stems)
-            for _, field, boost in rows
-        ]
-    words = [
-        _find_run(field, leaf.exact if form == EXACT else leaf.stems, boost)
-        for form, field, boost in _WORD_ROWS[leaf.field]
-    ]
+        names = dict.fromkeys(leaf.stems)
+        return [query for name in names for query in _find_words(leaf.field, STEM, name.split(), OTHER_NAME_WEIGHT)]
+    words = _find_words(leaf.field, STEM, leaf.stems, FORM_WEIGHTS[STEM])
     return words + _find_near(leaf) if leaf.kind == "fuzzy" else words
 
 
-def _find_run(field: str, words: Sequence[str], boost: float, slop: int = 1) -> Query:
-    if len(words) == 1:
-        return Term(field, words[0], boost=boost)
-    return Phrase(field, list(words), slop=slop, boost=boost)
+def _rank_leaf(leaf: Leaf) -> list[Query]:
+    """What a clause ranks by besides."""
+    if leaf.kind not in ("word", "fuzzy"):
+        return []
+    return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT])
+
+
+def _find_words(name: str | None, form: str, words: Sequence[str], weight: float, slop: int = 1) -> list[Query]:
+    """One word wherever it stands; several as a phrase of one field or another."""
+    fields = _FIELDS[name]
+    if len(words) > 1:
+        return [
+            Phrase(term_field(field.name, form), list(words), slop=slop, boost=field.weight * weight)
+            for field in fields
+        ]
+    terms = [Term(term_field(field.name, form), words[0], boost=field.weight) for field in fields]
+    if len(terms) == 1:
+        return [Term(terms[0].fieldname, words[0], boost=weight)]
+    return [AnyField(terms, boost=weight)]
 
 
 def _find_near(leaf: Leaf) -> list[Query]:
     """What a fuzzy word finds besides the word itself, which so ranks above them."""
     return [
-        FuzzyTerm(field, leaf.exact[0], boost=boost, maxdist=leaf.distance, prefixlength=FUZZY_PREFIX_CHARS)
-        for _, field, boost in _EXACT_ROWS[leaf.field]
+        FuzzyTerm(
+            term_field(field.name, EXACT),
+            leaf.exact[0],
+            boost=field.weight,
+            maxdist=leaf.distance,
+            prefixlength=FUZZY_PREFIX_CHARS,
+        )
+        for field in _FIELDS[leaf.field]
     ]
 
 

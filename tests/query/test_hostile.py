@@ -92,6 +92,7 @@ _ALLOWED = (
     nodes.Wildcard,
     nodes.FuzzyTerm,
     nodes.And,
+    nodes.AndMaybe,
     nodes.Or,
     nodes.Not,
     nodes.NumericRange,
@@ -102,6 +103,8 @@ _ALLOWED = (
 
 def _check_nodes(node, parent=None):
     assert isinstance(node, _ALLOWED)
+    if isinstance(node, nodes.AndMaybe):
+        assert parent is None
     if isinstance(node, nodes.Not):
         assert parent is None or isinstance(parent, nodes.And)
         _check_nodes(node.query, node)

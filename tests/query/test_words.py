@@ -4,6 +4,7 @@ import pytest
 from whoosh.query import Every, NullQuery
 
 from searchapp.fields import FORM_WEIGHTS, TEXT_FIELDS
+from searchapp.query import AnyField
 
 
 def test_all_words_must_match(finds):
@@ -31,14 +32,14 @@ def test_a_word_matches_by_stem(finds):
     assert finds("السفينة", "أبحرت سفينة")
 
 
-def test_each_leaf_weighs_its_field_times_its_form(parse):
-    boosts = {leaf.fieldname: leaf.boost for leaf in parse("ميناء").tree.leaves()}
-    assert boosts == {
-        f"{field.name}_{form}": field.weight * weight
-        for field in TEXT_FIELDS
-        if field.by_default
-        for form, weight in FORM_WEIGHTS.items()
-    }
+def test_a_word_matches_by_its_stem_and_ranks_by_its_exact_form_besides(parse):
+    required, optional = parse("الميناء").tree.subqueries
+    for node, form, text in ((required, "stem", "ميناء"), (optional, "exact", "الميناء")):
+        assert isinstance(node, AnyField)
+        assert node.boost == FORM_WEIGHTS[form]
+        assert {leaf.fieldname: (leaf.text, leaf.boost) for leaf in node.leaves()} == {
+            f"{field.name}_{form}": (text, field.weight) for field in TEXT_FIELDS if field.by_default
+        }
 
 
 @pytest.mark.parametrize(
