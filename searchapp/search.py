@@ -206,6 +206,7 @@ class SearchService:
                 facet_limit=self._settings.facet_limit,
                 max_expansions=self._settings.max_expansions,
                 deadline=deadline,
+                near=parsed.near,
                 rules=parsed.marks if request.highlight else None,
             )
         )

@@ -31,6 +31,11 @@ scores as a term: tf is from how many places it can be read, df its rarest word'
 term adds its boost once, however many terms it stands for; ranges, Every and Not add nothing but membership. A
 document's score is the sum over the leaves that match, so results do not depend on how documents were committed.
 
+**Nearness.** Where a query names `near`, stems of words that belong together, and is ordered by score, each of its
+best NEARNESS_HITS documents gains NEARNESS_SHARE / (n − 1) times the sum, over the pairs of the stems, of
+min(ln(1 + N/df)) / √d: n is how many of them any of NEAR_FIELDS holds, df the largest of these fields', d the least
+distance between two places of the pair in one of them.
+
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
 
@@ -50,11 +55,15 @@ from typing import Protocol
 
 from whoosh.query import Query
 
+from searchapp.fields import BODY
 from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
 
 TF_SHARE = 0.4
 LEAD_SHARE = 0.5
 LEAD_WORDS = 40
+NEARNESS_SHARE = 1.6
+NEARNESS_HITS = 100
+NEAR_FIELDS = ("title", BODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class EngineQuery:
     facet_limit: int = 50
     max_expansions: int = 1000
     deadline: float | None = None
+    near: tuple[str, ...] = ()
     rules: tuple[MarkRule, ...] | None = None
     """Ask for the hits' `body_marks` by these rules, to make snippets from."""
 

@@ -13,7 +13,7 @@ from searchapp.query.language import QueryLimits
 from searchapp.query.month_names import add_month_names
 from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
-from searchapp.query.terms import build_tree, list_marks
+from searchapp.query.terms import build_tree, list_marks, list_near
 from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
 from searchapp.query.understanding import describe_query
 
@@ -23,7 +23,8 @@ class ParsedQuery:
     """A query, ready for an engine.
 
     `tree` is made of the nodes that `engines/base.py` lists: `Every()` for an empty query, `NullQuery` for
-    one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts.
+    one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts; `near` are
+    the stems of its words, which belong together.
 
     `understood` is JSON-able: `q` (as typed), `match`, `words` (`text`, `exact`, `stem` or None, `field` or None,
     `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
@@ -33,6 +34,7 @@ class ParsedQuery:
 
     tree: Query
     marks: tuple[MarkRule, ...]
+    near: tuple[str, ...]
     understood: dict[str, object]
 
 
@@ -50,5 +52,5 @@ def parse_query(text: str, *, match: Match = "all", strict: bool = False, limits
     node = grammar.parse()
     understood = describe_query(text, match, node, tidy, grammar.dropped, repairs.codes)
     if node is None:
-        return ParsedQuery(NullQuery if text.strip() else Every(), (), understood)
-    return ParsedQuery(build_tree(node), list_marks(node), understood)
+        return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
+    return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood)

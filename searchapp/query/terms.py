@@ -16,6 +16,8 @@ from searchapp.query.tree import Join, Leaf, Negation, Node
 OTHER_NAME_WEIGHT = 0.5
 """What another name of a month weighs beside the one that was typed."""
 
+NEAR_WORDS = 8
+"""Each pair of so many words is looked at: 28 pairs."""
 _PATTERNS = {"prefix": Prefix, "wildcard": Wildcard}
 
 
@@ -121,6 +123,12 @@ def _find_near(leaf: Leaf) -> list[Query]:
 def list_marks(node: Node) -> tuple[MarkRule, ...]:
     """What the node's clauses mark, each once, in order; nothing for negations and dates."""
     return tuple(dict.fromkeys(rule for leaf in _walk_positive(node) for rule in _read_marks(leaf)))
+
+
+def list_near(node: Node) -> tuple[str, ...]:
+    """The stems of the first words that are looked for in all default fields, each once."""
+    words = (leaf.stems for leaf in _walk_positive(node) if leaf.kind == "word" and leaf.field is None)
+    return tuple(dict.fromkeys(stem for stems in words for stem in stems))[:NEAR_WORDS]
 
 
 def _walk_positive(node: Node) -> Iterator[Leaf]:

@@ -150,6 +150,12 @@ def test_positions(row: tuple[Any, ...], some: Any, other: tuple[Any, ...], offs
     check("count_runs", found, where)
 
 
+@given(lists(), lists(), numbers)
+def test_nearness(row: tuple[Any, ...], other: tuple[Any, ...], wanted: Any) -> None:
+    places = [value for each in (row, other) for value in plain.list_positions(*each[:4], wanted)]
+    check("find_nearness", *places, wanted)
+
+
 @given(st.lists(st.integers(1, 4), max_size=SIZE))
 def test_phrases_are_weighed(counts: list[int]) -> None:
     row = np.array(counts, np.intp)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import combinations
 
 from whoosh import query as tree
 
@@ -73,6 +74,10 @@ class Oracle:
         hits = [name for name in scores if self._passes(name, query.filters, None)]
         facets = {facet: self._count(scores, query.filters, facet) for facet in ("source", "date", "tag")}
         hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
+        if query.sort == "relevance":
+            for name in hits[:100]:
+                scores[name] += self._weigh_nearness(name, query.near)
+            hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
         return len(hits), [(name, scores[name]) for name in hits], facets
 
     def evaluate(self, node: tree.Query) -> dict[str, float]:
@@ -155,6 +160,25 @@ class Oracle:
                 often = math.log(1 + 0.4 * counts[name] * sum(present) / len(present) / lengths[name] * rarity)
                 scores[name] = boost * (often + 0.5 * math.log(1 + rarity) / (1 + firsts[name] / 40))
         return scores
+
+    def _weigh_nearness(self, name: str, terms: Iterable[str]) -> float:
+        fields = [
+            {each: self._positions(each, field) for each in self.documents} for field in ("title_stem", "body_stem")
+        ]
+        counts = {term: max(sum(term in held for held in field.values()) for field in fields) for term in terms}
+        counts = {term: count for term, count in counts.items() if count}
+        gain = 0.0
+        for one, other in combinations(counts, 2):
+            distances = [
+                abs(here - there)
+                for field in fields
+                for here in field[name].get(one, [])
+                for there in field[name].get(other, [])
+            ]
+            if distances:
+                rarity = math.log(1 + len(self.documents) / max(counts[one], counts[other]))
+                gain += rarity / math.sqrt(min(distances))
+        return 1.6 * gain / max(len(counts) - 1, 1)
 
     def _day(self, name: str) -> int:
         date = self.documents[name].date

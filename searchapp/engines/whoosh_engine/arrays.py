@@ -158,6 +158,11 @@ class Arrays(Protocol):
     def count_runs(self, found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
         """The different documents of such places, how often each stands there, and its first position."""
 
+    def find_nearness(self, found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
+        """For each wanted document 1/√d, where d is the least distance between two such places in it; 0 where it has
+        not both.
+        """
+
     def count_values(self, ordinals: Array, documents: Ints, size: int, /) -> Ints:
         """How many of the documents have each of `size` values of a column."""
 
@@ -206,6 +211,7 @@ def run_all(arrays: Arrays) -> None:
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
     arrays.add_weights_among(wanted, weights, False, tf, near, sums)
     arrays.weigh(*arrays.count_runs(wanted, wanted), weights)
+    arrays.find_nearness(wanted, wanted, wanted, wanted, wanted)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)
     for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):

@@ -338,6 +338,27 @@ def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 @njit(cache=True, boundscheck=True)
+def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints) -> Floats:
+    nearness = np.zeros(len(wanted), np.float32)
+    here, other = 0, 0
+    for index in range(len(wanted)):
+        document = wanted[index]
+        here = _find(found, here, document)
+        other = _find(others, other, document)
+        least = np.inf
+        # The nearest two of two rising lists: the lower one goes on.
+        while here < len(found) and other < len(others) and found[here] == document and others[other] == document:
+            least = min(least, abs(where[here] - there[other]))
+            if where[here] < there[other]:
+                here += 1
+            else:
+                other += 1
+        if least < np.inf:
+            nearness[index] = 1.0 / math.sqrt(max(least, 1))
+    return nearness
+
+
+@njit(cache=True, boundscheck=True)
 def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
     counts = np.zeros(size, np.intp)
     for place in range(len(documents)):

@@ -228,6 +228,20 @@ def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
     return found[starts], np.diff(starts, append=len(found)), where[starts]
 
 
+def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
+    least = np.full(len(wanted), np.inf)
+    if len(found) and len(others):
+        # A document and a position as one number: the nearest other one is the next or the one before.
+        sought, keys = (found << 32) + where, (others << 32) + there
+        after = keys.searchsorted(sought)
+        places = wanted.searchsorted(found)
+        for beside in (np.minimum(after, len(keys) - 1), np.maximum(after - 1, 0)):
+            same = others[beside] == found
+            np.minimum.at(least, places[same], np.abs(keys[beside] - sought)[same])
+    nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
+    return nearness
+
+
 def count_values(ordinals: Array, documents: Ints, size: int, /) -> Ints:
     counts: Ints = np.bincount(ordinals[documents], minlength=size)
     return counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import zstandard
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
-from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.base import NEARNESS_HITS, EngineQuery, EngineResult, TermCount
 from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
@@ -31,7 +32,7 @@ from searchapp.engines.whoosh_engine.manifest import (
 from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
-from searchapp.engines.whoosh_engine.scoring import Matches
+from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.vocabulary import list_words
 from searchapp.errors import DamagedIndexError
@@ -104,6 +105,8 @@ class WhooshReader:
         kept = selection.hits()
         if len(kept) < len(matches.documents):
             matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
+        if len(query.near) > 1 and query.sort == "relevance":
+            matches = self._add_nearness(matches, query.near)
         wanted = min(query.offset + query.limit, len(kept))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
@@ -114,6 +117,15 @@ class WhooshReader:
             facets=selection.count_facets(query.facet_limit),
             body_marks=() if query.rules is None else mark_bodies(self.postings, found, query.rules),
         )
+
+    def _add_nearness(self, matches: Matches, terms: Sequence[str]) -> Matches:
+        """The same matches; of the best some score more. They stay the best, for nothing is taken from them."""
+        arrays = self.postings.arrays
+        best = order_documents(self.columns, matches, "relevance", min(NEARNESS_HITS, len(matches.documents)), arrays)
+        places = np.sort(np.array(best, np.intp))
+        scores = matches.scores.copy()
+        scores[places] += weigh_nearness(self.postings, self.columns, terms, matches.documents[places])
+        return Matches(matches.documents, scores)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
         terms = self.postings.list_common_terms(_COMPLETED, EXACT, prefix, max(_CANDIDATES, limit))
