@@ -68,15 +68,15 @@ class _FieldRows:
         self._breaks: list[NDArray[np.int64]] = []
         self.total = 0
 
-    def add(self, scan: Scan, values: NDArray[np.int64]) -> None:
-        """Take the words of some documents, which have so many values (at least one) each."""
+    def add(self, words: NDArray[np.uint32], counts: NDArray[np.int64], values: NDArray[np.int64]) -> None:
+        """Take the words of some documents, so many in each value; a document has so many values (at least one)."""
         firsts = np.cumsum(values) - values
-        starts = np.cumsum(scan.counts) - scan.counts
+        starts = np.cumsum(counts) - counts
         begun = starts > np.repeat(starts[firsts], values)
-        self._breaks.append(self.total + starts[begun & (scan.counts > 0)])
-        self._words.append(scan.numbers)
-        self._lengths.append(np.add.reduceat(scan.counts, firsts))
-        self.total += len(scan.numbers)
+        self._breaks.append(self.total + starts[begun & (counts > 0)])
+        self._words.append(words)
+        self._lengths.append(np.add.reduceat(counts, firsts))
+        self.total += len(words)
 
     def write(self, writer: SegmentFileWriter, name: str, places: NDArray[np.uint32]) -> None:
         """Write the rows under the field's name, each word as the place of its form."""
@@ -112,12 +112,18 @@ class RunBuilder:
 
     def add(self, documents: Sequence[Document], packed: Sequence[bytes]) -> None:
         """Take some documents (not none) and their packed forms."""
-        for field in TEXT_FIELDS:
-            values = [field.read(document) or ("",) for document in documents]
-            scan = self._vocabulary.scan(list(chain.from_iterable(values)))
-            self._fields[field.name].add(scan, np.fromiter(map(len, values), np.int64, len(values)))
+        values = [field.read(document) or ("",) for field in TEXT_FIELDS for document in documents]
+        # All fields in one scan: most are short, and a scan has its price.
+        scan = self._vocabulary.scan(list(chain.from_iterable(values)))
+        sizes = np.fromiter(map(len, values), np.int64, len(values)).reshape(len(TEXT_FIELDS), -1)
+        texts = np.cumsum([0, *sizes.sum(axis=1)])
+        words = np.append(0, np.cumsum(scan.counts))[texts]
+        for place, field in enumerate(TEXT_FIELDS):
+            where = slice(texts[place], texts[place + 1])
+            numbers = scan.numbers[words[place] : words[place + 1]]
+            self._fields[field.name].add(numbers, scan.counts[where], sizes[place])
             if field.name == BODY:
-                self._offsets += map(pack_pieces, scan.pieces)
+                self._offsets += map(pack_pieces, scan.pieces[where])
         self._stored += map(self._compress, packed)
         for document in documents:
             self._add_columns(document)

@@ -29,7 +29,7 @@ from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import RunSpiller
 from searchapp.errors import IndexWriteError
 
-_WAITING_FRAMES = 32
+_WAITING_FRAMES = 16
 """Enough to read on while workers start."""
 _TELLING = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
 """What a worker's exit status may say: why it could not write."""

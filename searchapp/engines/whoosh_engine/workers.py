@@ -15,7 +15,7 @@ from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS, RunSpiller
 from searchapp.model import Document
 
-_BATCH_BYTES = 500_000
+_BATCH_BYTES = 1_000_000
 _ALONE_BYTES = 6_000_000
 """Less text than this is built before other processes would have started."""
 _PLAIN_BYTES = 6_000_000
