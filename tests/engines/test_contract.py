@@ -141,7 +141,7 @@ def assert_agrees(engine: Engine, oracle: Oracle, query: EngineQuery) -> None:
 
 
 def assert_ranks_all(engine: Engine, query: EngineQuery, result: EngineResult, names: set[str]) -> None:
-    """What holds of an engine whose scores are only near the oracle's: it finds the same and orders it by its scores."""
+    """What an engine keeps whose scores are only near the oracle's: it finds the same, in the order of its scores."""
     everything = engine.reader().search(replace(query, offset=0, limit=1000)).hits
     assert {document.id for document, _ in everything} == names
     assert result.hits == everything[query.offset : query.offset + query.limit]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
-
-import zstandard
 
 from searchapp.engines.opensearch_engine.bulk import read_stored, send_entries
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.entries import make_blob, make_blob_key
+from searchapp.engines.opensearch_engine.entries import make_blob, make_blob_key, unpack_bytes
 
-_LEVEL = 6
 _SENT_CHARS = 5_000_000
 
 
@@ -27,7 +23,7 @@ class Blobs:
         waiting: list[tuple[str, dict[str, str] | None]] = []
         chars = 0
         for name, content in blobs:
-            entry = None if content is None else make_blob(_pack(content))
+            entry = None if content is None else make_blob(content)
             waiting.append((make_blob_key(name), entry))
             chars += len(entry["document"]) if entry else 0
             if chars > _SENT_CHARS:
@@ -40,12 +36,4 @@ class Blobs:
         """The bytes under each name; None where there are none."""
         keys = [make_blob_key(name) for name in names]
         found = read_stored(self._client, self._index, keys)
-        return [_unpack(found[key]) if key in found else None for key in keys]
-
-
-def _pack(content: bytes) -> str:
-    return base64.b64encode(zstandard.ZstdCompressor(_LEVEL).compress(content)).decode()
-
-
-def _unpack(packed: str) -> bytes:
-    return zstandard.ZstdDecompressor().decompress(base64.b64decode(packed))
+        return [unpack_bytes(found[key]) if key in found else None for key in keys]

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
-from searchapp.engines.opensearch_engine.entries import Tallier, Tally, decode_document, make_key
+from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
+from searchapp.engines.opensearch_engine.tally import Tallier, Tally
 from searchapp.errors import IndexWriteError, UnavailableError
 from searchapp.model import Document
 
@@ -85,28 +86,30 @@ def read_stored(client: Client, index: str, keys: Sequence[str]) -> dict[str, st
 
 
 class Loader:
-    """Analyzes articles and sends them. With `replace`, those that they take the place of are counted out."""
+    """Analyzes articles and sends them. With `replace`, those that they take the place of are counted out.
 
-    def __init__(self, client: Client, index: str, *, replace: bool) -> None:
+    `compiled`: for long work, which is worth loading compiled loops.
+    """
+
+    def __init__(self, client: Client, index: str, *, replace: bool, compiled: bool) -> None:
         self._client = client
         self._index = index
         self._replace = replace
-        self._tallier = Tallier()
+        self._tallier = Tallier(compiled=compiled)
 
     def load(self, documents: Sequence[Document]) -> None:
         """Send articles, no two of one id. Raises UnavailableError and IndexWriteError."""
+        keys = [make_key(document.id) for document in documents]
         if self._replace:
-            old = read_stored(self._client, self._index, [make_key(document.id) for document in documents])
-            for stored in old.values():
-                self._tallier.remove(decode_document(stored))
-        entries = [(make_key(document.id), self._tallier.add(document)) for document in documents]
-        send_entries(self._client, self._index, entries)
+            old = list(read_stored(self._client, self._index, keys).values())
+            self._tallier.remove([unpack_document(stored) for stored in old], old)
+        send_entries(self._client, self._index, zip(keys, self._tallier.add(documents), strict=True))
 
     def remove(self, documents: Sequence[Document]) -> None:
         """Remove articles that are there."""
-        for document in documents:
-            self._tallier.remove(document)
-        send_entries(self._client, self._index, [(make_key(document.id), None) for document in documents])
+        keys = [make_key(document.id) for document in documents]
+        self._tallier.remove(documents, list(read_stored(self._client, self._index, keys).values()))
+        send_entries(self._client, self._index, [(key, None) for key in keys])
 
     def finish(self) -> Tally:
         """What was counted since the last time."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from searchapp.engines.base import CheckReport, GenerationCheck
 from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
-from searchapp.engines.opensearch_engine.entries import checksum_stored
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.mapping import ARTICLE, Description
+from searchapp.engines.opensearch_engine.tally import checksum_stored
 from searchapp.errors import NoIndexError, SearchappError
 
 _PAGE = 1000

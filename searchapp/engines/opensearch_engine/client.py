@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -18,6 +19,9 @@ from opensearchpy.serializer import JSONSerializer
 
 from searchapp.errors import DeadlineError, SettingError, UnavailableError
 from searchapp.settings import Settings
+
+# It warns of every "there is no such thing", which is an answer here; what fails is raised.
+logging.getLogger("opensearch").setLevel(logging.ERROR)
 
 _BUSY = (429, 502, 503, 504)
 _LEAST_TIMEOUT_S = 0.001

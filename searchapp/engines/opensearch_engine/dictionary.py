@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import msgspec
 
+from searchapp import arabic
 from searchapp.engines.opensearch_engine.blobs import Blobs
-from searchapp.engines.opensearch_engine.entries import Tally
+from searchapp.engines.opensearch_engine.tally import Tally
 
+_LIST = "terms"
+"""The name of the blob that lists the pieces."""
 PIECE_TERMS = 4096
 _KEPT_PIECES = 256
 """So many pieces are kept in memory: a million terms, some 100 MB at most."""
@@ -33,11 +37,11 @@ class Piece(NamedTuple):
 
 
 class Dictionary:
-    """The terms of one form. Threads may share one."""
+    """The exact forms of a generation. Threads may share one."""
 
-    def __init__(self, blobs: Blobs, form: str) -> None:
+    def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
-        self._form = form
+        self._stems: list[str] | None = None
         self._lock = threading.Lock()
         self._pieces: list[Piece] | None = None
         self._read: dict[int, list[Counted]] = {}
@@ -55,16 +59,24 @@ class Dictionary:
             if start < len(terms) and len(some) < len(terms) - start:
                 return
 
+    def list_stems(self, beginning: str) -> list[str]:
+        """The stems that begin so, sorted. The first time, all exact forms are read; queries as typed never ask."""
+        if self._stems is None:
+            stems = {arabic.stem(counted.term) for some in self.list_terms("") for counted in some}
+            self._stems = sorted(stems)
+        start = bisect.bisect_left(self._stems, beginning)
+        return list(takewhile(lambda stem: stem.startswith(beginning), islice(self._stems, start, None)))
+
     def _list_pieces(self) -> list[Piece]:
         if self._pieces is None:
-            (packed,) = self._blobs.read([_name_list(self._form)])
+            (packed,) = self._blobs.read([_LIST])
             self._pieces = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
         return self._pieces
 
     def _read_piece(self, number: int) -> list[Counted]:
         found = self._read.get(number)
         if found is None:
-            found = _read_terms(self._blobs, self._form, number)
+            found = _read_terms(self._blobs, number)
             with self._lock:
                 if len(self._read) >= _KEPT_PIECES:
                     self._read.clear()
@@ -72,18 +84,17 @@ class Dictionary:
         return found
 
 
-def change_dictionaries(blobs: Blobs, change: Tally) -> None:
-    """Bring the dictionaries up to date with what came and went; only the pieces that hold it are written."""
-    for form in change.terms:
-        counts, elsewhere = change.terms[form], change.other_terms[form]
-        changed = sorted(name for name in counts.keys() | elsewhere.keys() if counts.get(name) or elsewhere.get(name))
-        changes = [Counted(term, counts.get(term, 0), elsewhere.get(term, 0)) for term in changed]
-        if changes:
-            blobs.write(_change_form(blobs, form, changes))
+def change_dictionary(blobs: Blobs, change: Tally) -> None:
+    """Bring the dictionary up to date with what came and went; only the pieces that hold it are written."""
+    counts, elsewhere = change.terms, change.other_terms
+    changed = sorted(name for name in counts.keys() | elsewhere.keys() if counts.get(name) or elsewhere.get(name))
+    changes = [Counted(term, counts.get(term, 0), elsewhere.get(term, 0)) for term in changed]
+    if changes:
+        blobs.write(_change_pieces(blobs, changes))
 
 
-def _change_form(blobs: Blobs, form: str, changes: Sequence[Counted]) -> Iterator[tuple[str, bytes | None]]:
-    (packed,) = blobs.read([_name_list(form)])
+def _change_pieces(blobs: Blobs, changes: Sequence[Counted]) -> Iterator[tuple[str, bytes | None]]:
+    (packed,) = blobs.read([_LIST])
     old = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
     following = max((piece.number for piece in old), default=-1) + 1
     # Where there is no piece yet, all changes belong to one that is still to come.
@@ -94,15 +105,15 @@ def _change_form(blobs: Blobs, form: str, changes: Sequence[Counted]) -> Iterato
         if piece is not None and start == end:
             kept.append(piece)
             continue
-        terms = _merge_counts(_read_terms(blobs, form, piece.number) if piece else [], changes[start:end])
+        terms = _merge_counts(_read_terms(blobs, piece.number) if piece else [], changes[start:end])
         if piece is not None:
-            yield _name_piece(form, piece.number), None
+            yield _name_piece(piece.number), None
         for first in range(0, len(terms), PIECE_TERMS):
             some = terms[first : first + PIECE_TERMS]
             kept.append(Piece(some[0].term, following))
-            yield _name_piece(form, following), msgspec.msgpack.encode(some)
+            yield _name_piece(following), msgspec.msgpack.encode(some)
             following += 1
-    yield _name_list(form), msgspec.msgpack.encode(kept)
+    yield _LIST, msgspec.msgpack.encode(kept)
 
 
 def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[Counted]:
@@ -113,19 +124,10 @@ def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[
     return [merged[term] for term in sorted(merged) if merged[term].articles or merged[term].elsewhere]
 
 
-def _read_terms(blobs: Blobs, form: str, number: int) -> list[Counted]:
-    (packed,) = blobs.read([_name_piece(form, number)])
+def _read_terms(blobs: Blobs, number: int) -> list[Counted]:
+    (packed,) = blobs.read([_name_piece(number)])
     return msgspec.msgpack.decode(packed, type=list[Counted]) if packed else []
 
 
-def _name_list(form: str) -> str:
-    return f"terms/{form}"
-
-
-def _name_piece(form: str, number: int) -> str:
-    return f"terms/{form}/{number:06d}"
-
-
-def open_dictionaries(blobs: Blobs, forms: Sequence[str]) -> Mapping[str, Dictionary]:
-    """The dictionary of each form."""
-    return {form: Dictionary(blobs, form) for form in forms}
+def _name_piece(number: int) -> str:
+    return f"terms/{number:06d}"

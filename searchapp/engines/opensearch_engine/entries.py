@@ -1,30 +1,25 @@
-"""An article as an entry of the index, and back; and the tally of what entries hold."""
+"""An article, or bytes kept with the generation, as an entry of the index, and back."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
-import zlib
-from collections import Counter
-from collections.abc import Mapping
+import threading
 from typing import Any
 
 import msgspec
+import zstandard
 
-from searchapp import arabic
 from searchapp.engines.opensearch_engine.mapping import ARTICLE, BLOB
-from searchapp.fields import BODY, FORMS, TEXT_FIELDS, day_number, term_field
+from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, Document
 
-COMPLETED = ("title", BODY)
-"""The fields whose words complete what is typed."""
-
-_encode = msgspec.json.Encoder().encode
-decode_document = msgspec.json.Decoder(Document).decode
-"""What is stored of an article → the article."""
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Document).decode
+_LEVEL = 3
 
 _MAX_KEY_BYTES = 500
 """The cluster takes keys of up to 512 bytes."""
-_MODULUS = 1 << 64
 
 
 def make_key(document_id: str) -> str:
@@ -44,105 +39,8 @@ def make_blob_key(name: str) -> str:
     return f"#blob:{name}"
 
 
-class Tally(msgspec.Struct):
-    """What a set of entries holds, or what changes when they come and others go.
-
-    `held`: for each text field, documents with a term in it. `terms`: for each form, documents that hold the term in
-    a field that completes; `other_terms`: documents that hold it only elsewhere. `checksum`: see the index's
-    `Description`.
-    """
-
-    documents: int = 0
-    checksum: int = 0
-    held: dict[str, int] = msgspec.field(default_factory=dict)
-    terms: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
-    other_terms: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
-
-    def update(self, other: Tally) -> None:
-        """Add another tally to this one."""
-        self.documents += other.documents
-        self.checksum = (self.checksum + other.checksum) % _MODULUS
-        _add_counts(self.held, other.held)
-        for mine, theirs in ((self.terms, other.terms), (self.other_terms, other.other_terms)):
-            for form, counts in theirs.items():
-                _add_counts(mine.setdefault(form, {}), counts)
-
-
-def _add_counts(counts: dict[str, int], others: Mapping[str, int]) -> None:
-    if not counts:
-        counts.update(others)
-        return
-    for name, count in others.items():
-        counts[name] = counts.get(name, 0) + count
-
-
-class Tallier:
-    """Makes entries of articles and counts what comes and goes."""
-
-    def __init__(self) -> None:
-        self._documents = 0
-        self._checksum = 0
-        self._held: Counter[str] = Counter()
-        self._terms: dict[str, Counter[str]] = {form: Counter() for form in FORMS}
-        self._other_terms: dict[str, Counter[str]] = {form: Counter() for form in FORMS}
-
-    def add(self, document: Document) -> dict[str, Any]:
-        """The entry of an article that comes."""
-        stored = _encode(document)
-        terms = _analyze(document)
-        self._documents += 1
-        self._checksum += zlib.crc32(stored)
-        self._held.update(terms.keys())
-        for form, (here, elsewhere) in _list_terms(terms).items():
-            self._terms[form].update(here)
-            self._other_terms[form].update(elsewhere)
-        return _make_entry(document, terms) | {"document": stored.decode()}
-
-    def remove(self, document: Document) -> None:
-        """Count an article that goes."""
-        terms = _analyze(document)
-        self._documents -= 1
-        self._checksum -= zlib.crc32(_encode(document))
-        self._held.subtract(terms.keys())
-        for form, (here, elsewhere) in _list_terms(terms).items():
-            self._terms[form].subtract(here)
-            self._other_terms[form].subtract(elsewhere)
-
-    def finish(self) -> Tally:
-        """What was counted, and a fresh start."""
-        tally = Tally(
-            self._documents, self._checksum % _MODULUS, dict(self._held), {**self._terms}, {**self._other_terms}
-        )
-        self.__init__()  # type: ignore[misc]  # all that it holds is what was counted
-        return tally
-
-
-_Terms = dict[str, list[tuple[list[str], ...]]]
-"""For each text field that has any: for each of its values the terms in each form."""
-
-
-def _analyze(document: Document) -> _Terms:
-    found: _Terms = {}
-    for field in TEXT_FIELDS:
-        values: list[tuple[list[str], ...]] = [arabic.index_terms(value) for value in field.read(document)]
-        if any(forms[0] for forms in values):
-            found[field.name] = values
-    return found
-
-
-def _list_terms(terms: _Terms) -> dict[str, tuple[set[str], set[str]]]:
-    """For each form, the terms of the fields that complete, and those that stand only in others."""
-    found = {}
-    for place, form in enumerate(FORMS):
-        here: set[str] = set()
-        elsewhere: set[str] = set()
-        for name, values in terms.items():
-            (here if name in COMPLETED else elsewhere).update(*(forms[place] for forms in values))
-        found[form] = here, elsewhere - here
-    return found
-
-
-def _make_entry(document: Document, terms: _Terms) -> dict[str, Any]:
+def make_entry(document: Document, stored: str) -> dict[str, Any]:
+    """An article's entry without its terms. `stored` is what `pack_document` gives."""
     date = document.date
     entry: dict[str, Any] = {
         "kind": ARTICLE,
@@ -150,20 +48,44 @@ def _make_entry(document: Document, terms: _Terms) -> dict[str, Any]:
         "month": f"{date.year:04d}-{date.month:02d}" if date else UNKNOWN,
         "source": document.source or UNKNOWN,
         "tag": document.tags,
+        "document": stored,
     }
     if date:
         entry["day"] = day_number(date.year, date.month, date.day)
-    for name, values in terms.items():
-        for place, form in enumerate(FORMS):
-            entry[term_field(name, form)] = [" ".join(forms[place]) for forms in values]
     return entry
 
 
-def make_blob(content: str) -> dict[str, Any]:
-    """The entry of bytes kept with the generation, already as text."""
-    return {"kind": BLOB, "document": content}
+def make_blob(content: bytes) -> dict[str, Any]:
+    """The entry of bytes kept with the generation."""
+    return {"kind": BLOB, "document": pack_bytes(content)}
 
 
-def checksum_stored(stored: str) -> int:
-    """What an article adds to the checksum, from what is stored of it."""
-    return zlib.crc32(stored.encode())
+def pack_document(document: Document) -> str:
+    """What is stored of an article."""
+    return pack_bytes(_encode(document))
+
+
+def unpack_document(stored: str) -> Document:
+    """The article, from what is stored of it."""
+    return _decode(unpack_bytes(stored))
+
+
+def pack_bytes(content: bytes) -> str:
+    """Bytes as text, compressed: the cluster has less to read, write and merge."""
+    return base64.b64encode(_local.compress(content)).decode()
+
+
+def unpack_bytes(packed: str) -> bytes:
+    """The bytes of such a text."""
+    return _local.decompress(base64.b64decode(packed))
+
+
+class _Local(threading.local):
+    """What (de)compresses, for each thread: it is not for two at once, and dear to make."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(_LEVEL).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_local = _Local()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,8 +14,8 @@ from searchapp.engines.base import EngineQuery, EngineResult, TermCount
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.dictionary import Counted, open_dictionaries
-from searchapp.engines.opensearch_engine.entries import COMPLETED, decode_document, make_key
+from searchapp.engines.opensearch_engine.dictionary import Counted, Dictionary
+from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
 from searchapp.engines.opensearch_engine.facets import (
     are_exact,
     make_aggregations,
@@ -24,9 +24,10 @@ from searchapp.engines.opensearch_engine.facets import (
     read_facets,
 )
 from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.tally import COMPLETED
 from searchapp.engines.opensearch_engine.translate import translate_tree
 from searchapp.errors import DeadlineError, TooManyExpansionsError, UnavailableError
-from searchapp.fields import EXACT, FORMS, term_field
+from searchapp.fields import EXACT, term_field
 from searchapp.model import Document
 from searchapp.settings import Settings
 
@@ -52,7 +53,7 @@ class OpenSearchReader:
         self.fallback: str | None = None
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
-        self._dictionaries = open_dictionaries(Blobs(client, name), FORMS)
+        self._dictionary = Dictionary(Blobs(client, name))
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
@@ -60,7 +61,7 @@ class OpenSearchReader:
         if not are_exact(answer["aggregations"]):
             answer = self._ask(query, exact=True)
         hits = tuple(
-            (decode_document(hit["fields"]["document"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]
+            (unpack_document(hit["fields"]["document"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]
         )
         return EngineResult(
             total=answer["hits"]["total"]["value"],
@@ -73,7 +74,7 @@ class OpenSearchReader:
         """See the contract."""
         key = make_key(document_id)
         stored = read_stored(self._client, self.generation, [key]).get(key)
-        return None if stored is None else decode_document(stored)
+        return None if stored is None else unpack_document(stored)
 
     def complete(self, prefix: str, limit: int) -> list[TermCount]:
         """See the contract."""
@@ -88,7 +89,7 @@ class OpenSearchReader:
         return heapq.nsmallest(most, words, key=lambda word: (-word[1], word[0]))
 
     def _list_terms(self, beginning: str) -> Iterator[Counted]:
-        return chain.from_iterable(self._dictionaries[EXACT].list_terms(beginning))
+        return chain.from_iterable(self._dictionary.list_terms(beginning))
 
     def _find_examples(self, terms: Sequence[Counted]) -> list[str]:
         if not terms:
@@ -167,10 +168,16 @@ class OpenSearchReader:
         """The terms that the node stands for; None for a prefix, which the cluster expands. Raises
         TooManyExpansionsError.
         """
-        form = node.fieldname.rpartition("_")[2]
+        beginning = _read_beginning(node)
+        listed: Iterable[list[str]]
+        if node.fieldname.endswith(EXACT):
+            pieces = self._dictionary.list_terms(beginning)
+            listed = ([counted.term for counted in some] for some in pieces)
+        else:
+            listed = [self._dictionary.list_stems(beginning)]
         terms: list[str] = []
-        for some in self._dictionaries[form].list_terms(_read_beginning(node)):
-            terms += _select_terms([counted.term for counted in some], node)
+        for some in listed:
+            terms += _select_terms(some, node)
             if len(terms) > most:
                 pattern = _show_pattern(node)
                 raise TooManyExpansionsError(

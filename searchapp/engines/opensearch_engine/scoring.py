@@ -1,9 +1,16 @@
 """How a posting scores: the one place that says it, as scripts that the cluster compiles.
 
-The formula is the contract's. The cluster knows how many documents hold a field, not how many there are, so each
-field's script has the ratio of the two, written in when a generation is finished. Lucene keeps a field's length in
-one byte, exact up to 40 terms and then in steps of an eighth or less, so longer texts score a little otherwise than
-in the default engine.
+The contract's formula needs more than the cluster tells a script, so scores are near the contract's and not equal:
+
+- `first`, where a word comes first in a text, is not known. It is taken to stand where the first of so many words
+  would on average, had chance placed them.
+- A word in several fields adds up the fields' scores, each times its share.
+- A phrase has the mean of its words' scores, not the rarest one's.
+- `length` is kept in one byte: exact up to 40 terms, then in steps of an eighth or less.
+- `df` counts a shard's documents unless the setting asks for global statistics.
+
+The cluster knows how many documents hold a field, not how many there are; so each field's script has the ratio of the
+two, written in when a generation is finished.
 """
 
 from __future__ import annotations
@@ -11,16 +18,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from searchapp.engines.base import LEAD_SHARE, LEAD_WORDS, TF_SHARE
 from searchapp.fields import TEXT_FIELDS
-
-K1 = 1.2
-B = 0.75
-
-# The same for every field and generation, so that a cluster compiles it once.
-_SCRIPT = (
-    "double average = (double) field.sumTotalTermFreq / field.docCount; "
-    f"return weight * doc.freq / (doc.freq + {K1} * ({1 - B} + {B} * doc.length / average));"
-)
 
 
 def name_similarity(field: str) -> str:
@@ -37,14 +36,18 @@ def make_similarities(documents: int, held: Mapping[str, int]) -> dict[str, Any]
     return {
         name_similarity(field.name): {
             "type": "scripted",
-            "weight_script": {"source": _write_weight(documents / (held.get(field.name) or documents or 1))},
-            "script": {"source": _SCRIPT},
+            "weight_script": {"source": "return query.boost;"},
+            "script": {"source": _write_script(documents / (held.get(field.name) or documents or 1))},
         }
         for field in TEXT_FIELDS
     }
 
 
-def _write_weight(ratio: float) -> str:
-    # The cluster tries a script before it takes it and refuses one that could go below zero.
-    idf = f"Math.log({max(ratio, 1.0)!r} * field.docCount / (term.docFreq + 1.0)) + 1.0"
-    return f"return query.boost * {K1 + 1} * ({idf});"
+def _write_script(ratio: float) -> str:
+    return (
+        f"double rarity = {max(ratio, 1.0)!r} * field.docCount / term.docFreq; "
+        "double average = (double) field.sumTotalTermFreq / field.docCount; "
+        "double first = doc.length / (doc.freq + 1.0); "
+        f"return weight * (Math.log(1.0 + {TF_SHARE} * doc.freq * average / doc.length * rarity)"
+        f" + {LEAD_SHARE} * Math.log(1.0 + rarity) / (1.0 + first / {LEAD_WORDS}));"
+    )

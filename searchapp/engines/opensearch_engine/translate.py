@@ -8,6 +8,7 @@ from typing import Any
 from whoosh import query as tree
 
 from searchapp.engines.opensearch_engine.mapping import ARTICLE
+from searchapp.query import AnyField
 
 Dsl = dict[str, Any]
 Expand = Callable[[tree.Query], Sequence[str] | None]
@@ -27,6 +28,11 @@ def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
         return _translate_phrase(node)
     if isinstance(node, (tree.Prefix, tree.Wildcard, tree.FuzzyTerm)):
         return _translate_expanding(node, expand)
+    if isinstance(node, AnyField):
+        return _translate_word(node)
+    if isinstance(node, tree.AndMaybe):
+        required, optional = (translate_tree(part, expand) for part in node.subqueries)
+        return {"bool": {"must": [required], "should": [optional]}}
     if isinstance(node, tree.Or):
         parts = [translate_tree(part, expand) for part in _flatten(node)]
         return {"bool": {"should": parts, "minimum_should_match": 1}}
@@ -39,10 +45,17 @@ def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
 
 def _flatten(node: tree.Or) -> Iterator[tree.Query]:
     for part in node.subqueries:
-        if isinstance(part, tree.Or):
+        if isinstance(part, tree.Or) and not isinstance(part, AnyField):
             yield from _flatten(part)
         else:
             yield part
+
+
+def _translate_word(node: AnyField) -> Dsl:
+    terms = [
+        {"term": {term.fieldname: {"value": term.text, "boost": term.boost * node.boost}}} for term in node.subqueries
+    ]
+    return {"bool": {"should": terms, "minimum_should_match": 1}}
 
 
 def _translate_all(nodes: Sequence[tree.Query], expand: Expand) -> Dsl:
@@ -78,7 +91,8 @@ def _translate_phrase(node: tree.Phrase) -> Dsl:
     if len(words) == 1:
         return {"term": {field: {"value": words[0], "boost": node.boost}}}
     if node.slop == 1:
-        return {"match_phrase": {field: {"query": " ".join(words), "boost": node.boost}}}
+        # Its score is the sum of its words'.
+        return {"match_phrase": {field: {"query": " ".join(words), "boost": node.boost / len(words)}}}
     # From the last word back, as each is to be near the one after it.
     near: Dsl = {"span_term": {field: words[-1]}}
     for word, following in zip(words[-2::-1], words[:0:-1], strict=True):
@@ -88,7 +102,7 @@ def _translate_phrase(node: tree.Phrase) -> Dsl:
             # Only where it begins, once for each beginning: that is how often the phrase stands there.
             near = {"span_within": {"little": first, "big": near}}
     (query,) = near.values()
-    query["boost"] = node.boost
+    query["boost"] = node.boost / len(words)
     return near
 
 

@@ -23,7 +23,7 @@ import msgspec
 
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.entries import Tally
+from searchapp.engines.opensearch_engine.tally import Tally
 from searchapp.errors import IndexWriteError, SearchappError, UnavailableError
 from searchapp.model import Document
 from searchapp.settings import Settings
@@ -63,7 +63,7 @@ class Pool:
         }
         self._task = Task(reaching, index, replace)
         self._count = count
-        self._here = Loader(client, index, replace=replace)
+        self._here = Loader(client, index, replace=replace, compiled=False)
         self._chars = 0
         self._workers: list[_Worker] = []
         self._batches: queue.Queue[bytes] = queue.Queue(_WAITING_BATCHES)
@@ -176,7 +176,7 @@ def run_worker(source: IO[bytes]) -> Tally | None:
         if loader is None:
             task = msgspec.msgpack.decode(frame, type=Task)
             settings = Settings(**task.settings)  # type: ignore[arg-type]  # as they were on the other side
-            loader = Loader(Client(settings), task.index, replace=task.replace)
+            loader = Loader(Client(settings), task.index, replace=task.replace, compiled=True)
         elif frame:
             loader.load(_decode_batch(frame))
         else:

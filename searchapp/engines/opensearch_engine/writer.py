@@ -12,11 +12,12 @@ import msgspec
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.dictionary import change_dictionaries
-from searchapp.engines.opensearch_engine.entries import Tally, decode_document, make_key
+from searchapp.engines.opensearch_engine.dictionary import change_dictionary
+from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.tally import Tally
 from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
 from searchapp.errors import SearchappError
 from searchapp.model import Document
@@ -57,7 +58,7 @@ class OpenSearchWriter:
         self._index = generations.begin(base[0] if base else None)
         self._open = True
         self._pool = Pool(settings, client, self._index, replace=base is not None, count=workers)
-        self._remover = Loader(client, self._index, replace=False)
+        self._remover = Loader(client, self._index, replace=False, compiled=False)
         self._tally = Tally()
         self._waiting: dict[str, Document] = {}
         self._waiting_chars = 0
@@ -88,14 +89,14 @@ class OpenSearchWriter:
         stored = read_stored(self._client, self._index, [key]).get(key)
         if stored is None:
             return False
-        self._gone[document_id] = decode_document(stored)
+        self._gone[document_id] = unpack_document(stored)
         self._sent.discard(document_id)
         return True
 
     def commit(self) -> str:
         """See the contract."""
         self._settle()
-        change_dictionaries(Blobs(self._client, self._index), self._tally)
+        change_dictionary(Blobs(self._client, self._index), self._tally)
         if self._replace:
             self._generations.purge(self._index)
         self._generations.finish(self._index, self._describe())
