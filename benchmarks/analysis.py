@@ -2,8 +2,8 @@
 
     python -m benchmarks.analysis ../shared/data/saudinewsnet.jsonl.gz [ARTICLES]
 
-Tokens a second of `index_terms` with an empty and with a filled memo, and the time of `analyze` for ten articles
-of 300 words.
+Tokens a second of `index_terms` with an empty and with a filled memo; of what an index is built from, words numbered
+and folded in batches, plainly and by the compiled kernel; and the time of `analyze` for ten articles of 300 words.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ from itertools import islice
 from pathlib import Path
 
 from searchapp.arabic import analyze, index_terms
+from searchapp.arabic.folding import fold_words
+from searchapp.arabic.scan import make_scanner
+from searchapp.compiling import can_compile
 
 WORDS = 300
+BATCH = 200
 
 
 def read_texts(path: Path, most: int) -> list[str]:
@@ -28,6 +32,17 @@ def read_texts(path: Path, most: int) -> list[str]:
 def measure_indexing(texts: list[str]) -> tuple[int, float]:
     start = time.perf_counter()
     tokens = sum(len(index_terms(text)[0]) for text in texts)
+    return tokens, time.perf_counter() - start
+
+
+def measure_scanning(texts: list[str], *, compiled: bool) -> tuple[int, float]:
+    scanner = make_scanner(compiled=compiled)
+    start = time.perf_counter()
+    tokens = 0
+    for first in range(0, len(texts), BATCH):
+        scan = scanner.scan(texts[first : first + BATCH])
+        fold_words(scan.new)
+        tokens += len(scan.numbers)
     return tokens, time.perf_counter() - start
 
 
@@ -48,6 +63,9 @@ def main() -> None:
     for memo in ("cold", "warm"):
         tokens, seconds = measure_indexing(texts)
         print(f"index_terms, {memo}: {tokens / seconds:,.0f} tokens/s ({tokens:,} tokens, {seconds:.2f} s)")
+    for kind in ("plain", *(["compiled"] if can_compile() else [])):
+        tokens, seconds = measure_scanning(texts, compiled=kind == "compiled")
+        print(f"scan, {kind}: {tokens / seconds:,.0f} tokens/s ({tokens:,} tokens, {seconds:.2f} s)")
     print(f"analyze, warm: {measure_page(texts):.2f} ms for 10 articles of {WORDS} words")
 
 
