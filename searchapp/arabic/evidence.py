@@ -23,6 +23,7 @@ LEAST_LETTERS = 3
 _BEFORE_NOUNS = ("ال", "بال", "لل", "ب", "ل", "ك")
 _BEFORE_WORDS = (*_BEFORE_NOUNS, "ي", "ت")
 """Also the first letters of verbs: يوافق."""
+_BEFORE_RESTS = ("ال", "لل", "ب", "ل", "و")
 OUTSIDE = {
     "و": _BEFORE_WORDS,
     "ف": _BEFORE_WORDS,
@@ -60,6 +61,18 @@ class Evidence:
     def count(self, form: str) -> int:
         """How often the form was seen."""
         return self._counts.get(form, 0)
+
+    def is_commoner(self, rest: str, form: str) -> bool:
+        """Whether the archive has what a cut leaves, and at least as often as the form."""
+        return self.count(rest) >= max(self.count(form), 1)
+
+    def is_noun_behind(self, rest: str, form: str) -> bool:
+        """Whether what a preposition leaves is a noun: commoner than the form, behind the article, or able to stand
+        behind another proclitic (بلندن, for there is لندن behind ل too; and not بلير, though لير is seen).
+        """
+        if rest.startswith("ال") or self.is_commoner(rest, form):
+            return True
+        return any(self.count(before + rest) for before in _BEFORE_RESTS if before != form[0])
 
     def count_outside(self, word: str, proclitic: str) -> int:
         """How often what cannot stand before the proclitic stands before the word."""

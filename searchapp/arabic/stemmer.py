@@ -68,12 +68,12 @@ class Stemmer:
             self._parents[form] = parent
             return parent
 
-    def _is_left(self, rest: str, form: str, share: float = SHARE, *, by_letter: bool = False) -> bool:
+    def _is_left(self, rest: str, form: str, *, by_letter: bool = False) -> bool:
         """Whether a cut may leave this: a word of the archive, by itself or by its own parent, and not much rarer
-        than the form. Behind ب, ك, ل or س no other letter comes off a rest that the archive lacks.
+        than the form. Behind ب, ك and ل no other letter comes off a rest that the archive lacks.
         """
         count = self._evidence.count
-        least = max(share * count(form), 1)
+        least = max(SHARE * count(form), 1)
         if count(rest) >= least:
             return True
         parent = self.find_parent(rest)
@@ -118,17 +118,19 @@ class Stemmer:
 
     def _cut_preposition(self, form: str) -> str | None:
         """ب, ك and ل come off; before a function word only where that has none itself (كلها is no ك and لها)."""
-        rest = form[1:]
+        rest, evidence = form[1:], self._evidence
         if len(rest) < LEAST_LETTERS:
             return None
-        is_left = rest[0] not in PREPOSITIONS if rest in STOP_WORDS else self._is_left(rest, form, by_letter=True)
-        return rest if is_left and not self._evidence.owns_initial(form, form[0], rest) else None
+        if rest in STOP_WORDS:
+            is_left = rest[0] not in PREPOSITIONS
+        else:
+            is_left = self._is_left(rest, form, by_letter=True) and evidence.is_noun_behind(rest, form)
+        return rest if is_left and not evidence.owns_initial(form, form[0], rest) else None
 
     def _cut_future(self, form: str) -> str | None:
         """س comes off a verb, which is the commoner without it (سيكون, and not سنجار)."""
         rest = form[1:]
-        is_left = len(rest) >= LEAST_LETTERS and rest[0] in VERB_INITIALS
-        is_left = is_left and self._is_left(rest, form, 1, by_letter=True)
+        is_left = len(rest) >= LEAST_LETTERS and rest[0] in VERB_INITIALS and self._evidence.is_commoner(rest, form)
         return rest if is_left and not self._evidence.owns_initial(form, "س", rest) else None
 
     def _cut_ending(self, form: str) -> str | None:
@@ -154,7 +156,9 @@ class Stemmer:
                 owns = evidence.has_teh_marbuta(form)
             else:
                 owns = evidence.has_article(form) or (rest.startswith("ال") and self._cut_article(rest) is not None)
-            if not owns and self._is_left(rest, form, 1 if pronoun in RARE_PRONOUNS else SHARE):
+            if owns:
+                continue
+            if evidence.is_commoner(rest, form) if pronoun in RARE_PRONOUNS else self._is_left(rest, form):
                 return rest
         return None
 

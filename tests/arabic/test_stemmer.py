@@ -80,6 +80,15 @@ def test_no_other_letter_stands_behind_a_preposition() -> None:
     assert _stem("بوكوريا", كوريا=90) == "بوكوريا"
 
 
+def test_a_preposition_comes_off_what_stands_behind_other_affixes_too() -> None:
+    assert _stem("بلير", بلير=44, لير=4) == "بلير"
+    assert _stem("بلندن", بلندن=44, لندن=4, للندن=3) == "لندن"
+
+
+def test_a_preposition_comes_off_what_is_commoner() -> None:
+    assert _stem("بلير", بلير=2, لير=4) == "لير"
+
+
 def test_the_future_comes_off_a_verb_that_is_commoner_without_it() -> None:
     assert _stem("سيكون", سيكون=20, يكن=2, يكون=90) == "يكون"
     assert _stem("سنجار", سنجار=40, نجار=20) == "سنجار"

@@ -1,0 +1,71 @@
+"""The benchmark of conflation: pairs from counts, Lucene's stemmer, and the shares that it keeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.affix_pairs import HALVES, choose_half, make_classes
+from benchmarks.conflation import measure
+from benchmarks.light10 import split_light10, stem_light10
+from benchmarks.write_base_lexicon import make_base_lexicon
+from searchapp.arabic.lexicon import Lexicon
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("والمدينة", "مدين"),
+        ("للوزير", "وزير"),
+        ("وزير", "زير"),
+        ("ولد", "ولد"),
+        ("بكوريا", "بكوريا"),
+        ("لُبْنَان", "لبن"),
+        ("معلماتها", "معلم"),
+        ("آلاف", "اف"),
+        ("مستشفى", "مستشف"),
+        ("كتـاب", "كتاب"),
+        ("Blair", "blair"),
+    ],
+)
+def test_light10_is_lucenes(word: str, stem: str) -> None:
+    assert stem_light10(word) == stem
+
+
+def test_light10_splits_a_text() -> None:
+    assert split_light10("القمر، والشمس!") == ["قمر", "شمس"]
+
+
+def test_shares_are_kept_by_level_and_class() -> None:
+    classes = {"ال": [["قمر", "القمر"], ["قلم", "الأقلام"]], "none": []}
+    results = measure(classes, [["وزير", "وزارة"], ["كتب", "كاتب"]], Lexicon({"قمر": 9, "قلم": 9}))
+    assert set(results["ours"]) == {"exact", "stem", "wide"}
+    assert results["ours"]["exact"] == {"pairs": {"ال": 0.0, "none": None}, "apart": 0.0}
+    assert results["ours"]["stem"] == {"pairs": {"ال": 0.5, "none": None}, "apart": 0.0}
+    assert results["ours"]["wide"]["apart"] == 1.0
+    assert results["light10"]["pairs"]["ال"] == 0.5
+
+
+SPELLINGS = Counter(
+    {"قمر": 60, "القمر": 30, "والقمر": 9, "مدينة": 60, "مدينه": 3, "مدينتها": 9, "واحد": 90, "أحد": 30}
+)
+
+
+def test_pairs_are_attested_words_as_they_are_written() -> None:
+    halves = [make_classes(SPELLINGS, half) for half in HALVES]
+    found = {name: [pair for half in halves for pair in half[name]] for name in halves[0]}
+    assert found["ال"] == [["قمر", "القمر"]]
+    assert found["وال"] == [["قمر", "والقمر"]]
+    assert found["+تها"] == [["مدينة", "مدينتها"]]
+    assert found["و"] == []
+
+
+def test_a_word_is_in_one_half() -> None:
+    words = ["ك" * size for size in range(1, 40)]
+    assert {choose_half(word) for word in words} == set(HALVES)
+
+
+def test_the_base_lexicon_keeps_common_forms_that_tell_something() -> None:
+    counts = Counter({"قمر": 64, "وقمر": 32, "قمري": 4})
+    assert make_base_lexicon(counts).counts == {"قمر": 64}
