@@ -137,5 +137,5 @@ def test_marks_are_those_of_a_plain_search(text, rules):
 
 
 def test_marks_are_looked_for_in_a_bounded_part_of_a_text(monkeypatch):
-    monkeypatch.setattr("searchapp.highlight.MARKED_CHARS", 12)
+    monkeypatch.setattr("searchapp.highlight.marks.MARKED_CHARS", 12)
     assert mark_text("body", "بحر نص نص بحر بحر", [_stem("بحر")]) == ((0, 3),)

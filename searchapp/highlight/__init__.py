@@ -1,0 +1,10 @@
+"""Where a query's words stand in an article's original text: marks, and snippets from the best places.
+
+Texts are analyzed as the index analyzed them, once each, so a mark is always a whole token of the original text,
+vowel marks included. The work is linear in the text.
+"""
+
+from searchapp.highlight.marks import MarkRules, find_marks, mark_text, select_rules
+from searchapp.highlight.snippets import make_snippets
+
+__all__ = ["MarkRules", "find_marks", "make_snippets", "mark_text", "select_rules"]

@@ -1,0 +1,155 @@
+"""Which words of a text a query marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from searchapp.arabic import (
+    FUZZY_PREFIX_CHARS,
+    NO_FORMS,
+    find_forms,
+    find_near_places,
+    select_like,
+    select_near,
+    split_words,
+)
+from searchapp.fields import TEXT_FIELDS
+from searchapp.model import Mark, MarkRule, Span
+
+_DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
+MARKED_CHARS = 500_000
+"""Marks are looked for in so much of a text: a crawler's dump of megabytes must not hold a request up."""
+
+_Rule = tuple[int, MarkRule]
+"""A rule and its bit."""
+_Forms = tuple[str, str]
+"""The exact form and the stem of a token."""
+_RulesByTerm = dict[str, list[_Rule]]
+_Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule], list[_Rule]]
+"""The rules by the stem, or by the exact form, of their first token; the prefixes of one token; and those that look
+at all tokens of a text: wildcards, fuzzy words, and phrases whose words may stand apart."""
+
+
+class MarkRules(tuple[MarkRule, ...]):
+    """Rules that are sorted once for each field, however many texts they mark. Everything here takes any rules."""
+
+    def __init__(self, rules: Iterable[MarkRule]) -> None:
+        self._tables: dict[str, _Table | None] = {}
+
+    def find_table(self, field: str) -> _Table | None:
+        """The rules that hold for a field, or None where none does."""
+        if field not in self._tables:
+            chosen = select_rules(field, self)
+            self._tables[field] = _sort_rules(chosen) if chosen else None
+        return self._tables[field]
+
+
+def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
+    """The words of a field's text that the rules mark: whole words, in order, none overlapping.
+
+    A phrase marks each of its words, and only where they stand in its order as near as it asks. () where nothing
+    matches.
+    """
+    return tuple([(start, end) for start, end, _ in find_marks(field, text, rules)])
+
+
+def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
+    """The same words, and which of the rules mark each."""
+    table = (rules if isinstance(rules, MarkRules) else MarkRules(rules)).find_table(field)
+    return _find_marks(text, table) if table else []
+
+
+def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:
+    """The rules that hold for a field, each with its bit."""
+    by_default = field in _DEFAULT_FIELDS
+    return [
+        (1 << number, rule)
+        for number, rule in enumerate(rules)
+        if (by_default if rule.fields is None else field in rule.fields)
+    ]
+
+
+def _find_marks(text: str, table: _Table) -> list[Mark]:
+    if len(text) > MARKED_CHARS:
+        text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
+    words, lengths = split_words(text)
+    forms = find_forms(words)
+    kept: Sequence[int] = range(len(forms))
+    if NO_FORMS in forms:  # no token, so it does not stand between two words of a phrase
+        kept = [place for place, form in enumerate(forms) if form[0]]
+        forms = [form for form in forms if form[0]]
+    by_stem, by_exact, prefixes, others = table
+    found: dict[int, int] = {}
+    for bit, rule in others:
+        for index in _find_places([exact for exact, _ in forms], rule):
+            found[index] = found.get(index, 0) | bit
+    for place in _find_starts(forms, by_stem, by_exact, prefixes):
+        exact, stem = forms[place]
+        for bit, rule in (*by_stem.get(stem, ()), *by_exact.get(exact, ()), *prefixes):
+            if _matches(forms, place, rule):
+                for index in range(place, place + len(rule.terms)):
+                    found[index] = found.get(index, 0) | bit
+    if not found:
+        return []
+    # Before, in and after each word in turn.
+    ends = list(accumulate(lengths))
+    return [(ends[2 * kept[index]], ends[2 * kept[index] + 1], bits) for index, bits in sorted(found.items())]
+
+
+def _sort_rules(rules: Sequence[_Rule]) -> _Table:
+    by_stem: _RulesByTerm = {}
+    by_exact: _RulesByTerm = {}
+    prefixes: list[_Rule] = []
+    others: list[_Rule] = []
+    for bit, rule in rules:
+        if rule.form in ("wildcard", "fuzzy") or rule.distance > 1:
+            others.append((bit, rule))
+        elif rule.form == "prefix" and len(rule.terms) == 1:
+            prefixes.append((bit, rule))
+        else:
+            (by_stem if rule.form == "stem" else by_exact).setdefault(rule.terms[0], []).append((bit, rule))
+    return by_stem, by_exact, prefixes, others
+
+
+def _find_places(words: Sequence[str], rule: MarkRule) -> Iterable[int]:
+    """The tokens, by their exact forms, that a rule marks which is looked up by no term."""
+    if rule.form == "exact":
+        return find_near_places(words, rule.terms, rule.distance)
+    different = list(set(words))
+    if rule.form == "wildcard":
+        chosen = set(select_like(different, rule.terms[0]))
+    else:
+        chosen = set(select_near(different, rule.terms[0], rule.distance, FUZZY_PREFIX_CHARS))
+    return [place for place, word in enumerate(words) if word in chosen]
+
+
+def _find_starts(
+    forms: Sequence[_Forms], by_stem: _RulesByTerm, by_exact: _RulesByTerm, prefixes: Sequence[_Rule]
+) -> list[int]:
+    """The tokens at which some rule may begin: one look-up each for the many at which none does."""
+    if prefixes:
+        beginnings = tuple(rule.terms[0] for _, rule in prefixes)
+        return [
+            place
+            for place, (exact, stem) in enumerate(forms)
+            if stem in by_stem or exact in by_exact or exact.startswith(beginnings)
+        ]
+    if by_exact:
+        return [place for place, (exact, stem) in enumerate(forms) if stem in by_stem or exact in by_exact]
+    return [place for place, (_, stem) in enumerate(forms) if stem in by_stem]
+
+
+def _matches(forms: Sequence[_Forms], place: int, rule: MarkRule) -> bool:
+    terms = rule.terms
+    if len(terms) == 1 and rule.form != "prefix":
+        return True  # it was looked up by this term
+    here = forms[place : place + len(terms)]
+    if len(here) < len(terms):
+        return False
+    if rule.form == "stem":
+        return all(stem == term for (_, stem), term in zip(here, terms, strict=True))
+    if rule.form == "prefix" and not here[-1][0].startswith(terms[-1]):
+        return False
+    whole = len(terms) - (rule.form == "prefix")
+    return all(here[step][0] == terms[step] for step in range(whole))
