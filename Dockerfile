@@ -8,6 +8,8 @@ COPY setup.cfg pyproject.toml MANIFEST.in README.md LICENSE ./
 COPY searchapp ./searchapp
 COPY templates ./templates
 COPY scripts ./scripts
+# The client of the second engine; see compose.yaml.
+ARG EXTRAS=opensearch
 RUN scripts/install_service.sh /opt/searchapp \
     && useradd --system --home-dir /var/lib/searchapp --create-home searchapp \
     && chmod 700 /var/lib/searchapp

@@ -31,6 +31,7 @@ class OpenSearchEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._refresh_s = settings.opensearch_refresh_ms / 1000
         self._client = Client(settings)
         self._generations = Generations(self._client, settings)
         self._lock = threading.Lock()
@@ -46,7 +47,7 @@ class OpenSearchEngine:
         one thread looks, the others go on with what is open.
         """
         opened = self._open
-        if opened is not None and time.monotonic() - self._looked_s < self._settings.opensearch_refresh_ms / 1000:
+        if opened is not None and time.monotonic() - self._looked_s < self._refresh_s:
             return opened
         if not self._lock.acquire(blocking=opened is None):
             return opened or self.reader()
@@ -133,8 +134,9 @@ class OpenSearchEngine:
             raise
 
     def _forget(self) -> None:
-        """Look for the newest generation at the next search."""
-        self._looked_s = float("-inf")
+        """Open the newest generation at the next search; what was open lives as long as searches use it."""
+        with self._lock:
+            self._open = None
 
 
 def check_match(description: Description) -> None:
