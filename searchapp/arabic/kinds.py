@@ -15,6 +15,9 @@ from searchapp.arabic.tokenize import blank_separators
 
 LETTER, MARK, CONTROL, OTHER, DIGIT, POINT, COMMA = (1 << bit for bit in range(7))
 
+_PLANES = 0x40000
+"""No character from here on is of any kind. The other twelve planes would take most of the time."""
+
 _CLASSES = {
     LETTER: letters.ARABIC_LETTER_RANGES,
     MARK: re.escape(letters.ARABIC_MARKS + letters.LATIN_MARKS + letters.OTHER_MARKS),
@@ -29,9 +32,8 @@ _CLASSES = {
 @lru_cache(maxsize=1)
 def list_kinds() -> NDArray[np.uint8]:
     """For each code point the bits of the classes that it belongs to; 0 for what separates words."""
-    codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    every = blank_separators(codes.tobytes().decode(CODEC, "surrogatepass"))
-    kinds = np.zeros(len(every), np.uint8)
+    every = blank_separators(np.arange(_PLANES, dtype=np.uint32).tobytes().decode(CODEC, "surrogatepass"))
+    kinds = np.zeros(sys.maxunicode + 1, np.uint8)
     for bit, pattern in _CLASSES.items():
         for run in re.finditer(f"[{pattern}]+", every):
             kinds[run.start() : run.end()] |= bit

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
 from searchapp.arabic.scan import Scanner, make_scanner
-from searchapp.arabic.tokenize import split_words
+from searchapp.arabic.tokenize import WORD, blank_separators, split_words
 
 compiled = pytest.param(True, marks=pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed"))
 kinds_of_scanner = pytest.mark.parametrize("is_compiled", [False, compiled])
@@ -93,3 +95,11 @@ def test_no_character_is_of_two_kinds_that_the_kernel_would_have_to_choose_from(
     assert not (kinds[(kinds & CONTROL) > 0] != CONTROL).any()
     assert not (kinds[(kinds & (POINT | COMMA)) > 0] & (OTHER | MARK)).any()
     assert (kinds[(kinds & DIGIT) > 0] & OTHER).all()
+
+
+def test_every_character_that_can_stand_in_a_word_is_of_a_kind() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    words = np.zeros(len(every), np.bool_)
+    for match in WORD.finditer(blank_separators(every)):
+        words[match.start() : match.end()] = True
+    assert not (words & (list_kinds() == 0)).any()
