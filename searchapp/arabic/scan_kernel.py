@@ -180,8 +180,8 @@ def number_words(
     numbers: Array,
     new: Array,
 ) -> int:
-    """Number the words that were found, where so many are known already. Apart from `find_words`, because here the
-    processor can wait for several words' memory at once.
+    """Number the words that were found, where so many are known: apart from `find_words`, so that the processor can
+    wait for several words' memory at once.
 
     A record is a word's number, its length and its letters; so much of `records` is `used`. A slot that is not FREE
     holds a word's hash above the place of its record. `new` receives the places of the words that are new, in order;
@@ -197,8 +197,7 @@ def number_words(
             if entry == FREE:
                 slots[slot] = (code << _HALF) | np.uint64(used)
                 numbers[place], records[used], records[used + 1] = known, known, length
-                for step in range(length):
-                    records[used + HEAD + step] = codes[start + step]
+                records[used + HEAD : used + HEAD + length] = codes[start : start + length]
                 new[known - before] = place
                 known += 1
                 used += HEAD + length
