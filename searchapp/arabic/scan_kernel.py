@@ -187,8 +187,7 @@ def number_words(
     holds a word's hash above the place of its record. `new` receives the places of the words that are new, in order;
     returns how many there are.
     """
-    mask = len(slots) - 1
-    before = known
+    mask, before = len(slots) - 1, known
     for place in range(len(numbers)):
         start, length, code = starts[place], lengths[place], np.uint64(hashes[place])
         slot = np.int64(code) & mask
