@@ -59,22 +59,17 @@ def _read_all(client: Client, name: str) -> tuple[int, int]:
     body: dict[str, Any] = {
         "query": {"term": {"kind": ARTICLE}},
         "size": _PAGE,
-        "sort": ["_doc"],
+        "sort": [{"id": "asc"}],
         "stored_fields": ["document"],
         "track_total_hits": False,
     }
-    opened = client.send("POST", f"/{name}/_search/point_in_time", keep_alive="5m")
-    if opened is None:
-        return 0, 0
-    body["pit"] = {"id": opened["pit_id"], "keep_alive": "5m"}
-    try:
-        while True:
-            answer = client.send("POST", "/_search", body, timeout_s=PATIENCE_S, allow_partial_search_results=False)
-            hits = answer["hits"]["hits"]
-            documents += len(hits)
-            checksum += sum(checksum_stored(hit["fields"]["document"][0]) for hit in hits)
-            if len(hits) < _PAGE:
-                return documents, checksum % _MODULUS
-            body["search_after"] = hits[-1]["sort"]
-    finally:
-        client.send("DELETE", "/_search/point_in_time", {"pit_id": [opened["pit_id"]]})
+    while True:
+        answer = client.send(
+            "POST", f"/{name}/_search", body, timeout_s=PATIENCE_S, allow_partial_search_results=False
+        )
+        hits = answer["hits"]["hits"] if answer else ()
+        documents += len(hits)
+        checksum += sum(checksum_stored(hit["fields"]["document"][0]) for hit in hits)
+        if len(hits) < _PAGE:
+            return documents, checksum % _MODULUS
+        body["search_after"] = hits[-1]["sort"]

@@ -25,6 +25,7 @@ from searchapp.errors import CountMismatchError, IndexWriteError, SettingError, 
 from searchapp.settings import Settings
 
 _ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,200}")
+_PAUSE_S = 0.5
 WHOLE_S = 600.0
 """How long a finished index may take to have its copies."""
 
@@ -129,7 +130,7 @@ class Generations:
             "translog": {"durability": None, "flush_threshold_size": None},
             "blocks": {"write": True},
         }
-        self._client.send("POST", f"/{name}/_close", timeout_s=WHOLE_S)
+        self._close(name)
         self._client.send("PUT", f"/{name}/_settings", {"index": settings}, timeout_s=PATIENCE_S)
         self._client.send("POST", f"/{name}/_open", timeout_s=PATIENCE_S)
         self._wait(name)
@@ -138,6 +139,16 @@ class Generations:
         finished = msgspec.structs.replace(description, state="complete", created=created)
         self.describe_as(name, finished)
         return finished
+
+    def _close(self, name: str) -> None:
+        """Close an index with everything on disk; a copy that is not yet up to date makes it wait."""
+        end = time.monotonic() + WHOLE_S
+        while time.monotonic() < end:
+            answer = self._client.send("POST", f"/{name}/_close", timeout_s=WHOLE_S)
+            if answer and answer["indices"].get(name, {}).get("closed"):
+                return
+            time.sleep(_PAUSE_S)
+        raise UnavailableError(f"OpenSearch at {self._client.place} could not close {name}. Look at its health.")
 
     def _check_count(self, name: str, expected: int) -> None:
         found = self.count(name)
@@ -159,6 +170,7 @@ class Generations:
             )
             if health and health["status"] == "green":
                 return
+            time.sleep(_PAUSE_S)
         raise IndexWriteError(
             f"OpenSearch at {self._client.place} has not made all copies of {name} in {WHOLE_S:.0f} seconds, so it "
             "was not switched in. Look at the cluster's health, or set SEARCHAPP_OPENSEARCH_REPLICAS to fewer."

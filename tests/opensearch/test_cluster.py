@@ -1,0 +1,114 @@
+"""Three nodes, of which one is lost: during searches, and during a load."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from opensearch_server import Cluster, NoServerError, run_cluster
+from whoosh import query as tree
+
+from searchapp.engines.base import EngineQuery
+from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
+from searchapp.model import Document
+from searchapp.settings import Settings
+
+WORDS = ["بحر", "مدينة", "سفينة", "ميناء", "كتاب", "وزير", "قطار", "سوق"]
+ARTICLES = 3000
+
+pytestmark = [pytest.mark.opensearch, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    try:
+        with run_cluster(3, heap_mb=512) as started:
+            yield started
+    except NoServerError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def engine(cluster: Cluster) -> OpenSearchEngine:
+    settings = Settings(
+        engine="opensearch",
+        opensearch_url=cluster.url,
+        opensearch_timeout_ms=60_000,
+        opensearch_shards=3,
+        opensearch_replicas=1,
+        opensearch_load_replicas=1,
+        opensearch_keep_s=0,
+        index_workers=1,
+    )
+    return OpenSearchEngine(settings)
+
+
+def make_document(number: int) -> Document:
+    draw = random.Random(number)
+    return Document(f"a{number}", draw.choice(WORDS), " ".join(["نص", *draw.choices(WORDS, k=40)]))
+
+
+class Searches:
+    """A stream of searches in a thread; what did not answer rightly is kept."""
+
+    def __init__(self, engine: OpenSearchEngine, total: int) -> None:
+        self.answers = 0
+        self.failures: list[object] = []
+        self.longest_s = 0.0
+        self._engine = engine
+        self._total = total
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> Searches:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def wait_for(self, count: int) -> None:
+        """Go on when so many more searches were answered."""
+        goal, end = self.answers + count, time.monotonic() + 120
+        while self.answers < goal:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    def _run(self) -> None:
+        while not self._done.is_set():
+            started = time.monotonic()
+            try:
+                found = self._engine.reader().search(EngineQuery(tree.Term("body_exact", "نص")))
+                if found.total != self._total:
+                    self.failures.append(found.total)
+            except Exception as error:
+                self.failures.append(error)
+            self.answers += 1
+            self.longest_s = max(self.longest_s, time.monotonic() - started)
+
+
+def test_a_lost_node_loses_no_search_and_no_article(cluster: Cluster, engine: OpenSearchEngine) -> None:
+    with engine.rebuild() as writer:
+        for number in range(ARTICLES):
+            writer.add(make_document(number))
+        writer.commit()
+    with Searches(engine, ARTICLES) as searches:
+        searches.wait_for(50)
+        cluster.nodes[2].kill()
+        searches.wait_for(200)
+    print(f"{searches.answers} searches, the longest took {searches.longest_s:.2f} s")
+    assert searches.failures == []
+
+    cluster.start()
+    with engine.rebuild() as writer:
+        for number in range(2 * ARTICLES):
+            writer.add(make_document(number))
+            if number == ARTICLES:  # one batch is in, others are still to come
+                cluster.nodes[0].kill()
+        writer.commit()
+    assert engine.reader().search(EngineQuery(tree.Term("body_exact", "نص"))).total == 2 * ARTICLES
+    assert engine.check().whole
