@@ -1,0 +1,99 @@
+"""How alike the contexts of words are: what stands within five words of them, in few dimensions.
+
+Counts of context words become positive pointwise mutual information, of which the strongest dimensions are kept.
+Two spellings of one name stand in the same contexts; a likeness is told in standard deviations above that of the
+same words and random others, because common words are a little like everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+REACH = 5
+DIMENSIONS = 150
+SAMPLE = 400
+CONTEXT_POWER = 0.75
+"""Rare context words weigh less than their counts would have it."""
+
+Ids = NDArray[np.int32]
+Matrix = NDArray[np.float32]
+
+
+class Contexts:
+    """The contexts of some words of an archive."""
+
+    def __init__(self, stream: Ids, words: Ids, marks: Ids) -> None:
+        """`stream` is the archive's words in order, by number, -1 for what is none; `words` are the numbers of the
+        words to compare, `marks` those of the words that describe a context.
+        """
+        self._vectors = _reduce(_weigh(*_count(stream, words, marks)))
+        chosen = np.random.default_rng(0).choice(max(len(words), 1), min(SAMPLE, len(words)), replace=False)
+        likeness = self._vectors @ self._vectors[chosen].T if len(words) else np.zeros((0, 1), np.float32)
+        self._means, self._spreads = likeness.mean(axis=1), likeness.std(axis=1) + 1e-6
+
+    def compare(self, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """How alike the words of each pair are, by their places among `words`, in standard deviations."""
+        if not pairs:
+            return np.zeros(0)
+        one, other = np.array(pairs).T
+        likeness = np.einsum("ij,ij->i", self._vectors[one], self._vectors[other])
+        scores = [(likeness - self._means[each]) / self._spreads[each] for each in (one, other)]
+        mean: NDArray[np.float64] = ((scores[0] + scores[1]) / 2).astype(np.float64)
+        return mean
+
+
+def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
+    """How often each mark stands near each word, and anywhere."""
+    largest = int(max(stream.max(initial=0), words.max(initial=0), marks.max(initial=0)))
+    rows = _place(words, largest)[stream]
+    columns = _place(marks, largest)[stream]
+    found = np.flatnonzero(rows >= 0)
+    cells = []
+    for offset in (*range(-REACH, 0), *range(1, REACH + 1)):
+        there = found[(found + offset >= 0) & (found + offset < len(stream))]
+        column = columns[there + offset]
+        there, column = there[column >= 0], column[column >= 0]
+        cells.append(rows[there].astype(np.int64) * len(marks) + column)
+    # Sorted and counted: adding cell by cell would take a hundred times as long.
+    distinct, counts = np.unique(np.concatenate(cells), return_counts=True)
+    table = np.zeros(len(words) * len(marks), np.float32)
+    table[distinct] = counts
+    totals = np.bincount(columns[columns >= 0], minlength=len(marks)).astype(np.float32)
+    return table.reshape(len(words), len(marks)), totals
+
+
+def _place(numbers: Ids, largest: int) -> Ids:
+    """For each number of the stream its place among some, or -1; the last one is for -1 itself."""
+    places = np.full(largest + 2, -1, np.int32)
+    places[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return places
+
+
+def _weigh(table: Matrix, totals: Matrix) -> Matrix:
+    """Positive pointwise mutual information."""
+    shares = totals**CONTEXT_POWER
+    expected = table.sum(axis=1, keepdims=True) * (shares / max(shares.sum(), 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = np.log(table / expected)
+    weights[~np.isfinite(weights)] = 0
+    result: Matrix = np.maximum(weights, 0)
+    return result
+
+
+def _reduce(weights: Matrix) -> Matrix:
+    """The strongest dimensions, each word's vector of length 1; by the square matrix of the shorter side.
+
+    A dimension counts with the root of its singular value, so that the first ones do not drown the others.
+    """
+    rows, columns = weights.shape
+    if rows <= columns:
+        values, directions = np.linalg.eigh(weights @ weights.T)
+        vectors = directions[:, -DIMENSIONS:] * np.maximum(values[-DIMENSIONS:], 0) ** 0.25
+    else:
+        values, directions = np.linalg.eigh(weights.T @ weights)
+        vectors = (weights @ directions[:, -DIMENSIONS:]) * np.maximum(values[-DIMENSIONS:], 1e-6) ** -0.25
+    result: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return result

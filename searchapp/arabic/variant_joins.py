@@ -1,0 +1,43 @@
+"""Names that an archive writes both as one word and as two: عبد الله and عبدالله."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic.stopwords import STOP_WORDS
+
+FIRST_PARTS = frozenset({"عبد", "ابو", "ابن", "ام", "كيلو", "ميغا", "ميجا", "نيو", "سان", "بور"})
+"""Words that begin names: what follows may stand apart or not."""
+LEAST_PMI = 9.0
+LEAST_TOGETHER = 3
+LEAST_PART_LETTERS = 2
+LEAST_LETTERS = 6
+
+
+def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The names of two words whose joined form is a word too: the two with a space, and the joined form.
+
+    The first must be one that begins names, or both must hardly ever stand without each other.
+    """
+    both = (stream[:-1] >= 0) & (stream[1:] >= 0)
+    keys = stream[:-1][both].astype(np.int64) * len(forms) + stream[1:][both]
+    distinct, times = np.unique(keys, return_counts=True)
+    distinct, times = distinct[times >= LEAST_TOGETHER], times[times >= LEAST_TOGETHER]
+    found = []
+    for key, together in zip(distinct.tolist(), times.tolist(), strict=True):
+        first, second = forms[key // len(forms)], forms[key % len(forms)]
+        if first + second in counts and _is_name(first, second, together, counts, len(stream)):
+            found.append((f"{first} {second}", first + second))
+    return found
+
+
+def _is_name(first: str, second: str, together: int, counts: Mapping[str, int], total: int) -> bool:
+    if min(len(first), len(second)) < LEAST_PART_LETTERS or len(first + second) < LEAST_LETTERS:
+        return False
+    if first in STOP_WORDS or second in STOP_WORDS or not "ء" <= first[0] <= "ي":
+        return False
+    return first in FIRST_PARTS or log(together * total / (counts[first] * counts[second])) >= LEAST_PMI

@@ -1,0 +1,125 @@
+"""Learning from an archive which of its words are spellings of one name.
+
+Names and loan words are what newspapers spell in several ways, so a pair is believed where its words look foreign,
+differ as spellings do, and stand in the same contexts. The coefficients are fixed; `benchmarks.train_variants` finds
+them. Everything is deterministic for one archive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic.stopwords import STOP_WORDS
+from searchapp.arabic.variant_candidates import choose_names, pool_words
+from searchapp.arabic.variant_contexts import Contexts
+from searchapp.arabic.variant_joins import list_joined
+from searchapp.arabic.variant_pairs import exchanges_sound, list_pairs
+from searchapp.arabic.variants import Variants, load_apart
+
+MOST_TOKENS = 20_000_000
+"""Of a larger archive so many words are read from its beginning: contexts hardly get better."""
+MARKS = 1500
+MARKS_LOOKED_AT = 3000
+LEAST_CHANCE = 0.5
+LEARNED_WEIGHT = 0.6
+JOINED_WEIGHT = 0.7
+MOST_LIKENESS, MOST_FOREIGN = 8.0, 2.0
+"""More than this is no better sign."""
+
+Progress = Callable[[str], None]
+
+
+class Coefficients(NamedTuple):
+    """What each sign adds to the logarithm of the odds that two words are spellings of one."""
+
+    base: float = -6.76
+    likeness: float = 1.11
+    foreign: float = 2.98
+    cost: float = -2.97
+    sound: float = 1.38
+
+
+COEFFICIENTS = Coefficients()
+
+
+class Pair(NamedTuple):
+    """Two words, the commoner first, and the signs: how alike their contexts are in standard deviations, how foreign
+    the less foreign looks, what their alignment costs, and whether they differ in exchanged letters alone.
+    """
+
+    common: str
+    other: str
+    likeness: float
+    foreign: float
+    cost: float
+    sound: bool
+
+
+def list_signs(pair: Pair) -> tuple[float, ...]:
+    """The signs as the coefficients weigh them, in their order, after a 1 for the base."""
+    return 1.0, min(pair.likeness, MOST_LIKENESS), min(pair.foreign, MOST_FOREIGN), pair.cost, float(pair.sound)
+
+
+def estimate_chance(pair: Pair, by: Coefficients = COEFFICIENTS) -> float:
+    """How likely the two words are spellings of one name, from 0 to 1."""
+    return 1 / (1 + exp(-sum(weight * sign for weight, sign in zip(by, list_signs(pair), strict=True))))
+
+
+def learn_variants(
+    stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], progress: Progress | None = None
+) -> Variants:
+    """The other spellings that an archive shows. `stream` is its words in order, by their places in `forms` (exact
+    forms), with -1 between texts, at least five of them; `counts` says how often each form stands there.
+
+    Of a large archive only the first MOST_TOKENS words are read, and the commonest words that may be names; the
+    account says how many. `progress` is told the name of each step.
+    """
+    tell = progress or (lambda step: None)
+    seen = stream[:MOST_TOKENS]
+    judged = judge_pairs(seen, forms, counts, tell)
+    chances = [(pair, chance) for pair in judged if (chance := estimate_chance(pair)) >= LEAST_CHANCE]
+    tell("joining words")
+    joined = list_joined(seen, forms, dict(zip(forms, counts, strict=True)))
+    found: dict[str, dict[str, float]] = {}
+    alike = [(pair.common, pair.other, round(LEARNED_WEIGHT * chance, 3)) for pair, chance in chances]
+    for one, other, weight in (*alike, *((apart, together, JOINED_WEIGHT) for apart, together in joined)):
+        found.setdefault(one, {})[other] = weight
+        found.setdefault(other, {})[one] = weight
+    account = (
+        f"{len(seen):,} of {len(stream):,} words read, {len(judged):,} pairs compared, {len(chances):,} taken; "
+        f"{len(joined):,} names joined or split"
+    )
+    surest = {word: sorted(others.items(), key=lambda item: (-item[1], item[0])) for word, others in found.items()}
+    return Variants({word: tuple(others) for word, others in surest.items()}, account)
+
+
+def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], tell: Progress) -> list[Pair]:
+    """The pairs of words that could be spellings of one, with their signs."""
+    tell("pooling words")
+    bare = pool_words(forms, counts)
+    pooled: Counter[str] = Counter()
+    for word, count in zip(bare, counts, strict=True):
+        pooled[word] += count
+    tell("pairing words")
+    names = choose_names(pooled, dict(zip(forms, counts, strict=True)))
+    apart = load_apart()
+    pairs = [each for each in list_pairs({word: pooled[word] for word in names}) if frozenset(each[:2]) not in apart]
+    tell("comparing contexts")
+    numbers = {word: number for number, word in enumerate(pooled)}
+    wanted = sorted({word for one, other, _ in pairs for word in (one, other)})
+    common = [word for word, _ in pooled.most_common(MARKS_LOOKED_AT) if word not in STOP_WORDS and len(word) > 2]
+    of_form = np.array([*(numbers[word] for word in bare), -1], np.int32)
+    # The last place stands for -1: what is no word stays none.
+    chosen = [np.array([numbers[word] for word in words], np.int32) for words in (wanted, common[:MARKS])]
+    places = {word: place for place, word in enumerate(wanted)}
+    likeness = Contexts(of_form[stream], *chosen).compare([(places[one], places[other]) for one, other, _ in pairs])
+    return [
+        Pair(one, other, like, min(names[one], names[other]), cost, exchanges_sound(one, other))
+        for (one, other, cost), like in zip(pairs, likeness.tolist(), strict=True)
+    ]
