@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VERSION = os.environ.get("OPENSEARCH_VERSION", "3.6.0")
-LEAST_JAVA = 21
+# Version 2 needs Java's security manager, which is gone from 24 on.
+JAVA_VERSIONS = range(11, 24) if VERSION.startswith("2.") else range(21, 100)
 START_S = 180
 STOP_S = 20
 _POM = Path(__file__).parents[1] / "opensearch" / "pom.xml"
@@ -32,6 +33,20 @@ _AS_ROOT = os.geteuid() == 0
 _UNPACKED = Path("/var/cache/searchapp") if _AS_ROOT else _HOME
 _USER = "nobody"
 _PDEATHSIG = 1
+_MODULES = {
+    "analysis-common": ("org.opensearch.analysis.common.CommonAnalysis", ["analysis-common*.jar"]),
+    "lang-painless": (
+        "org.opensearch.painless.Painless",
+        ["lang-painless*.jar", "opensearch-scripting-painless-spi*.jar", "antlr4-runtime*.jar", "asm*.jar"],
+    ),
+}
+"""What the server has to have: for each module how its class's name begins, and its jars."""
+_POLICY = """grant {
+  permission java.lang.RuntimePermission "createClassLoader";
+  permission java.lang.RuntimePermission "getClassLoader";
+};
+"""
+"""Scripts are compiled to classes."""
 
 
 class NoServerError(Exception):
@@ -39,16 +54,16 @@ class NoServerError(Exception):
 
 
 def find_java() -> Path:
-    """The home of a JDK that is new enough. Raises NoServerError."""
+    """The home of a JDK that the server runs on. Raises NoServerError."""
     named = [Path(os.environ[name]) for name in ("OPENSEARCH_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
     java = shutil.which("java")
     found = [Path(java).resolve().parents[1]] if java else []
     for home in (*named, *found, *sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)):
         release = home / "release"
         version = re.search(r'JAVA_VERSION="(\d+)', release.read_text("utf-8")) if release.is_file() else None
-        if version and int(version[1]) >= LEAST_JAVA:
+        if version and int(version[1]) in JAVA_VERSIONS:
             return home
-    raise NoServerError(f"no OpenSearch: no JDK of version {LEAST_JAVA} or newer (set OPENSEARCH_JAVA_HOME)")
+    raise NoServerError(f"no OpenSearch: no JDK of version {JAVA_VERSIONS[0]} or newer (set OPENSEARCH_JAVA_HOME)")
 
 
 def fetch_server(version: str = VERSION) -> Path:
@@ -67,28 +82,33 @@ def fetch_server(version: str = VERSION) -> Path:
         if done.returncode:
             raise NoServerError(f"no OpenSearch: Maven could not fetch it: {done.stdout[-500:]}")
         unpacked = next(Path(scratch).glob("opensearch-*"))
-        if not (unpacked / "modules" / "analysis-common").is_dir():
-            _add_module(unpacked, version, Path(scratch) / "jars" / "analysis-common.jar")
+        for module in _MODULES:
+            if not (unpacked / "modules" / module).is_dir():
+                _add_module(unpacked, version, module, Path(scratch) / "jars")
         unpacked.rename(folder)
     return folder
 
 
-def _add_module(server: Path, version: str, jar: Path) -> None:
+def _add_module(server: Path, version: str, name: str, jars: Path) -> None:
     """Put a module beside the server's own, where the download lacks it."""
-    module = server / "modules" / jar.stem
+    classname, patterns = _MODULES[name]
+    module = server / "modules" / name
     module.mkdir()
-    shutil.copy(jar, module)
+    for pattern in patterns:
+        for jar in jars.glob(pattern):
+            shutil.copy(jar, module)
     described = {
-        "description": jar.stem,
+        "description": name,
         "version": version,
-        "name": jar.stem,
-        "classname": "org.opensearch.analysis.common.CommonAnalysisModulePlugin",
+        "name": name,
+        "classname": classname + ("Plugin" if version.startswith("2.") else "ModulePlugin"),
         "java.version": "11" if version.startswith("2.") else "21",
         "opensearch.version": version,
         "extended.plugins": "",
     }
-    lines = [f"{name}={value}" for name, value in described.items()]
+    lines = [f"{key}={value}" for key, value in described.items()]
     (module / "plugin-descriptor.properties").write_text("\n".join(lines) + "\n", "utf-8")
+    (module / "plugin-security.policy").write_text(_POLICY, "utf-8")
 
 
 @dataclass
