@@ -7,7 +7,7 @@ and body, and source and month for the facets. All give the ten best articles wi
 exact total and two facets. Ours builds its index as the product does, so it also holds what the peers' lack.
 
 `--queries` is a JSON array of strings. A peer whose package or server is missing is left out, and named.
-OpenSearch takes part where OPENSEARCH_URL holds its address.
+OpenSearch takes part where OPENSEARCH_URL holds its address, or where the tests' server can be started.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from benchmarks.corpus import Archive, make_questions, prepare_archive
 from benchmarks.latency import Questions, compare_answers, measure_latency
 from benchmarks.machine import describe_machine
 from benchmarks.peers.base import Peer
+from benchmarks.peers.opensearch_peer import provide_server
 from benchmarks.peers.register import OURS, list_names, load_peer
 from benchmarks.request import measure_request
 from benchmarks.service import measure_service, measure_worker_memory
@@ -108,7 +110,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.work:
         arguments.work.mkdir()
-    with tempfile.TemporaryDirectory() as scratch:
+    wanted = not arguments.peers or "opensearch" in arguments.peers
+    with provide_server() if wanted else nullcontext(), tempfile.TemporaryDirectory() as scratch:
         result = measure_all(arguments, arguments.work or Path(scratch))
     print("\n\n".join([render_engines(result), render_ratios(result), render_service(result)]))
     if arguments.json:

@@ -1,11 +1,17 @@
-"""OpenSearch, where OPENSEARCH_URL holds its address (http://127.0.0.1:9200)."""
+"""OpenSearch: fed the same tokens as the other peers, and on its own, with its Arabic analyzer and its highlighter.
+
+`OPENSEARCH_URL` holds its address (http://127.0.0.1:9200); without one, `provide_server` starts the tests' server.
+"""
 
 from __future__ import annotations
 
 import http.client
+import importlib.util
 import json
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +25,10 @@ _FIELDS = (("title_stem", TITLE_BOOST), ("body_stem", 1.0))
 _ROWS_AT_ONCE = 500
 _MONTHS = 10_000
 _WORDS = {"type": "text", "analyzer": "whitespace"}
+_ARABIC = {"type": "text", "analyzer": "arabic"}
+_OWN_FIELDS = [f"title^{TITLE_BOOST:g}", "body"]
+_HIGHLIGHT: dict[str, Any] = {"fields": {"title": {}, "body": {}}}
+_SERVER = Path(__file__).parents[2] / "tests" / "support" / "opensearch_server.py"
 _MAPPING = {
     "settings": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1},
     "mappings": {
@@ -31,6 +41,17 @@ _MAPPING = {
             "month": {"type": "integer"},
         },
         "_source": {"excludes": ["title_stem", "body_stem"]},
+    },
+}
+_OWN_MAPPING = {
+    "settings": _MAPPING["settings"],
+    "mappings": {
+        "properties": {
+            "title": _ARABIC,
+            "body": _ARABIC,
+            "source": {"type": "keyword"},
+            "month": {"type": "integer"},
+        }
     },
 }
 _FACETS = {
@@ -58,18 +79,46 @@ class Server:
         return json.loads(content)
 
 
+@contextmanager
+def provide_server() -> Iterator[None]:
+    """Have a server behind OPENSEARCH_URL while this lasts: the one that is named there, or the tests' where this
+    machine can run it. Where it cannot, there is none, and the peers take no part.
+    """
+    spec = importlib.util.spec_from_file_location("opensearch_server", _SERVER)
+    if os.environ.get(VARIABLE) or spec is None or spec.loader is None or not _SERVER.is_file():
+        yield
+        return
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its data classes look it up there
+    spec.loader.exec_module(module)
+    try:
+        with module.run_cluster(heap_mb=2048) as cluster:
+            os.environ[VARIABLE] = cluster.url
+            yield
+    except module.NoServerError as error:
+        print(error, file=sys.stderr)
+        yield
+    finally:
+        os.environ.pop(VARIABLE, None)
+
+
 class OpenSearchSession:
     """The index on the server."""
 
-    def __init__(self) -> None:
+    def __init__(self, index: str, own: bool) -> None:
         self._server = Server()
+        self._index = index
+        self._own = own
 
     def prepare(self, question: Question) -> tuple[str, str]:
-        request = {"query": _build_query(question), "size": HITS, "track_total_hits": True, "_source": ["title"]}
+        query = _build_own_query(question) if self._own else _build_query(question)
+        request = {"query": query, "size": HITS, "track_total_hits": True, "_source": ["title"]}
+        if self._own:
+            request["highlight"] = _HIGHLIGHT
         return json.dumps(request), json.dumps(request | {"aggs": _FACETS})
 
     def ask(self, prepared: tuple[str, str], facets: bool) -> Answer:
-        found = self._server.send("POST", f"/{_INDEX}/_search?request_cache=false", prepared[facets])
+        found = self._server.send("POST", f"/{self._index}/_search?request_cache=false", prepared[facets])
         hits = [(hit["_id"], hit["_source"]["title"]) for hit in found["hits"]["hits"]]
         return Answer(found["hits"]["total"]["value"], hits, found.get("aggregations"))
 
@@ -89,6 +138,18 @@ def _build_query(question: Question) -> dict[str, Any]:
     return _join("must", [_join("should", leaves) for leaves in words])
 
 
+def _build_own_query(question: Question) -> dict[str, Any]:
+    """The question as typed, for the server's analyzer."""
+    text = question.text.replace(" OR ", " ").strip('"*')
+    if question.kind == "prefix":
+        return _join(
+            "should", [{"prefix": _weigh("value", text, field)} for field in (("title", TITLE_BOOST), ("body", 1.0))]
+        )
+    if question.kind == "phrase":
+        return {"multi_match": {"query": text, "fields": _OWN_FIELDS, "type": "phrase"}}
+    return {"multi_match": {"query": text, "fields": _OWN_FIELDS, "type": "cross_fields", "operator": question.kind}}
+
+
 def _weigh(key: str, text: str, field: tuple[str, float]) -> dict[str, Any]:
     return {field[0]: {key: text, "boost": field[1]}}
 
@@ -98,37 +159,37 @@ def _join(how: str, queries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 class OpenSearch:
-    """See `base.Peer`."""
+    """See `base.Peer`. `own`: it analyzes the texts itself, and marks what it finds."""
 
-    name = "opensearch"
-    index = "opensearch"
-    note = "over HTTP, from another process; its memory and its start are not in the table"
-    same_answers = True
-
-    def __init__(self) -> None:
+    def __init__(self, own: bool = False) -> None:
         Server()
+        self.name = self.index = "opensearch (its own arabic)" if own else "opensearch"
+        self.note = "over HTTP, from another process; its memory and its start are not in the table" + (
+            ", with its own analyzer and highlighter" if own else ""
+        )
+        self.same_answers = not own
+        self._own = own
+        self._place = f"{_INDEX}-own" if own else _INDEX
 
     def build(self, rows: Iterable[Row], folder: Path) -> None:
         server = Server()
-        server.send("DELETE", f"/{_INDEX}")
-        server.send("PUT", f"/{_INDEX}", json.dumps(_MAPPING))
+        server.send("DELETE", f"/{self._place}")
+        server.send("PUT", f"/{self._place}", json.dumps(_OWN_MAPPING if self._own else _MAPPING))
         rows = iter(rows)
         while batch := list(islice(rows, _ROWS_AT_ONCE)):
-            lines = [json.dumps(part, ensure_ascii=False) for row in batch for part in _make_action(row)]
-            answer = server.send("POST", f"/{_INDEX}/_bulk", "\n".join(lines) + "\n")
+            lines = [json.dumps(part, ensure_ascii=False) for row in batch for part in _make_action(row, self._own)]
+            answer = server.send("POST", f"/{self._place}/_bulk", "\n".join(lines) + "\n")
             if answer["errors"]:
                 raise ConnectionError("the server refused some articles")
-        server.send("POST", f"/{_INDEX}/_flush")
-        server.send("POST", f"/{_INDEX}/_refresh")
+        server.send("POST", f"/{self._place}/_flush")
+        server.send("POST", f"/{self._place}/_refresh")
 
     def open(self, folder: Path) -> OpenSearchSession:
-        return OpenSearchSession()
+        return OpenSearchSession(self._place, self._own)
 
 
-def _make_action(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+def _make_action(row: Row, own: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     fields = row._asdict()
-    return {"index": {"_id": fields.pop("id")}}, {
-        "title_stem": fields.pop("title_terms"),
-        "body_stem": fields.pop("body_terms"),
-        **fields,
-    }
+    action = {"index": {"_id": fields.pop("id")}}
+    stems = {"title_stem": fields.pop("title_terms"), "body_stem": fields.pop("body_terms")}
+    return action, fields if own else {**stems, **fields}

@@ -67,7 +67,7 @@ def _read_all(client: Client, name: str) -> tuple[int, int]:
         answer = client.send(
             "POST", f"/{name}/_search", body, timeout_s=PATIENCE_S, allow_partial_search_results=False
         )
-        hits = answer["hits"]["hits"] if answer else ()
+        hits: list[Any] = answer["hits"]["hits"] if answer else []
         documents += len(hits)
         checksum += sum(checksum_stored(hit["fields"]["document"][0]) for hit in hits)
         if len(hits) < _PAGE:
