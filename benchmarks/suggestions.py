@@ -5,7 +5,7 @@
 The list is `[[typed, meant, kind], …]`, as `benchmarks.misspellings` makes them. The archive is indexed, and each
 `typed` is asked about as the product does for a query that finds little. A guess is right where its folded words are
 those of `meant`. What is typed as it is meant, and a sample of the archive's rare words, should be left alone: the
-share that is not is `false_alarms`. `ms` is the mean time of a misspelt word.
+share that is not is `false_alarms`. `ms` is the mean time of a misspelt word. Completions are timed as well.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.latency import SHARES, find_percentile
 from benchmarks.tables import render_table
 from searchapp.arabic import index_terms
 from searchapp.engines.base import Reader
@@ -31,6 +32,8 @@ RARE_WORDS = 2000
 SEED = 11
 MOST_GUESSES = 3
 SYMSPELL_DISTANCE = 2
+COMPLETED_WORDS, COMPLETIONS = 300, 8
+PREFIX_LETTERS = (1, 2, 3, 4)
 
 Guesser = Callable[[str], Sequence[str]]
 Rows = Sequence[Sequence[str]]
@@ -112,19 +115,34 @@ def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
         words = reader.list_words(MOST_WORDS)
         rare = draw_rare_words(words)
         found = {"ours": judge(make_own_guesser(reader), rows, rare)}
+        found["completions"] = time_completions(reader, words)
         if peer:
             found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare)
     return found
 
 
+def time_completions(reader: Reader, words: Sequence[tuple[str, int]]) -> Figures:
+    """How long completing the beginnings of rare and common words takes, in ms, each asked once before."""
+    drawn = random.Random(SEED).sample(list(words), min(COMPLETED_WORDS, len(words)))
+    beginnings = sorted({word[:length] for word, _ in drawn for length in PREFIX_LETTERS if len(word) >= length})
+    times = []
+    for turn in range(2):
+        for beginning in beginnings:
+            started = time.perf_counter()
+            reader.complete(beginning, COMPLETIONS)
+            times += [(time.perf_counter() - started) * 1000] if turn else []
+    return {name: round(find_percentile(times, share), 3) for name, share in SHARES.items()}
+
+
 def render(found: dict[str, Figures]) -> str:
     """The figures as a table, a row for each kind."""
-    names = list(found)
+    names = [name for name in found if name != "completions"]
     rows = [[str(key), *(f"{found[name][key]}" for name in names)] for key in ("top1", "top3", "false_alarms", "ms")]
     kinds: dict[str, dict[str, list[float]]] = {name: found[name]["kinds"] for name in names}  # type: ignore[misc]
     for kind in kinds[names[0]]:
         rows.append([kind, *("{:.3f}, {:.3f}".format(*kinds[name][kind]) for name in names)])
-    return render_table(["first, among three", *names], rows)
+    times = ", ".join(f"{name} {value}" for name, value in found["completions"].items())
+    return render_table(["first, among three", *names], rows) + f"\n\ncompletions: {times}"
 
 
 def main() -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
+from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchapp import arabic
 from searchapp.engines.base import Engine
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.model import Document
 
 
@@ -36,3 +43,36 @@ def test_only_the_commonest_are_listed(engine: Engine) -> None:
 def test_an_empty_archive_has_no_words(engine: Engine) -> None:
     write(engine, [])
     assert engine.reader().list_words(10) == []
+
+
+WORDS = ["مد", "مدن", "مدينة", "مدرسة", "مدير", "نهر", "مداد"]
+texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(
+    batches=st.lists(st.lists(st.tuples(st.integers(0, 9), texts, texts), max_size=5), min_size=1, max_size=4),
+    prefix=st.sampled_from(["م", "مد", "مدي", "ن", "زز"]),
+    limit=st.integers(1, 4),
+)
+def test_completions_are_counted_by_articles_over_all_commits(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[tuple[int, str, str]]], prefix: str, limit: int
+) -> None:
+    engine = WhooshEngine(Path(tmp_path_factory.mktemp("words")))
+    kept: dict[str, Document] = {}
+    for batch in batches:
+        documents = [Document(str(number), title, body) for number, title, body in batch]
+        write(engine, documents, change=True)
+        kept |= {document.id: document for document in documents}
+    counts: Counter[str] = Counter()
+    for document in kept.values():
+        counts.update({arabic.fold(word) for word in f"{document.title} {document.body}".split()})
+    fitting = {word: count for word, count in counts.items() if word.startswith(prefix)}
+    found = engine.reader().complete(prefix, limit)
+    expected = sorted(fitting.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    assert [each.count for each in found] == [count for _, count in expected]
+    for each in found:
+        assert fitting[each.term] == each.count
+        example = kept[each.example_id]
+        assert each.term in map(arabic.fold, f"{example.title} {example.body}".split())

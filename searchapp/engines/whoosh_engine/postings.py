@@ -220,21 +220,3 @@ class Postings:
 
     def _find_segment(self, number: int) -> OpenSegment:
         return next(each for each in reversed(self.segments) if each.start <= number)
-
-    def list_common_terms(self, names: Sequence[str], form: str, prefix: str, most: int) -> list[str]:
-        """Terms with a prefix: from each segment the `most` that most documents hold in the given fields."""
-        encoded = prefix.encode("utf-8", "surrogatepass")
-        found: dict[str, None] = {}
-        for each in self.segments:
-            ordinals = each.segment.find_prefix(form, encoded)
-            counts = np.zeros(len(ordinals), np.int64)
-            for name in names:
-                field = each.segment.field(name, form)
-                first, last = field.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32))
-                starts = field.starts[first : last + 1].astype(np.int64)
-                counts[field.ordinals[first:last] - np.uint32(ordinals.start)] += starts[1:] - starts[:-1]
-            best = np.argsort(-counts, kind="stable")[:most]
-            terms = each.segment.terms[form]
-            for place in best[counts[best] > 0].tolist():
-                found[terms[ordinals.start + place].decode("utf-8", "surrogatepass")] = None
-        return list(found)

@@ -6,7 +6,6 @@ import os
 import threading
 import weakref
 from collections.abc import Sequence
-from functools import reduce
 from pathlib import Path
 
 import msgspec
@@ -34,7 +33,7 @@ from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.vocabulary import list_words
+from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.errors import DamagedIndexError
 from searchapp.fields import EXACT
 from searchapp.model import Document
@@ -45,8 +44,6 @@ _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.Msgspec
 
 _COMPLETED = ("title", "body")
 """The fields whose words complete and correct what is typed."""
-_CANDIDATES = 50
-"""Of so many common terms of each segment the commonest over all are picked."""
 
 
 class WhooshReader:
@@ -128,15 +125,8 @@ class WhooshReader:
         return Matches(matches.documents, scores)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
-        terms = self.postings.list_common_terms(_COMPLETED, EXACT, prefix, max(_CANDIDATES, limit))
-        counted: list[tuple[int, str, int]] = []
-        for term in terms:
-            found = [self.postings.find_term(name, EXACT, term) for name in _COMPLETED]
-            rows = [postings.list_documents() for postings in found if postings is not None]
-            if rows:
-                documents = reduce(self.postings.arrays.merge_documents, rows)
-                counted.append((-len(documents), term, int(rows[0][0])))
-        return [TermCount(term, -count, self._read(example).id) for count, term, example in sorted(counted)[:limit]]
+        found = complete_prefix(self.postings, _COMPLETED, EXACT, prefix, limit)
+        return [TermCount(term, count, self._read(example).id) for term, count, example in found]
 
     def _read(self, document: int) -> Document:
         return self.postings.read_document(document)
