@@ -42,7 +42,10 @@ class Description(msgspec.Struct, frozen=True):
 
 
 def make_index(shards: int, replicas: int) -> dict[str, Any]:
-    """The body that creates an index to be loaded: never refreshed, its log written at the end."""
+    """The body that creates an index to be loaded: never refreshed, its log written at the end.
+
+    What was sent is kept only where copies are made while it comes: they may need it to catch up.
+    """
     return {
         "settings": {
             "index": {
@@ -54,7 +57,7 @@ def make_index(shards: int, replicas: int) -> dict[str, Any]:
                 "analysis": _ANALYSIS,
             }
         },
-        "mappings": make_mapping(),
+        "mappings": make_mapping(keep_sent=replicas > 0),
     }
 
 
@@ -65,7 +68,7 @@ _ANALYSIS = {
 }
 
 
-def make_mapping() -> dict[str, Any]:
+def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
     """The fields. Nothing of an entry is kept but `document`: what was sent to be indexed is larger."""
     properties: dict[str, Any] = {
         "kind": {"type": "keyword", "doc_values": False},
@@ -86,7 +89,7 @@ def make_mapping() -> dict[str, Any]:
             }
     return {
         "dynamic": "strict",
-        "_source": {"enabled": False},
+        "_source": {"enabled": False, "recovery_source_enabled": keep_sent},
         "_meta": msgspec.to_builtins(Description()),
         "properties": properties,
     }
