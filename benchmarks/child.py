@@ -1,6 +1,6 @@
 """What runs in a process of its own, so that memory, processor time and a first opening are one peer's alone.
 
-    python -m benchmarks.child build PEER ARCHIVE FOLDER
+    python -m benchmarks.child build PEER ARCHIVE FOLDER OURS
     python -m benchmarks.child open PEER FOLDER QUESTION
 
 Prints one line of JSON. `speed` calls it.
@@ -21,6 +21,8 @@ from benchmarks.corpus import read_rows
 from benchmarks.memory import PeakMemory
 from benchmarks.peers.base import Question
 from benchmarks.peers.register import OURS, load_peer
+from searchapp import arabic
+from searchapp.engines.register import open_engine
 from searchapp.reindex import reindex
 from searchapp.settings import Settings
 
@@ -30,9 +32,9 @@ _CHILD = (sys.executable, "-m", "benchmarks.child")
 _OPENINGS = 5
 
 
-def measure_building(name: str, archive: Path, folder: Path) -> dict[str, float]:
-    """Build a peer's index in a child: seconds, processor seconds, peak memory."""
-    command = [*_CHILD, "build", name, str(archive.resolve()), str(folder.resolve())]
+def measure_building(name: str, archive: Path, folder: Path, ours: Path) -> dict[str, float]:
+    """Build a peer's index in a child: seconds, processor seconds, peak memory. The stems are those of our index."""
+    command = [*_CHILD, "build", name, *(str(path.resolve()) for path in (archive, folder, ours))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
         with PeakMemory(child.pid) as memory:
             output = child.communicate()[0]
@@ -54,13 +56,14 @@ def measure_opening(name: str, folder: Path, question: Question) -> dict[str, fl
     return {key: sorted(run[key] for run in runs)[_OPENINGS // 2] for key in runs[0]}
 
 
-def _build(name: str, archive: Path, folder: Path) -> dict[str, float]:
+def _build(name: str, archive: Path, folder: Path, ours: Path) -> dict[str, float]:
     peer = load_peer(name)
+    stem = arabic.stem if name == OURS else open_engine(Settings(index_dir=ours)).reader().stem
     started = time.perf_counter()
     if name == OURS:
         reindex(Settings(index_dir=folder), [archive])
     else:
-        peer.build(read_rows(archive, len(os.sched_getaffinity(0))), folder)
+        peer.build(read_rows(archive, len(os.sched_getaffinity(0)), stem), folder)
     seconds = time.perf_counter() - started
     times = os.times()
     # The children are those that analyzed; they have ended.
@@ -83,7 +86,7 @@ def main() -> None:
     what, name, *rest = sys.argv[1:]
     found: dict[str, Any]
     if what == "build":
-        found = _build(name, Path(rest[0]), Path(rest[1]))
+        found = _build(name, *map(Path, rest))
     else:
         kind, terms, text = json.loads(rest[1])
         found = _open(name, Path(rest[0]), Question(kind, tuple(terms), text))

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import cast
 
 from benchmarks.peers.base import KINDS, Kind, Question, Row
-from searchapp.arabic import index_terms
+from searchapp import arabic
+from searchapp.arabic import Stem, index_terms
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.format_jsonl import read_jsonl
@@ -27,6 +28,8 @@ SEED = 4
 PREFIX_LETTERS = 4
 _LINES_AT_ONCE = 200
 _OPTIONS = IngestOptions()
+_stems: list[Stem] = []
+"""In a process that analyzes: the stem of the index that the peers are compared with."""
 _PARAGRAPH_END = re.compile(r"\n+|(?<=[.!؟])\s+")
 
 
@@ -93,7 +96,7 @@ def _to_record(document: Document) -> dict[str, str | None]:
     }
 
 
-def make_row(document: Document) -> Row:
+def make_row(document: Document, stem: Stem) -> Row:
     """The article with its stems, as the peers get it."""
     date = document.date
     return Row(
@@ -102,19 +105,20 @@ def make_row(document: Document) -> Row:
         document.body,
         document.source or "",
         date.year * 100 + date.month if date else 0,
-        " ".join(index_terms(document.title)[1]),
-        " ".join(index_terms(document.body)[1]),
+        " ".join(map(stem, index_terms(document.title))),
+        " ".join(map(stem, index_terms(document.body))),
     )
 
 
-def read_rows(path: Path, workers: int) -> Iterator[Row]:
+def read_rows(path: Path, workers: int, stem: Stem = arabic.stem) -> Iterator[Row]:
     """The rows of a file of JSON lines, in order, parsed and analyzed by so many processes."""
     format_ = find_reader(path.name)
     if format_ is None or format_[0] is not read_jsonl:
         raise ValueError(f"{path} is not a file of JSON lines (.jsonl, .jsonl.gz)")
     seen: set[str] = set()
     analyze = partial(_analyze_lines, path.name)
-    pool = get_context("fork").Pool(workers)
+    # A stem that asks an index cannot be sent to a process, but a forked one has it.
+    pool = get_context("fork").Pool(workers, _stems.append, (stem,))
     with pool, io.FileIO(path) as raw, open_stream(raw, packed=format_[1]) as lines:
         batches = iter(lambda: b"".join(islice(lines, _LINES_AT_ONCE)), b"")
         for row in chain.from_iterable(pool.imap(analyze, batches)):
@@ -126,33 +130,34 @@ def read_rows(path: Path, workers: int) -> Iterator[Row]:
 def _analyze_lines(name: str, lines: bytes) -> list[Row]:
     stream = cast(io.BufferedReader, io.BytesIO(lines))
     items = read_jsonl(InputFile(name, name, stream, _OPTIONS))
-    return [make_row(item.document) for item in items if isinstance(item, Found)]
+    return [make_row(item.document, _stems[-1]) for item in items if isinstance(item, Found)]
 
 
-def make_questions(queries: list[str], path: Path) -> dict[Kind, list[Question]]:
+def make_questions(queries: list[str], path: Path, stem: Stem = arabic.stem) -> dict[Kind, list[Question]]:
     """For each kind of query the questions: the words of the queries joined by OR and by AND, their first four
     letters, and as many phrases of two words that stand side by side in titles, so that each is found.
     """
     found: dict[Kind, list[Question]] = {kind: [] for kind in KINDS}
     prefixes: dict[str, None] = {}
     for query in queries:
-        exact, stems = (tuple(dict.fromkeys(forms)) for forms in index_terms(query))
+        exact = tuple(dict.fromkeys(index_terms(query)))
+        stems = tuple(dict.fromkeys(map(stem, exact)))
         if stems:
             found["or"].append(Question("or", stems, " OR ".join(exact)))
             found["and"].append(Question("and", stems, " ".join(exact)))
         prefixes |= {stem[:PREFIX_LETTERS]: None for stem in stems if len(stem) >= PREFIX_LETTERS}
     found["prefix"] = [Question("prefix", (prefix,), f"{prefix}*") for prefix in prefixes]
-    found["phrase"] = draw_phrases(path, len(found["or"]))
+    found["phrase"] = draw_phrases(path, len(found["or"]), stem)
     return found
 
 
-def draw_phrases(path: Path, most: int) -> list[Question]:
+def draw_phrases(path: Path, most: int, stem: Stem = arabic.stem) -> list[Question]:
     """Pairs of neighbours in titles, each from another article; the same at each run."""
-    titles = [forms for document in read_documents(path) if len((forms := index_terms(document.title))[0]) > 1]
+    titles = [forms for document in read_documents(path) if len(forms := index_terms(document.title)) > 1]
     draw = random.Random(SEED)
     phrases = []
-    for exact, stems in draw.sample(titles, min(most, len(titles))):
+    for exact in draw.sample(titles, min(most, len(titles))):
         start = draw.randrange(len(exact) - 1)
         text = " ".join(exact[start : start + 2])
-        phrases.append(Question("phrase", tuple(stems[start : start + 2]), f'"{text}"'))
+        phrases.append(Question("phrase", tuple(map(stem, exact[start : start + 2])), f'"{text}"'))
     return phrases

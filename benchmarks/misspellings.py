@@ -157,7 +157,7 @@ def count_words(path: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for document in read_documents(path):
         for text in (document.title, document.body):
-            exact = index_terms(text)[0]
+            exact = index_terms(text)
             counts.update(exact)
             pairs.update(pairwise(exact))
     return counts, pairs

@@ -31,6 +31,8 @@ from benchmarks.peers.register import OURS, list_names, load_peer
 from benchmarks.request import measure_request
 from benchmarks.service import measure_service, measure_worker_memory
 from benchmarks.tables import render_engines, render_ratios, render_service
+from searchapp.engines.register import open_engine
+from searchapp.settings import Settings
 
 ROUNDS = 5
 
@@ -46,19 +48,23 @@ def choose_peers(names: Sequence[str]) -> list[Peer]:
     return peers
 
 
-def measure_peers(peers: Sequence[Peer], archive: Archive, questions: Questions, work: Path, rounds: int) -> Any:
-    """For each peer its figures."""
+def measure_peers(peers: Sequence[Peer], archive: Archive, queries: list[str], work: Path, rounds: int) -> Any:
+    """For each peer its figures. Ours is the first: the others get the stems that its index learned."""
     engines: dict[str, dict[str, Any]] = {peer.name: {"note": peer.note} for peer in peers}
     folders = {peer.index: work / peer.index.replace(" ", "-") for peer in peers}
+    questions: Questions = {}
     for index, folder in folders.items():
         _say(f"{index} builds its index of {archive.documents:,} articles")
         folder.mkdir()
-        built = measure_building(index, archive.path, folder)
+        built = measure_building(index, archive.path, folder, folders[OURS])
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         built |= {
             "index_docs_per_s": round(archive.documents / built["index_seconds"], 1),
             "size_mb": round(size / 1e6, 2),
         }
+        if not questions:
+            stem = open_engine(Settings(index_dir=folders[OURS])).reader().stem
+            questions = make_questions(queries, archive.path, stem)
         built |= measure_opening(index, folder, questions["or"][0])
         engines.setdefault(index, {}).update(built)
         _say("    " + ", ".join(f"{key} {value:,}" for key, value in built.items()))
@@ -76,14 +82,13 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     machine = describe_machine()
     archive = prepare_archive(arguments.corpus, arguments.scale, work)
     queries = json.loads(arguments.queries.read_text(encoding="utf-8"))
-    questions = make_questions(queries, archive.path)
     peers = choose_peers(arguments.peers.split(",") if arguments.peers else list_names())
     result: dict[str, Any] = {
         "machine": machine,
         "corpus": archive.description,
         "articles": archive.documents,
         "rounds": arguments.rounds,
-        "engines": measure_peers(peers, archive, questions, work, arguments.rounds),
+        "engines": measure_peers(peers, archive, queries, work, arguments.rounds),
     }
     if not arguments.no_service:
         _say("the server answers searches")

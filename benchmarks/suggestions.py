@@ -44,7 +44,7 @@ def make_own_guesser(reader: Reader) -> Guesser:
     """What the product would offer for a query that finds little."""
     suggester = Suggester()
     suggester.propose(reader, "", [])
-    return lambda typed: suggester.propose(reader, typed, index_terms(typed)[0])
+    return lambda typed: suggester.propose(reader, typed, index_terms(typed))
 
 
 def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
@@ -56,7 +56,7 @@ def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
         peer.create_dictionary_entry(word, count)
 
     def guess(typed: str) -> list[str]:
-        folded = index_terms(typed)[0]
+        folded = index_terms(typed)
         if len(folded) == 1:
             found = peer.lookup(folded[0], Verbosity.ALL, SYMSPELL_DISTANCE)
         else:
@@ -68,15 +68,15 @@ def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
 
 def judge(guess: Guesser, rows: Rows, rare: Sequence[str]) -> Figures:
     """The figures of one guesser."""
-    misspelt = [row for row in rows if index_terms(row[0])[0] != index_terms(row[1])[0]]
-    known = [row[0] for row in rows if index_terms(row[0])[0] == index_terms(row[1])[0]] + list(rare)
+    misspelt = [row for row in rows if index_terms(row[0]) != index_terms(row[1])]
+    known = [row[0] for row in rows if index_terms(row[0]) == index_terms(row[1])] + list(rare)
     ranks: dict[str, list[int]] = {}
     started = time.perf_counter()
     answers = [guess(row[0]) for row in misspelt]
     spent = time.perf_counter() - started
     for (_, meant, kind), guesses in zip(misspelt, answers, strict=True):
         ranks.setdefault(kind, []).append(find_rank(guesses, meant))
-    alarms = sum(index_terms(word)[0] != index_terms(next(iter(guess(word)), word))[0] for word in known)
+    alarms = sum(index_terms(word) != index_terms(next(iter(guess(word)), word)) for word in known)
     every = [rank for found in ranks.values() for rank in found]
     top1, top3 = share_within(every)
     return {
@@ -90,8 +90,8 @@ def judge(guess: Guesser, rows: Rows, rare: Sequence[str]) -> Figures:
 
 def find_rank(guesses: Sequence[str], meant: str) -> int:
     """The place of the right guess, from 1; beyond all where none is."""
-    wanted = index_terms(meant)[0]
-    found = (rank for rank, guess in enumerate(guesses, 1) if index_terms(guess)[0] == wanted)
+    wanted = index_terms(meant)
+    found = (rank for rank, guess in enumerate(guesses, 1) if index_terms(guess) == wanted)
     return next(found, MOST_GUESSES + 1)
 
 

@@ -42,7 +42,7 @@ def read_stream(corpus: Path, articles: int | None = None) -> tuple[Stream, list
     pieces: list[Stream] = []
     for document in islice(read_documents(corpus), articles):
         for text in (document.title, document.body):
-            exact = index_terms(text)[0]
+            exact = index_terms(text)
             pieces.append(np.array([numbers.setdefault(form, len(numbers)) for form in exact], np.int32))
             pieces.append(np.full(GAP, -1, np.int32))
     stream = np.concatenate(pieces)

@@ -88,7 +88,7 @@ class SearchService:
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
-            rules = MarkRules(parsed.marks)
+            rules = MarkRules(parsed.marks, reader.stem)
             # What is left when the time is up is shown by its beginning, without marks.
             hits = tuple(
                 _make_hit(document, score, rules if time.monotonic() < deadline else (), marks)
@@ -119,9 +119,9 @@ class SearchService:
         if document is None:
             raise NotFoundError("No article has this id.", id=document_id)
         seen_on = reader.get(document.seen_on) if document.seen_on else None
-        rules: tuple[MarkRule, ...] = ()
+        rules = MarkRules(())
         with contextlib.suppress(BadRequestError):
-            rules = parse_query(q, match="any", limits=self._limits).marks
+            rules = MarkRules(parse_query(q, match="any", limits=self._limits, stem=reader.stem).marks, reader.stem)
         return MarkedArticle(
             document,
             mark_text("title", document.title, rules),
@@ -154,8 +154,10 @@ class SearchService:
         """Raise UnavailableError unless searches can be answered now."""
         self._engine.reader()
 
-    def _parse(self, request: SearchRequest) -> ParsedQuery:
-        return parse_query(request.q, match=request.match, strict=request.strict, limits=self._limits)
+    def _parse(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
+        return parse_query(
+            request.q, match=request.match, strict=request.strict, limits=self._limits, stem=reader.stem
+        )
 
     def _propose(
         self, reader: Reader, request: SearchRequest, parsed: ParsedQuery, total: int, deadline: float
@@ -168,10 +170,12 @@ class SearchService:
         # The search itself has its answer by now, so it does not fail for want of time to propose others.
         with contextlib.suppress(DeadlineError):
             for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
-                stems = tuple(arabic.index_terms(q)[1])
+                stems = tuple(map(reader.stem, arabic.index_terms(q)))
                 other = replace(request, q=q, page=1, per_page=1, highlight=False)
                 if stems not in found:
-                    found[stems] = Proposal(q, self._evaluate(reader, self._parse(other), other, deadline).total)
+                    found[stems] = Proposal(
+                        q, self._evaluate(reader, self._parse(reader, other), other, deadline).total
+                    )
         return tuple(
             replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
             for proposal in found.values()
@@ -182,7 +186,7 @@ class SearchService:
         self, reader: Reader, request: SearchRequest, deadline: float, relax: bool
     ) -> tuple[ParsedQuery, EngineResult, bool]:
         """What matches, how the query was understood, and whether it was relaxed."""
-        parsed = self._parse(request)
+        parsed = self._parse(reader, request)
         result = self._evaluate(reader, parsed, request, deadline)
         if not relax or result.total or request.match != "all":
             return parsed, result, False
@@ -190,7 +194,7 @@ class SearchService:
         if self._evaluate(reader, parsed, unfiltered, deadline).total:
             return parsed, result, False
         wider = replace(request, match="any")
-        wider_parsed = self._parse(wider)
+        wider_parsed = self._parse(reader, wider)
         wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
         return (wider_parsed, wider_result, True) if wider_result.total else (parsed, result, False)
 

@@ -122,7 +122,7 @@ def _find_spelling(document: Document | None, word: str) -> str:
     """How a document writes a folded word, without marks; the word itself where it does not."""
     for text in (document.title, document.body) if document else ():
         written = arabic.find_words(text)
-        for spelling, (exact, _) in zip(written, arabic.find_forms(written), strict=True):
+        for spelling, exact in zip(written, arabic.find_forms(written), strict=True):
             if exact == word:
                 return arabic.strip_marks(spelling)
     return word

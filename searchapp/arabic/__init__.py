@@ -1,6 +1,8 @@
 """Arabic text to terms. Pure functions of text: no engine, no web, no file but the package's own word lists."""
 
-from searchapp.arabic.analyzer import FINGERPRINT, NO_FORMS, Token, analyze, find_forms, index_terms
+from searchapp.arabic.analyzer import FINGERPRINT, Token, analyze, find_forms, index_terms
+from searchapp.arabic.learning import learn_lexicon
+from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 from searchapp.arabic.months import (
     MONTHS,
     fold_words,
@@ -11,7 +13,7 @@ from searchapp.arabic.months import (
 )
 from searchapp.arabic.normalize import fold, strip_marks
 from searchapp.arabic.patterns import FUZZY_PREFIX_CHARS, find_near_places, read_beginning, select_like, select_near
-from searchapp.arabic.stem import stem
+from searchapp.arabic.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
 
@@ -19,7 +21,9 @@ __all__ = [
     "FINGERPRINT",
     "FUZZY_PREFIX_CHARS",
     "MONTHS",
-    "NO_FORMS",
+    "Lexicon",
+    "Stem",
+    "Stemmer",
     "Token",
     "analyze",
     "find_forms",
@@ -30,8 +34,10 @@ __all__ = [
     "fold_words",
     "index_terms",
     "is_stop_word",
+    "learn_lexicon",
     "list_ordinary_months",
     "list_other_names",
+    "load_base_lexicon",
     "locate_words",
     "match_month",
     "number_months",
@@ -41,4 +47,5 @@ __all__ = [
     "split_words",
     "stem",
     "strip_marks",
+    "unpack_lexicon",
 ]

@@ -18,13 +18,17 @@ def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | N
     The same for the same forms and counts, in any order; the base where there are none. Forms that are not of Arabic
     letters alone are left out. Lists of unequal length raise ValueError.
     """
-    total = dict((base or load_base_lexicon()).counts)
+    known = (base or load_base_lexicon()).counts
+    own: dict[str, int] = {}
     for form, count in zip(forms, counts, strict=True):
-        total[form] = total.get(form, 0) + count
+        own[form] = own.get(form, 0) + count
+    # The base is rounded already, and is most of what a small archive's lexicon has.
+    learned = Lexicon({form: known.get(form, 0) + count for form, count in own.items()})
+    total = {**known, **learned.counts}
     if len(total) > MOST_FORMS:
         # Rarest last, and of equally rare ones always the same.
         total = dict(sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MOST_FORMS])
-    return Lexicon(total)
+    return Lexicon.restore(total)
 
 
 def drop_conjunctions(lexicon: Lexicon) -> Lexicon:

@@ -34,7 +34,16 @@ class Lexicon:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         """Keeps what `is_countable`, rounded; a count below one raises ValueError."""
-        self.counts = {form: 1 << round(log2(count)) for form, count in counts.items() if is_countable(form)}
+        self.counts: Mapping[str, int] = {
+            form: 1 << round(log2(count)) for form, count in counts.items() if is_countable(form)
+        }
+
+    @classmethod
+    def restore(cls, counts: Mapping[str, int]) -> Lexicon:
+        """The lexicon of counts that a lexicon holds already."""
+        lexicon = cls({})
+        lexicon.counts = counts
+        return lexicon
 
     @property
     def fingerprint(self) -> str:
@@ -80,9 +89,7 @@ def unpack_lexicon(packed: bytes) -> Lexicon:
     for shared, rest in _PACKED_FORM.findall(text.decode(_ENCODING)):
         form = form[: _SHARED.index(shared)] + rest
         forms.append(form)
-    lexicon = Lexicon({})
-    lexicon.counts = {form: 1 << size - 1 for form, size in zip(forms, sizes, strict=True)}
-    return lexicon
+    return Lexicon.restore({form: 1 << size - 1 for form, size in zip(forms, sizes, strict=True)})
 
 
 @cache

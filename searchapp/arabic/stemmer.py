@@ -9,10 +9,12 @@ is the last in the line of parents, so it is its own stem. Function words are ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TypeAlias
 
 from searchapp.arabic.evidence import LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
-from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stopwords import STOP_WORDS
 
 MEMO_FORMS = 400_000
@@ -192,3 +194,21 @@ class Stemmer:
             return None
         is_left = evidence.count(rest) >= max(BARE_SHARE * evidence.count(form), 1)
         return rest if is_left and not evidence.is_name(form) else None
+
+
+Stem: TypeAlias = Callable[[str], str]
+"""Exact form → stem."""
+
+
+@cache
+def _load_base_stemmer() -> Stemmer:
+    return Stemmer(load_base_lexicon())
+
+
+def stem(form: str) -> str:
+    """The stem by the lexicon that ships, for where there is no index to ask.
+
+    >>> stem("بكوريا"), stem("الشماليه")
+    ('كوريا', 'شمالي')
+    """
+    return _load_base_stemmer().stem(form)

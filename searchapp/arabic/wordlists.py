@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib import resources
 
-NAMES = ("stop_words", "own_initial", "own_final", "attached", "own_by_hand")
-
 
 def read_list(name: str) -> str:
     """The text of a list as it stands in the package."""

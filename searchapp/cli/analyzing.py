@@ -55,7 +55,13 @@ def _encode(text: str) -> str:
     from searchapp import arabic
 
     tokens = [
-        {"text": token.text, "start": token.start, "end": token.end, "exact": token.exact, "stem": token.stem}
+        {
+            "text": token.text,
+            "start": token.start,
+            "end": token.end,
+            "exact": token.exact,
+            "stem": arabic.stem(token.exact),
+        }
         for token in arabic.analyze(text)
     ]
     return json.dumps({"text": text, "tokens": tokens}, ensure_ascii=False)
@@ -64,6 +70,9 @@ def _encode(text: str) -> str:
 def _print_tokens(text: str) -> None:
     from searchapp import arabic
 
-    rows = [[str(token.start), str(token.end), token.text, token.exact, token.stem] for token in arabic.analyze(text)]
+    rows = [
+        [str(token.start), str(token.end), token.text, token.exact, arabic.stem(token.exact)]
+        for token in arabic.analyze(text)
+    ]
     for line in render_table(["start", "end", "text", "exact", "stem"], rows):
         click.echo(line)

@@ -150,6 +150,9 @@ class Reader(Protocol):
     fallback: str | None
     """Why this is not the newest generation, or None when it is."""
 
+    def stem(self, form: str) -> str:
+        """The stem of an exact form by which this generation was made. Frozen with it."""
+
     def search(self, query: EngineQuery) -> EngineResult:
         """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for a prefix, wildcard or fuzzy term
         that stands for more than `max_expansions` terms.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from searchapp import arabic
 from searchapp.arabic import (
     FUZZY_PREFIX_CHARS,
-    NO_FORMS,
+    Stem,
     find_forms,
     find_near_places,
     select_like,
@@ -34,7 +35,12 @@ at all tokens of a text: wildcards, fuzzy words, and phrases whose words may sta
 class MarkRules(tuple[MarkRule, ...]):
     """Rules that are sorted once for each field, however many texts they mark. Everything here takes any rules."""
 
-    def __init__(self, rules: Iterable[MarkRule]) -> None:
+    def __new__(cls, rules: Iterable[MarkRule], stem: Stem = arabic.stem) -> MarkRules:
+        """Keep rules, and the stem that theirs are compared with: that of the index which was asked."""
+        return super().__new__(cls, rules)
+
+    def __init__(self, rules: Iterable[MarkRule], stem: Stem = arabic.stem) -> None:
+        self.stem = stem
         self._tables: dict[str, _Table | None] = {}
 
     def find_table(self, field: str) -> _Table | None:
@@ -56,8 +62,9 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
 
 def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
     """The same words, and which of the rules mark each."""
-    table = (rules if isinstance(rules, MarkRules) else MarkRules(rules)).find_table(field)
-    return _find_marks(text, table) if table else []
+    sorted_rules = rules if isinstance(rules, MarkRules) else MarkRules(rules)
+    table = sorted_rules.find_table(field)
+    return _find_marks(text, table, sorted_rules.stem) if table else []
 
 
 def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:
@@ -70,23 +77,24 @@ def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkR
     ]
 
 
-def _find_marks(text: str, table: _Table) -> list[Mark]:
+def _find_marks(text: str, table: _Table, stem: Stem) -> list[Mark]:
     if len(text) > MARKED_CHARS:
         text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
     words, lengths = split_words(text)
-    forms = find_forms(words)
-    kept: Sequence[int] = range(len(forms))
-    if NO_FORMS in forms:  # no token, so it does not stand between two words of a phrase
-        kept = [place for place, form in enumerate(forms) if form[0]]
-        forms = [form for form in forms if form[0]]
+    exact_forms = find_forms(words)
+    kept: Sequence[int] = range(len(exact_forms))
+    if "" in exact_forms:  # no token, so it does not stand between two words of a phrase
+        kept = [place for place, form in enumerate(exact_forms) if form]
+        exact_forms = list(filter(None, exact_forms))
     by_stem, by_exact, prefixes, others = table
+    forms = list(zip(exact_forms, map(stem, exact_forms) if by_stem else exact_forms, strict=True))
     found: dict[int, int] = {}
     for bit, rule in others:
-        for index in _find_places([exact for exact, _ in forms], rule):
+        for index in _find_places(exact_forms, rule):
             found[index] = found.get(index, 0) | bit
     for place in _find_starts(forms, by_stem, by_exact, prefixes):
-        exact, stem = forms[place]
-        for bit, rule in (*by_stem.get(stem, ()), *by_exact.get(exact, ()), *prefixes):
+        exact, own = forms[place]
+        for bit, rule in (*by_stem.get(own, ()), *by_exact.get(exact, ()), *prefixes):
             if _matches(forms, place, rule):
                 for index in range(place, place + len(rule.terms)):
                     found[index] = found.get(index, 0) | bit

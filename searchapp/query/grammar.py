@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from searchapp.arabic import Stem
 from searchapp.model import Match
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.leaves import make_leaf
@@ -21,8 +22,9 @@ _END = Lexeme(Kind.CLOSE, "", 0, 0)
 class Grammar:
     """Parses one query. `dropped` holds the stop words that were left out, after `parse`."""
 
-    def __init__(self, lexemes: Sequence[Lexeme], match: Match) -> None:
+    def __init__(self, lexemes: Sequence[Lexeme], match: Match, stem: Stem) -> None:
         self.lexemes = [*lexemes, _END]
+        self.stem = stem
         self.match = match
         self.position = 0
         self.dropped: list[Leaf] = []
@@ -73,7 +75,7 @@ class Grammar:
                 field = lexeme.field
             else:
                 break
-        node = self._parse_query(field) if lexeme.kind is Kind.OPEN else make_leaf(lexeme, field)
+        node = self._parse_query(field) if lexeme.kind is Kind.OPEN else make_leaf(lexeme, field, self.stem)
         return negate(node) if negative else node
 
     def _keep_counting(self, parts: Sequence[Node]) -> list[Node]:

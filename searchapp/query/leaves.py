@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from searchapp.arabic import Token
+from searchapp.arabic import Stem, Token
 from searchapp.fields import DATE
 from searchapp.query.dates import parse_days, show_days
 from searchapp.query.language import Kind, Lexeme
@@ -15,7 +15,7 @@ from searchapp.query.wildcards import has_sign
 _LAST_KINDS: dict[Kind, LeafKind] = {Kind.PREFIX: "prefix", Kind.FUZZY: "fuzzy"}
 
 
-def make_leaf(lexeme: Lexeme, field: str | None) -> Node:
+def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem) -> Node:
     """The clause of one lexeme. A prefix or fuzzy word that the analyzer splits is its first words and the prefix, or
     the fuzzy word, of its last; one with wildcards is its patterns and the words between them.
 
@@ -30,15 +30,16 @@ def make_leaf(lexeme: Lexeme, field: str | None) -> Node:
         return Leaf("phrase", exact, (), field, distance=lexeme.distance, text=text, start=lexeme.start)
     if lexeme.kind is Kind.MONTH:
         names = tuple(token.exact for token in tokens)
-        return Leaf("month", names, tuple(token.stem for token in tokens), field, text=text, start=lexeme.start)
+        stems = tuple(" ".join(map(stem, name.split())) for name in names)
+        return Leaf("month", names, stems, field, text=text, start=lexeme.start)
     if lexeme.kind is Kind.WILDCARD:
         # Words stay together, and each pattern alone.
         runs = [list(run) for _, run in groupby(tokens, lambda token: token.start if has_sign(token.exact) else -1)]
-        return join_all(_make_run(lexeme, run, field) for run in runs)
+        return join_all(_make_run(lexeme, run, field, stem) for run in runs)
     if lexeme.kind is Kind.WORD:
-        return _make_run(lexeme, tokens, field)
+        return _make_run(lexeme, tokens, field, stem)
     last = tokens[-1]
-    stems = (last.stem,) if lexeme.kind is Kind.FUZZY else ()
+    stems = (stem(last.exact),) if lexeme.kind is Kind.FUZZY else ()
     shown = text[last.start :] if lexeme.kind is Kind.PREFIX else text[last.start : last.end]
     leaf = Leaf(
         _LAST_KINDS[lexeme.kind],
@@ -49,14 +50,14 @@ def make_leaf(lexeme: Lexeme, field: str | None) -> Node:
         text=shown,
         start=lexeme.start + last.start,
     )
-    return join_all([_make_run(lexeme, tokens[:-1], field), leaf]) if len(tokens) > 1 else leaf
+    return join_all([_make_run(lexeme, tokens[:-1], field, stem), leaf]) if len(tokens) > 1 else leaf
 
 
-def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None) -> Leaf:
+def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None, stem: Stem) -> Leaf:
     """The clause of some neighbouring tokens: words side by side, or one pattern."""
     exact = tuple(token.exact for token in tokens)
     shown = lexeme.text[tokens[0].start : tokens[-1].end]
     start = lexeme.start + tokens[0].start
     if has_sign(exact[0]):
         return Leaf("wildcard", exact, (), field, text=shown, start=start)
-    return Leaf("word", exact, tuple(token.stem for token in tokens), field, text=shown, start=start)
+    return Leaf("word", exact, tuple(map(stem, exact)), field, text=shown, start=start)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchapp.arabic import Token, analyze, list_ordinary_months, list_other_names, number_months
+from searchapp.arabic import Stem, Token, list_ordinary_months, list_other_names, number_months
 from searchapp.query.language import Kind, Lexeme
 
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 
 
-def add_month_names(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
     """Tidy lexemes with `(name OR others)` for each month's name, and `(one AND two OR others)` for one of two words.
 
     Not in quotes, nor where it is excluded: there it means what was typed. A name that is an ordinary word too
@@ -20,7 +20,7 @@ def add_month_names(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     excluded = _list_excluded(lexemes)
     place = 0
     while place < len(lexemes):
-        taken, name = (0, "") if excluded[place] else _read_name(lexemes, place)
+        taken, name = (0, "") if excluded[place] else _read_name(lexemes, place, stem)
         if taken:
             result.extend(_make_choice(lexemes[place : place + taken], name))
         else:
@@ -29,7 +29,7 @@ def add_month_names(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return result
 
 
-def _read_name(lexemes: Sequence[Lexeme], place: int) -> tuple[int, str]:
+def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, str]:
     """How many lexemes from `place` on are a month's name (0: they are none), and the name as the table has it."""
     words = [lexeme.tokens for lexeme in lexemes[place : place + 2] if lexeme.kind is Kind.WORD]
     if lexemes[place].kind is not Kind.WORD:
@@ -37,7 +37,7 @@ def _read_name(lexemes: Sequence[Lexeme], place: int) -> tuple[int, str]:
     months = number_months()
     for count in range(len(words), 0, -1):
         tokens = [token for some in words[:count] for token in some]
-        for name in (" ".join(token.exact for token in tokens), tokens[0].stem if len(tokens) == 1 else ""):
+        for name in (" ".join(token.exact for token in tokens), stem(tokens[0].exact) if len(tokens) == 1 else ""):
             if name in months and (name not in list_ordinary_months() or _is_dated(lexemes, place, count)):
                 return count, name
     return 0, ""
@@ -63,14 +63,9 @@ def _make_choice(words: Sequence[Lexeme], name: str) -> Iterator[Lexeme]:
             yield Lexeme(Kind.AND, "AND", start, start)
         yield word
     yield Lexeme(Kind.OR, "OR", end, end)
-    tokens = tuple(_make_token(other) for other in list_other_names(name))
+    tokens = tuple(Token(other, 0, len(other), other) for other in list_other_names(name))
     yield Lexeme(Kind.MONTH, " ".join(word.text for word in words), start, end, tokens)
     yield Lexeme(Kind.CLOSE, ")", end, end)
-
-
-def _make_token(name: str) -> Token:
-    words = analyze(name)
-    return Token(name, 0, len(name), name, " ".join(word.stem for word in words))
 
 
 def _list_excluded(lexemes: Sequence[Lexeme]) -> list[bool]:

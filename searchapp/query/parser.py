@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from whoosh.query import Every, NullQuery, Query
 
+from searchapp import arabic
+from searchapp.arabic import Stem
 from searchapp.model import MarkRule, Match
 from searchapp.query.cleaning import clean_query
 from searchapp.query.grammar import Grammar
@@ -38,17 +40,20 @@ class ParsedQuery:
     understood: dict[str, object]
 
 
-def parse_query(text: str, *, match: Match = "all", strict: bool = False, limits: QueryLimits) -> ParsedQuery:
+def parse_query(
+    text: str, *, match: Match = "all", strict: bool = False, limits: QueryLimits, stem: Stem = arabic.stem
+) -> ParsedQuery:
     """Read a query of the language that the package's docstring describes.
 
-    Raises QueryTooLongError, WordTooLongError, TooManyClausesError, QueryTooDeepError and BadDateError; with
-    `strict` also QuerySyntaxError, whose `position` is in characters of `text`. Nothing else, for any string.
+    `stem` is that of the index which is asked. Raises QueryTooLongError, WordTooLongError, TooManyClausesError,
+    QueryTooDeepError and BadDateError; with `strict` also QuerySyntaxError, whose `position` is in characters of
+    `text`. Nothing else, for any string.
     """
     check_length(text, limits)
     repairs = Repairs(text, strict)
     lexemes = scan_query(clean_query(text), limits, repairs)
     tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
-    grammar = Grammar(add_month_names(tidy), match)
+    grammar = Grammar(add_month_names(tidy, stem), match, stem)
     node = grammar.parse()
     understood = describe_query(text, match, node, tidy, grammar.dropped, repairs.codes)
     if node is None:

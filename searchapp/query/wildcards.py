@@ -37,11 +37,11 @@ def read_wildcards(word: str) -> tuple[Token, ...]:
         end = position + len(letters)
         joins = bool(tokens) and tokens[-1].end == end
         if joins and signs:
-            sign = Token(signs, end, end + len(signs), "*" if signs.strip("*") == "" else signs, "")
+            sign = Token(signs, end, end + len(signs), "*" if signs.strip("*") == "" else signs)
             tokens[-1] = _join(tokens[-1], sign, word)
         position = end + len(signs)
     return tuple(tokens)
 
 
 def _join(left: Token, right: Token, word: str) -> Token:
-    return Token(word[left.start : right.end], left.start, right.end, left.exact + right.exact, "")
+    return Token(word[left.start : right.end], left.start, right.end, left.exact + right.exact)

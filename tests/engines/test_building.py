@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp import arabic
+from searchapp.arabic import load_base_lexicon
 from searchapp.engines.whoosh_engine import workers
 from searchapp.engines.whoosh_engine.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.deriving import derive_forms
@@ -20,7 +21,7 @@ from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.spill import RunSpiller
 from searchapp.engines.whoosh_engine.structure import find_faults
 from searchapp.engines.whoosh_engine.workers import WorkerPool
-from searchapp.fields import FORMS, TEXT_FIELDS, VALUE_GAP
+from searchapp.fields import FORMS, STEM, TEXT_FIELDS, VALUE_GAP
 from searchapp.model import Document
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
@@ -52,7 +53,9 @@ def build(folder: Path, documents: list[Document], *, size: int, max_words: int,
         spiller.add(number, batch, [pack_document(each) for each in batch])
     path = folder / "segment"
     inverter = make_inverter(compiled=compiled)
-    assemble_segment(spiller.finish(), folder, path, inverter, 2, lambda words, counts: derive_forms(words))
+    assemble_segment(
+        spiller.finish(), folder, path, inverter, 2, lambda words, counts: derive_forms(words, load_base_lexicon())
+    )
     return path
 
 
@@ -62,7 +65,9 @@ def list_places(documents: list[Document], form: str, name: str) -> dict[str, li
     found: dict[str, dict[int, list[int]]] = {}
     for number, document in enumerate(documents):
         position = 0
-        values = [[getattr(token, form) for token in arabic.analyze(value)] for value in field.read(document)]
+        values = [arabic.index_terms(value) for value in field.read(document)]
+        if form == STEM:
+            values = [list(map(arabic.stem, words)) for words in values]
         for terms in filter(None, values):
             for term in terms:
                 found.setdefault(term, {}).setdefault(number, []).append(position)
@@ -140,7 +145,7 @@ def test_deleted_documents_are_not_in_the_segment(tmp_path):
     for name in ("a1", "a2", "a5"):
         spiller.delete(name)
     spiller.add(9, [documents[1]], [pack_document(documents[1])])
-    derive = lambda words, counts: derive_forms(words)  # noqa: E731
+    derive = lambda words, counts: derive_forms(words, load_base_lexicon())  # noqa: E731
     assert assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, derive) == 4
     segment = Segment(tmp_path / "segment")
     assert [identity.decode() for identity in segment.ids] == ["a0", "a3", "a4", "a1"]

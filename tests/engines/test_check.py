@@ -84,7 +84,7 @@ def test_check_names_the_file_of_any_changed_byte(engine, folder, segment):
     head = find_header_end(segment)
     size = segment.stat().st_size
     for path in [folder / "CURRENT", *sorted(segment.parent.iterdir())]:
-        places = range(path.stat().st_size)
+        places = range(0, path.stat().st_size, 1 + path.stat().st_size // 500)
         if path == segment:
             places = [*range(0, head, 7), *range(head, size, 97), size - 1]
         for _ in flip_bytes(path, places):

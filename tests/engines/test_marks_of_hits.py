@@ -32,8 +32,6 @@ RULES = st.one_of(
 )
 
 
-
-
 @pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[*HealthCheck])
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.lists(TEXTS, max_size=2), st.lists(RULES, max_size=4))

@@ -100,7 +100,7 @@ def list_terms(field: TextField, form: str, document: Document) -> str:
     position = 0
     for value in field.read(document):
         for token in arabic.analyze(value):
-            lines.append(f"{token.exact if form == EXACT else token.stem}\t{position}")
+            lines.append(f"{token.exact if form == EXACT else arabic.stem(token.exact)}\t{position}")
             position += 1
         position += VALUE_GAP
     return "\n".join(lines)

@@ -131,7 +131,7 @@ class Oracle:
         place = 0
         for value in read(self.documents[name]):
             for token in arabic.analyze(value):
-                found.setdefault(token.exact if form == EXACT else token.stem, []).append(place)
+                found.setdefault(token.exact if form == EXACT else arabic.stem(token.exact), []).append(place)
                 place += 1
             place += VALUE_GAP
         return found

@@ -55,6 +55,10 @@ class OpenSearchReader:
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
         self._dictionary = Dictionary(Blobs(client, name))
 
+    def stem(self, form: str) -> str:
+        """See the contract: by the lexicon that ships."""
+        return arabic.stem(form)
+
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
         answer = self._ask(query, exact=False)

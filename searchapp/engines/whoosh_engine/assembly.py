@@ -16,7 +16,13 @@ from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
 from searchapp.engines.whoosh_engine.run import BuiltRun, Run
-from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, shrink, smallest_type, write_words
+from searchapp.engines.whoosh_engine.segment_file import (
+    SegmentFileWriter,
+    posting_type,
+    shrink,
+    smallest_type,
+    write_words,
+)
 from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
@@ -33,10 +39,11 @@ class _Batch(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A form's sorted terms, and for each run the ordinal of each of its words by number."""
+    """A form's sorted terms, for each run the ordinal of each of its words by number, and that of each exact form."""
 
     terms: list[str]
     tables: list[Table]
+    ordinals: Table
 
 
 def assemble_segment(
@@ -91,7 +98,7 @@ class _Assembler:
         threads: int,
     ) -> None:
         last = max(int(batch.numbers.max(initial=0)) for batch in batches)
-        self._kind = smallest_type(last)
+        self._kind = posting_type(last)
         self._writer = writer
         self._runs = runs
         self._batches = batches
@@ -111,6 +118,8 @@ class _Assembler:
             self._write_lengths(name)
         for form in FORMS:
             write_words(self._writer, f"terms.{form}", forms[form].terms)
+            if form != EXACT:
+                self._writer.write(f"derived.{form}", forms[form].ordinals)
             for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
                 self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
         while self._waiting:
@@ -149,7 +158,7 @@ class _Assembler:
         postings, words = int(starts[-1]), int(word_starts[-1])
         self._writer.reserve(f"{name}.documents", self._kind, postings)
         self._writer.reserve(f"{name}.frequencies", smallest_type(survey.frequency), postings)
-        self._writer.reserve(f"{name}.positions", smallest_type(survey.position), words)
+        self._writer.reserve(f"{name}.positions", posting_type(survey.position), words)
         for first, end in split_terms(survey, self._inverter.range_words):
             lists = self._pool.submit(self._inverter.invert, stretches, survey, first, end)
             self._waiting.append((name, int(starts[first]), int(word_starts[first]), lists))
@@ -187,7 +196,8 @@ def _unite_terms(runs: Sequence[Run]) -> _Form:
     terms = list(dict.fromkeys(sorted(chain.from_iterable(own))))
     ordinals = dict(zip(terms, range(len(terms)), strict=True))
     # Numbers count from 1; 0 is never used.
-    return _Form(terms, [np.append(np.uint32(0), _look_up(ordinals, each)) for each in own])
+    tables = [np.append(np.uint32(0), _look_up(ordinals, each)) for each in own]
+    return _Form(terms, tables, np.arange(len(terms), dtype=np.uint32))
 
 
 def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _Form]:
@@ -195,9 +205,10 @@ def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _F
     for form, derived in forms.items():
         terms = sorted(set(derived))
         ordinals = dict(zip(terms, range(len(terms)), strict=True))
+        own = _look_up(ordinals, derived)
         # One entry too many, for where there is no word at all.
-        table = np.append(_look_up(ordinals, derived), np.uint32(0))
-        found[form] = _Form(terms, [table[own] for own in exact.tables])
+        table = np.append(own, np.uint32(0))
+        found[form] = _Form(terms, [table[each] for each in exact.tables], own)
     return found
 
 

@@ -24,6 +24,7 @@ from typing import IO, Protocol
 import msgspec
 
 from searchapp.engines.whoosh_engine.deriving import derive_forms
+from searchapp.engines.whoosh_engine.lexicon_file import read_lexicon
 from searchapp.engines.whoosh_engine.records import unpack_document
 from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import RunSpiller
@@ -72,12 +73,6 @@ class Builder(Protocol):
     def collect(self) -> list[BuiltRun]:
         """Wait for the end of the batches and take the runs. Raises IndexWriteError when the builder failed."""
 
-    def ask(self, words: Sequence[str]) -> None:
-        """Have the derived forms of words made."""
-
-    def answer(self) -> dict[str, list[str]]:
-        """Wait for what was asked for. Raises IndexWriteError when the builder failed."""
-
     def kill(self) -> None:
         """End it at once, or when all is done."""
 
@@ -87,7 +82,6 @@ class LocalBuilder:
 
     def __init__(self, spiller: RunSpiller) -> None:
         self._spiller = spiller
-        self._words: Sequence[str] = ()
 
     def backlog(self) -> int:
         return 0
@@ -100,12 +94,6 @@ class LocalBuilder:
 
     def collect(self) -> list[BuiltRun]:
         return self._spiller.finish()
-
-    def ask(self, words: Sequence[str]) -> None:
-        self._words = words
-
-    def answer(self) -> dict[str, list[str]]:
-        return derive_forms(self._words)
 
     def kill(self) -> None:
         pass
@@ -143,6 +131,7 @@ class WorkerBuilder:
         self._queue(None)
 
     def ask(self, words: Sequence[str]) -> None:
+        """Have the derived forms of words made, by the lexicon in the folder; after `collect`."""
         self._queue(words)
 
     def _queue(self, frame: Batch | Sequence[str] | None) -> None:
@@ -158,6 +147,7 @@ class WorkerBuilder:
         return _decode_runs(self._read())
 
     def answer(self) -> dict[str, list[str]]:
+        """Wait for what was asked for. Raises IndexWriteError when the builder failed."""
         return _decode_forms(self._read())
 
     def _read(self) -> bytes:
@@ -221,7 +211,7 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
         return 1  # the parent is gone
     write_frame(target, _encode(spiller.finish()))
     while body := read_frame(source):
-        write_frame(target, _encode(derive_forms(_decode_words(body))))
+        write_frame(target, _encode(derive_forms(_decode_words(body), read_lexicon(Path()))))
     return 0
 
 

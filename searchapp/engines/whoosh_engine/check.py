@@ -8,6 +8,7 @@ from pathlib import Path
 
 from searchapp.engines.base import CheckReport, GenerationCheck
 from searchapp.engines.whoosh_engine.generations import CURRENT, Generations
+from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
 from searchapp.engines.whoosh_engine.lock import LOCK, read_holder
 from searchapp.engines.whoosh_engine.manifest import (
     MANIFEST,
@@ -129,6 +130,6 @@ def _check_contents(folder: Path, manifest: Manifest) -> list[str]:
     faults += [
         f"{folder / name} is in the manifest and not in the table of contents."
         for name in manifest.files
-        if name not in listed and not name.endswith(".toc")
+        if name not in listed and name != LEXICON and not name.endswith(".toc")
     ]
     return faults

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp import arabic
+from searchapp.arabic import Lexicon, Stemmer
 from searchapp.fields import STEM
-
-_RULES: Mapping[str, Callable[[str], str]] = {STEM: arabic.stem}
-"""The forms that are derived; a form is a function of the exact form alone."""
 
 
 class Derive(Protocol):
@@ -24,6 +21,6 @@ class Derive(Protocol):
         """
 
 
-def derive_forms(words: Sequence[str]) -> dict[str, list[str]]:
+def derive_forms(words: Sequence[str], lexicon: Lexicon) -> dict[str, list[str]]:
     """For each derived form, that of each exact form."""
-    return {form: list(map(rule, words)) for form, rule in _RULES.items()}
+    return {STEM: Stemmer(lexicon).stem_forms(words)}

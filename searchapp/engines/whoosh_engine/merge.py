@@ -15,12 +15,13 @@ from searchapp.engines.whoosh_engine.segment import InvertedField
 from searchapp.engines.whoosh_engine.segment_file import (
     Array,
     SegmentFileWriter,
+    posting_type,
     shrink,
     smallest_type,
     take_ranges,
     write_blobs,
 )
-from searchapp.fields import FORMS, TEXT_FIELDS
+from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
 
@@ -37,8 +38,13 @@ def merge_segments(segments: Sequence[OpenSegment], path: Path) -> int:
     firsts = np.cumsum([0, *(each.segment.documents for each in segments)])
     order = np.concatenate([first + live for first, live in zip(firsts, kept, strict=False)])
     write_documents(writer, [each.segment for each in segments], order)
+    exact: list[Numbers] = []
     for form in FORMS:
         tables = _merge_terms(writer, segments, form)
+        if form == EXACT:
+            exact = tables
+        else:
+            _merge_derived(writer, segments, form, exact, tables)
         for field in TEXT_FIELDS:
             _merge_field(writer, segments, field.name, form, tables, renumbered)
     for field in TEXT_FIELDS:
@@ -73,6 +79,20 @@ def _merge_terms(writer: SegmentFileWriter, segments: Sequence[OpenSegment], for
     return [np.fromiter(map(ordinals.__getitem__, terms), np.int64, len(terms)) for terms in dictionaries]
 
 
+def _merge_derived(
+    writer: SegmentFileWriter,
+    segments: Sequence[OpenSegment],
+    form: str,
+    exact: Sequence[Numbers],
+    tables: Sequence[Numbers],
+) -> None:
+    """Write which of a form's terms belongs to each exact form. It is the same in every segment that has both."""
+    derived = np.zeros(max((int(table.max(initial=-1)) for table in exact), default=-1) + 1, np.uint32)
+    for each, own, table in zip(segments, exact, tables, strict=True):
+        derived[own] = table[each.segment.derived(form)]
+    writer.write(f"derived.{form}", derived)
+
+
 def _merge_field(
     writer: SegmentFileWriter,
     segments: Sequence[OpenSegment],
@@ -89,9 +109,9 @@ def _merge_field(
     ordinals = [table[field.ordinals] for table, field in zip(tables, fields, strict=True)]
     total = max((int(table.max(initial=-1)) for table in renumbered), default=-1) + 1
     kinds = [
-        smallest_type(total),
+        posting_type(total),
         smallest_type(max(int(field.frequencies.max(initial=0)) for field in fields)),
-        smallest_type(max(int(field.positions.max(initial=0)) for field in fields)),
+        posting_type(max(int(field.positions.max(initial=0)) for field in fields)),
     ]
     terms: list[Numbers] = []
     counts: list[Numbers] = []

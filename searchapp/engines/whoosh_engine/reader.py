@@ -14,6 +14,7 @@ import zstandard
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
+from searchapp.arabic import Stemmer
 from searchapp.engines.base import NEARNESS_HITS, EngineQuery, EngineResult, TermCount
 from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
@@ -21,6 +22,7 @@ from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
+from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, open_lexicon
 from searchapp.engines.whoosh_engine.manifest import (
     Manifest,
     check_match,
@@ -35,7 +37,7 @@ from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.errors import DamagedIndexError
-from searchapp.fields import EXACT
+from searchapp.fields import EXACT, STEM
 from searchapp.model import Document
 
 _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
@@ -44,6 +46,8 @@ _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.Msgspec
 
 _COMPLETED = ("title", "body")
 """The fields whose words complete and correct what is typed."""
+_MEMO_FORMS = 200_000
+"""So many stems are remembered."""
 
 
 class WhooshReader:
@@ -55,7 +59,19 @@ class WhooshReader:
         self.postings = postings
         self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
+        self._stemmer = Stemmer(open_lexicon(folder))
+        self._stems: dict[str, str] = {}
         self._verification = _Verification(folder, manifest)
+
+    def stem(self, form: str) -> str:
+        """See the contract."""
+        found = self._stems.get(form)
+        if found is None:
+            found = self._find_stem(form)
+            if len(self._stems) >= _MEMO_FORMS:
+                self._stems.clear()
+            self._stems[form] = found
+        return found
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
@@ -124,6 +140,14 @@ class WhooshReader:
         scores[places] += weigh_nearness(self.postings, self.columns, terms, matches.documents[places])
         return Matches(matches.documents, scores)
 
+    def _find_stem(self, form: str) -> str:
+        encoded = form.encode("utf-8", "surrogatepass")
+        for each in self.postings.segments:
+            stem = each.segment.derive_term(STEM, encoded)
+            if stem is not None:
+                return stem.decode("utf-8", "surrogatepass")
+        return self._stemmer.stem(form)
+
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
         found = complete_prefix(self.postings, _COMPLETED, EXACT, prefix, limit)
         return [TermCount(term, count, self._read(example).id) for term, count, example in found]
@@ -182,7 +206,7 @@ def _open_folder(folder: Path, arrays: Arrays) -> WhooshReader:
     check_match(manifest)
     verify_sizes(folder, manifest)
     for file, record in manifest.files.items():
-        if not file.endswith(EXTENSION):
+        if not file.endswith(EXTENSION) and file != LEXICON:
             verify_file(folder / file, record)
     try:
         reader = WhooshReader(folder, manifest, open_postings(folder, arrays))

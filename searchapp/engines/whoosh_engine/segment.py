@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.records import read_offsets, read_pieces, read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
-from searchapp.fields import FORMS
+from searchapp.fields import EXACT, FORMS
 from searchapp.model import Document
 
 
@@ -78,6 +78,15 @@ class Segment:
         terms = self.terms[form]
         ordinal = terms.bisect(term)
         return ordinal if ordinal < len(terms) and terms[ordinal] == term else -1
+
+    def derived(self, form: str) -> Array:
+        """For each exact form's ordinal that of its term in another form."""
+        return self.file.array(f"derived.{form}")
+
+    def derive_term(self, form: str, exact: bytes) -> bytes | None:
+        """The term of another form that belongs to an exact form, or None where no document has that."""
+        ordinal = self.find_term(EXACT, exact)
+        return None if ordinal < 0 else self.terms[form][int(self.derived(form)[ordinal])]
 
     def find_prefix(self, form: str, prefix: bytes) -> range:
         """The ordinals of the terms that begin with the prefix."""

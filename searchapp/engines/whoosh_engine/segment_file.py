@@ -46,6 +46,15 @@ def smallest_type(largest: int) -> np.dtype[Any]:
     return np.dtype(np.uint64)
 
 
+def posting_type(largest: int) -> np.dtype[Any]:
+    """The type of documents and positions in posting lists: one of two, so that loops are compiled for these only.
+
+    >>> posting_type(3)
+    dtype('uint16')
+    """
+    return np.promote_types(smallest_type(largest), np.uint16)
+
+
 def shrink(values: Array) -> Array:
     """The same whole numbers in the smallest unsigned type that holds them all."""
     return values.astype(smallest_type(int(values.max()) if len(values) else 0), copy=False)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs
-from searchapp.fields import FORMS, TEXT_FIELDS, day_number
+from searchapp.fields import EXACT, FORMS, TEXT_FIELDS, day_number
 
 _RANGE_WORDS = 4_000_000
 """Words of posting lists that are looked at together, which bounds the memory."""
@@ -57,6 +57,10 @@ def _check_terms(segment: Segment) -> Iterator[str]:
     for form in FORMS:
         if not _rises(segment.terms[form]):
             yield f"terms.{form} is not sorted"
+        if form != EXACT:
+            derived = segment.derived(form)
+            if len(derived) != len(segment.terms[EXACT]) or np.any(derived >= len(segment.terms[form])):
+                yield f"derived.{form} does not name a term for each exact form"
     order = segment.file.array("id.order")
     if not np.array_equal(np.sort(order), np.arange(segment.documents)):
         yield "id.order does not list every article once"

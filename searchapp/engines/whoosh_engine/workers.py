@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic import learn_lexicon
 from searchapp.engines.whoosh_engine.builders import Batch, Builder, LocalBuilder, WorkerBuilder
+from searchapp.engines.whoosh_engine.deriving import derive_forms
 from searchapp.engines.whoosh_engine.inversion import Inverter, PlainInverter, make_inverter
+from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.engines.whoosh_engine.records import pack_document
 from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS, RunSpiller
@@ -67,11 +70,21 @@ class WorkerPool:
         return [run for builder in self._builders for run in builder.collect()]
 
     def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
-        """See `deriving.Derive`; after `finish`. Each builder does a part."""
-        step = -(-len(words) // len(self._builders))
-        for place, builder in enumerate(self._builders):
+        """See `deriving.Derive`; after `finish`. Each builder does a part.
+
+        A generation that has no lexicon yet is frozen with the one that these words make.
+        """
+        lexicon = None
+        if not (self._folder / LEXICON).exists():
+            lexicon = learn_lexicon(words, counts.tolist())
+            write_lexicon(self._folder, lexicon)
+        others = [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
+        if not others:
+            return derive_forms(words, lexicon or read_lexicon(self._folder))
+        step = -(-len(words) // len(others))
+        for place, builder in enumerate(others):
             builder.ask(words[place * step : (place + 1) * step])
-        parts = [builder.answer() for builder in self._builders]
+        parts = [builder.answer() for builder in others]
         return {form: [term for part in parts for term in part[form]] for form in parts[0]}
 
     def stop(self) -> None:

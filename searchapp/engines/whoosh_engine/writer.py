@@ -11,10 +11,12 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from searchapp.arabic import load_base_lexicon
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.generations import Generations
+from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, write_lexicon
 from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
 from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
 from searchapp.engines.whoosh_engine.postings import OpenSegment
@@ -53,6 +55,8 @@ class WhooshWriter:
         with _named_errors(generations.folder):
             generations.sweep()
             self._folder = generations.begin(base.generation if base else None)
+        if base is not None and not base.documents:
+            (self._folder / LEXICON).unlink()  # an index without articles has learned nothing
         self._storage = FileStorage(str(self._folder))
         self._toc = read_toc(self._folder) if base else TOC(make_schema(), [], 0)
         self._segments: list[ArraySegment] = list(self._toc.segments)
@@ -139,6 +143,8 @@ class WhooshWriter:
             self._segments.append(added)
             for run in runs:
                 (self._folder / run.name).unlink()
+        if not (self._folder / LEXICON).exists():
+            write_lexicon(self._folder, load_base_lexicon())
         self._pool.stop()
 
     def _merge(self) -> None:
