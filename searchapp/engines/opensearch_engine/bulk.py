@@ -16,6 +16,10 @@ from searchapp.model import Document
 
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
+_BUSY_S = 300.0
+"""So long a cluster may be busy, or look for a lost node's shards, before a load gives up. Sending twice does no harm:
+the same keys take the same entries.
+"""
 _BUSY = (429, 503)
 _encode = msgspec.json.Encoder().encode
 
@@ -27,7 +31,7 @@ def send_entries(client: Client, index: str, entries: Iterable[tuple[str, Mappin
     """
     waiting = [_make_lines(key, entry) for key, entry in entries]
     pause_s = _FIRST_PAUSE_S
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + _BUSY_S
     while waiting:
         try:
             waiting = _send_lines(client, index, waiting)
