@@ -17,8 +17,8 @@ from searchapp.model import Document
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
 _BUSY_S = 300.0
-"""So long a cluster may be busy, or look for a lost node's shards, before a load gives up. Sending twice does no harm:
-the same keys take the same entries.
+"""So long a cluster may be busy, or look for a lost node's shards, before a load gives up. Sending twice does no
+harm: the same keys take the same entries.
 """
 _BUSY = (429, 503)
 _encode = msgspec.json.Encoder().encode
