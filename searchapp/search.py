@@ -13,7 +13,7 @@ from whoosh.query import Every
 from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
-from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError
+from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError, SearchappError
 from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import MarkRules, make_snippets, mark_text
 from searchapp.model import (
@@ -33,7 +33,7 @@ from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.settings import Settings
 from searchapp.suggesting import Suggester
 
-FEW_HITS = 10
+FEW_HITS = 3
 """A query that finds fewer articles may be misspelt, so others are looked for."""
 
 MAX_DEPTH = 10_000
@@ -73,8 +73,13 @@ class SearchService:
         )
 
     def prepare(self) -> None:
-        """Load what makes searching fast; a server asks for it once, before it takes requests."""
+        """Load what makes searching fast; a server asks for it once, before it starts workers: what is made here they
+        share. An index that cannot be read now is no error.
+        """
         self._engine.prepare()
+        # Another engine opens the index: what is open here must not be handed down to the workers.
+        with contextlib.suppress(SearchappError):
+            self._suggester.prepare(open_engine(self._settings).reader())
 
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
         """The page that a request asks for. An empty query lists what passes the filters.

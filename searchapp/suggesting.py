@@ -38,6 +38,10 @@ class Suggester:
         self._lock = threading.Lock()
         self._speller: tuple[str, Speller] | None = None
 
+    def prepare(self, reader: Reader) -> None:
+        """Make what `propose` needs of a generation."""
+        self._find_speller(reader)
+
     def complete(self, reader: Reader, typed: str, limit: int) -> tuple[Completion, ...]:
         """Words of the archive that complete the last word of `typed`, commonest first; () when nothing is typed."""
         tokens = arabic.analyze(typed)

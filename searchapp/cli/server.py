@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 from pathlib import Path
@@ -47,6 +48,10 @@ def share_memory(arbiter: object, worker: object) -> None:
     """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
     gc.collect()
     gc.freeze()
+    # What loading left free goes back to the system: as free memory of this process, each worker would have it too.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
 
 
 def forget_worker(arbiter: object, worker: object) -> None:

@@ -16,7 +16,7 @@ from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floa
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.model import Document
 
-_MEMO_TERMS = 10_000
+_MEMO_TERMS = 1_000
 SPARSE = 16
 """Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
 
