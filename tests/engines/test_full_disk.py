@@ -19,13 +19,13 @@ from searchapp.model import Document
 
 pytestmark = pytest.mark.slow
 
-SIZE = 1 << 21
+SIZE = 1 << 23
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
+    """A file system of eight megabytes."""
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk to fill")
     place = tmp_path / "disk"
@@ -66,14 +66,14 @@ def leave_free(disk: Path, size: int) -> Path:
     return ballast
 
 
-@pytest.mark.parametrize("write", ["change", "rebuild"])
-def test_a_disk_that_is_full_at_any_moment_leaves_the_index_as_it_was(disk, write):
+@pytest.mark.parametrize(("write", "step"), [("change", PAGE), ("rebuild", 7 * PAGE)])
+def test_a_disk_that_is_full_at_any_moment_leaves_the_index_as_it_was(disk, write, step):
     folder = disk / "index"
     engine = WhooshEngine(folder)
     first = make_documents(20)
     rebuild(engine, first)
     refused = 0
-    for free in range(0, 200 * PAGE, PAGE):
+    for free in range(0, 800 * PAGE, step):
         ballast = leave_free(disk, free)
         try:
             with engine.change() if write == "change" else engine.rebuild() as writer:

@@ -6,7 +6,6 @@ away and ask for it again at every loop of a few microseconds would make threads
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,38 +13,54 @@ from numba import njit
 
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.arrays import LEAST, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.lists_numba import (
+    count_runs,
+    count_values,
+    count_words,
+    find_nearness,
+    find_place,
+    keep_followed,
+    list_documents,
+    list_positions,
+    mark_documents,
+    merge_documents,
+    pick_best,
+)
 from searchapp.engines.whoosh_engine.segment_file import Array
+
+__all__ = [
+    "add_counts",
+    "add_counts_among",
+    "add_matches",
+    "add_matches_among",
+    "add_scores",
+    "add_scores_among",
+    "add_weights",
+    "add_weights_among",
+    "collect",
+    "collect_among",
+    "count_runs",
+    "count_values",
+    "find_nearness",
+    "keep_followed",
+    "list_documents",
+    "list_positions",
+    "mark_documents",
+    "merge_documents",
+    "pick_best",
+    "weigh",
+]
 
 
 @njit(cache=True, boundscheck=True)
 def _weigh_one(tf: Any, near: Any, ratio: Any, weights: Any) -> Any:
-    return np.float32(weights.boost * (math.log(1.0 + weights.scale * tf * ratio) + weights.lead * near))
+    often = np.log(np.float32(1) + np.float32(weights.scale * tf) * ratio)
+    return np.float32(weights.boost) * (often + np.float32(weights.lead) * near)
 
 
 @njit(cache=True, boundscheck=True)
 def _find_near(position: Any) -> Any:
     return np.float32(LEAD_WORDS / (LEAD_WORDS + position))
-
-
-@njit(cache=True, boundscheck=True)
-def _find(documents: Array, place: int, document: int) -> int:
-    """The first place from `place` on whose document is not below `document`."""
-    # Steps that double, then a bisection: near things are found at once, far ones in a logarithm of the distance.
-    count = len(documents)
-    step = 1
-    low = place
-    while place < count and documents[place] < document:
-        low = place + 1
-        place += step
-        step *= 2
-    high = min(place, count)
-    while low < high:
-        middle = (low + high) // 2
-        if documents[middle] < document:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @njit(cache=True, boundscheck=True)
@@ -55,43 +70,6 @@ def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floa
         ratio = weights.ratios[documents[place]]
         scores[place] = _weigh_one(counts[place], _find_near(firsts[place]), ratio, weights)
     return scores
-
-
-@njit(cache=True, boundscheck=True)
-def list_documents(documents: Array, first: int, deleted: Array) -> Ints:
-    listed = np.empty(len(documents), np.intp)
-    count = 0
-    for place in range(len(documents)):
-        document = documents[place]
-        if not len(deleted) or not deleted[document]:
-            listed[count] = np.intp(document) + first
-            count += 1
-    return listed[:count]
-
-
-@njit(cache=True, boundscheck=True)
-def merge_documents(left: Ints, right: Ints) -> Ints:
-    merged = np.empty(len(left) + len(right), np.intp)
-    here, there, count = 0, 0, 0
-    while here < len(left) or there < len(right):
-        if there == len(right) or (here < len(left) and left[here] <= right[there]):
-            document = left[here]
-            here += 1
-        else:
-            document = right[there]
-            there += 1
-        if not count or merged[count - 1] != document:
-            merged[count] = document
-            count += 1
-    return merged[:count]
-
-
-@njit(cache=True, boundscheck=True)
-def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) -> None:
-    for place in range(len(documents)):
-        document = documents[place]
-        if not len(deleted) or not deleted[document]:
-            mask[np.intp(document) + first] = True
 
 
 @njit(cache=True, boundscheck=True)
@@ -127,14 +105,13 @@ def add_scores_among(
     sums: Floats,
 ) -> None:
     place, total = 0, 0
-    for index in range(_find(wanted, 0, first), len(wanted)):
+    for index in range(find_place(wanted, 0, first), len(wanted)):
         document = wanted[index] - first
-        following = _find(documents, place, document)
+        following = find_place(documents, place, document)
         if following == len(documents):
             break
         if documents[following] == document and (not extend or sums[index] > 0):
-            for passed in range(place, following):
-                total += frequencies[passed]
+            total += count_words(frequencies, place, following)
             place = following
             near = _find_near(positions[total])
             weight = _weigh_one(frequencies[place], near, weights.ratios[wanted[index]], weights)
@@ -174,14 +151,13 @@ def add_counts_among(
     near: Floats,
 ) -> None:
     place, total = 0, 0
-    for index in range(_find(wanted, 0, first), len(wanted)):
+    for index in range(find_place(wanted, 0, first), len(wanted)):
         document = wanted[index] - first
-        following = _find(documents, place, document)
+        following = find_place(documents, place, document)
         if following == len(documents):
             break
         if documents[following] == document:
-            for passed in range(place, following):
-                total += frequencies[passed]
+            total += count_words(frequencies, place, following)
             place = following
             tf[index] += np.float32(share * frequencies[place])
             near[index] = max(near[index], _find_near(positions[total]))
@@ -223,7 +199,7 @@ def add_matches(documents: Ints, scores: Floats, sums: Floats) -> None:
 def add_matches_among(documents: Ints, scores: Floats, wanted: Ints, sums: Floats) -> None:
     place = 0
     for index in range(len(wanted)):
-        place = _find(documents, place, wanted[index])
+        place = find_place(documents, place, wanted[index])
         if place == len(documents):
             break
         if documents[place] == wanted[index]:
@@ -257,142 +233,3 @@ def collect_among(wanted: Ints, sums: Floats) -> tuple[Ints, Floats]:
             scores[count] = sums[place] - LEAST
             count += 1
     return documents[:count], scores[:count]
-
-
-@njit(cache=True, boundscheck=True)
-def list_positions(
-    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
-) -> tuple[Ints, Ints]:
-    count, place = 0, 0
-    start = _find(wanted, 0, first)
-    for index in range(start, len(wanted)):
-        place = _find(documents, place, wanted[index] - first)
-        if place == len(documents):
-            break
-        if documents[place] == wanted[index] - first:
-            count += frequencies[place]
-    found = np.empty(count, np.intp)
-    where = np.empty(count, np.intp)
-    count, place, total = 0, 0, 0
-    for index in range(start, len(wanted)):
-        following = _find(documents, place, wanted[index] - first)
-        for passed in range(place, following):
-            total += frequencies[passed]
-        place = following
-        if place == len(documents):
-            break
-        if documents[place] == wanted[index] - first:
-            for each in range(frequencies[place]):
-                found[count] = wanted[index]
-                where[count] = positions[total + each]
-                count += 1
-    return found, where
-
-
-@njit(cache=True, boundscheck=True)
-def keep_followed(
-    found: Ints,
-    where: Ints,
-    documents: Array,
-    frequencies: Array,
-    positions: Array,
-    first: int,
-    offset: int,
-) -> tuple[Ints, Ints]:
-    kept = np.empty(len(found), np.intp)
-    starts = np.empty(len(found), np.intp)
-    count, place, total = 0, 0, 0
-    for index in range(_find(found, 0, first), len(found)):
-        document = found[index] - first
-        following = _find(documents, place, document)
-        for passed in range(place, following):
-            total += frequencies[passed]
-        place = following
-        if place == len(documents):
-            break
-        if documents[place] == document:
-            for each in range(frequencies[place]):
-                if positions[total + each] == where[index] + offset:
-                    kept[count] = found[index]
-                    starts[count] = where[index]
-                    count += 1
-                    break
-    return kept[:count], starts[:count]
-
-
-@njit(cache=True, boundscheck=True)
-def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
-    documents = np.empty(len(found), np.intp)
-    counts = np.empty(len(found), np.intp)
-    firsts = np.empty(len(found), np.intp)
-    count = 0
-    for place in range(len(found)):
-        if count and documents[count - 1] == found[place]:
-            counts[count - 1] += 1
-        else:
-            documents[count] = found[place]
-            counts[count] = 1
-            firsts[count] = where[place]
-            count += 1
-    return documents[:count], counts[:count], firsts[:count]
-
-
-@njit(cache=True, boundscheck=True)
-def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints) -> Floats:
-    nearness = np.zeros(len(wanted), np.float32)
-    here, other = 0, 0
-    for index in range(len(wanted)):
-        document = wanted[index]
-        here = _find(found, here, document)
-        other = _find(others, other, document)
-        least = np.inf
-        # The nearest two of two rising lists: the lower one goes on.
-        while here < len(found) and other < len(others) and found[here] == document and others[other] == document:
-            least = min(least, abs(where[here] - there[other]))
-            if where[here] < there[other]:
-                here += 1
-            else:
-                other += 1
-        if least < np.inf:
-            nearness[index] = 1.0 / math.sqrt(max(least, 1))
-    return nearness
-
-
-@njit(cache=True, boundscheck=True)
-def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
-    counts = np.zeros(size, np.intp)
-    for place in range(len(documents)):
-        counts[ordinals[documents[place]]] += 1
-    return counts
-
-
-@njit(cache=True, boundscheck=True)
-def pick_best(values: Floats, count: int) -> Ints:
-    # A heap of the best so far, its least on top: most values are compared with that one only.
-    heap = np.empty(count, values.dtype)
-    heap[:] = -np.inf
-    for place in range(len(values)):
-        value = values[place]
-        if value <= heap[0]:
-            continue
-        node = 0
-        while 2 * node + 1 < count:
-            child = 2 * node + 1
-            if child + 1 < count and heap[child + 1] < heap[child]:
-                child += 1
-            if heap[child] >= value:
-                break
-            heap[node] = heap[child]
-            node = child
-        heap[node] = value
-    least = heap[0]
-    total = 0
-    for place in range(len(values)):
-        total += values[place] >= least
-    places = np.empty(total, np.intp)
-    total = 0
-    for place in range(len(values)):
-        if values[place] >= least:
-            places[total] = place
-            total += 1
-    return places

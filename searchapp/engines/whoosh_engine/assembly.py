@@ -56,10 +56,11 @@ def assemble_segment(
     batches = list(_order_batches(runs, built))
     total = sum(int((batch.numbers >= 0).sum()) for batch in batches)
     writer = SegmentFileWriter(path, total)
-    write_documents(writer, runs, _list_order(runs, batches))
-    with ThreadPoolExecutor(threads) as pool:
-        _Assembler(writer, runs, batches, inverter, pool, threads).write(derive)
-    writer.close()
+    with writer.closed_on_error():
+        write_documents(writer, runs, _list_order(runs, batches))
+        with ThreadPoolExecutor(threads) as pool:
+            _Assembler(writer, runs, batches, inverter, pool, threads).write(derive)
+        writer.close()
     return total
 
 

@@ -66,12 +66,12 @@ class SegmentFileWriter:
     def __init__(self, path: Path, documents: int) -> None:
         self._file = path.open("wb")
         self._header = _Header(documents, {})
-        with self._closed_on_error():
+        with self.closed_on_error():
             self._file.write(b"\0" * _HEADER_ROOM)
 
     def write(self, name: str, pieces: Array | Iterable[Array]) -> None:
         """Write an array, given whole or in pieces of one type."""
-        with self._closed_on_error():
+        with self.closed_on_error():
             offset = -(-self._file.tell() // _ALIGN) * _ALIGN
             self._file.seek(offset)
             kind, length = "<u1", 0
@@ -83,7 +83,7 @@ class SegmentFileWriter:
 
     def reserve(self, name: str, kind: np.dtype[Any], length: int) -> None:
         """Leave room for an array, to be filled in pieces."""
-        with self._closed_on_error():
+        with self.closed_on_error():
             offset = -(-self._file.tell() // _ALIGN) * _ALIGN
             self._header.arrays[name] = kind.newbyteorder("<").str.replace("|", "<"), offset, length
             end = offset + length * kind.itemsize
@@ -94,7 +94,7 @@ class SegmentFileWriter:
         """Write a piece of an array that has room, from its entry `first` on."""
         kind, offset, _ = self._header.arrays[name]
         little = np.ascontiguousarray(piece.astype(kind, copy=False))
-        with self._closed_on_error():
+        with self.closed_on_error():
             end = self._file.tell()
             self._file.seek(offset + first * little.itemsize)
             self._file.write(little.data)
@@ -105,13 +105,13 @@ class SegmentFileWriter:
         header = msgspec.json.encode(self._header)
         if len(header) + _HEADER_START > _HEADER_ROOM:
             raise ValueError("The segment's header has no room.")
-        with self._closed_on_error():
+        with self.closed_on_error():
             self._file.seek(0)
             self._file.write(_MAGIC + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest() + header)
             self._file.close()
 
     @contextlib.contextmanager
-    def _closed_on_error(self) -> Iterator[None]:
+    def closed_on_error(self) -> Iterator[None]:
         """Let go of the file when a write fails (a full disk): nobody will call `close`."""
         try:
             yield
