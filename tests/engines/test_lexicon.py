@@ -1,0 +1,77 @@
+"""Stems come from the words of the index itself, and stay what they were when it was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from whoosh import query as tree
+
+from searchapp import arabic
+from searchapp.arabic import Lexicon, Stemmer, learn_lexicon
+from searchapp.engines.base import EngineQuery
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.lexicon_file import open_lexicon, read_lexicon, write_lexicon
+from searchapp.model import Document
+
+NAME = "شكرموند"
+"""A word that no archive has but this one."""
+
+
+def add(engine: WhooshEngine, *bodies: str) -> None:
+    with engine.change() as writer:
+        for body in bodies:
+            writer.add(Document(body, "", body))
+        writer.commit()
+
+
+def find(engine: WhooshEngine, word: str) -> int:
+    reader = engine.reader()
+    return reader.search(EngineQuery(tree.Term("body_stem", reader.stem(word)))).total
+
+
+@pytest.fixture
+def learned(engine: WhooshEngine) -> WhooshEngine:
+    add(engine, *(f"{NAME} {number}" for number in range(20)), f"ال{NAME} كبير", f"في ال{NAME}")
+    return engine
+
+
+def test_a_preposition_comes_off_a_word_that_only_this_archive_has(learned):
+    assert arabic.stem(f"ب{NAME}") == f"ب{NAME}"
+    assert learned.reader().stem(f"ب{NAME}") == NAME
+
+
+def test_what_is_added_later_is_stemmed_by_the_words_of_the_first(learned):
+    add(learned, f"ذهب إلى ب{NAME}", *(f"ب{NAME} مرة {number}" for number in range(50)))
+    assert find(learned, NAME) == 22 + 51
+    assert learned.check().whole
+
+
+def test_an_index_that_was_empty_learns_from_what_is_added_first(engine):
+    with engine.rebuild() as writer:
+        writer.commit()
+    add(engine, *(f"{NAME} {number}" for number in range(20)), f"ال{NAME}")
+    assert engine.reader().stem(f"ب{NAME}") == NAME
+
+
+def test_merged_segments_keep_the_stems(learned):
+    for number in range(10):
+        add(learned, f"ب{NAME} و{NAME} {number}")
+    assert find(learned, f"و{NAME}") == 32
+    assert learned.reader().stem(f"ول{NAME}") == NAME
+
+
+def test_a_lexicon_is_read_from_its_file_as_it_was_written(tmp_path: Path):
+    lexicon = learn_lexicon([NAME, "بحر"], [5, 700])
+    write_lexicon(tmp_path, lexicon)
+    assert read_lexicon(tmp_path).counts == dict(lexicon.counts)
+    opened = open_lexicon(tmp_path)
+    assert opened.counts[NAME] == 4
+    assert opened.counts.get(f"لا{NAME}", 0) == 0
+    assert len(opened.counts) == len(lexicon.counts)
+    assert [Stemmer(each).stem(f"بال{NAME}") for each in (opened, lexicon)] == [NAME, NAME]
+
+
+def test_an_empty_lexicon_has_a_file_too(tmp_path: Path):
+    write_lexicon(tmp_path, Lexicon({}))
+    assert dict(read_lexicon(tmp_path).counts) == {}
