@@ -65,14 +65,14 @@ def measure_latency(sessions: Mapping[str, Session], questions: Questions, round
         for kind in KINDS:
             for each in prepared[name][kind][:_WARM_UP]:
                 session.ask(each, facets=True)
-    # What the preparation left is not to be searched for rubbish while the clock runs.
-    gc.collect()
-    gc.freeze()
     names = list(sessions)
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             for kind in KINDS:
                 for facets in (True, False):
+                    # What others left is not to be searched for rubbish while the clock runs.
+                    gc.collect()
+                    gc.freeze()
                     _run_round(sessions[name], prepared[name][kind], kind, facets, times[name])
     gc.unfreeze()
     return times

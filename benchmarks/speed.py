@@ -41,6 +41,8 @@ def choose_peers(names: Sequence[str]) -> list[Peer]:
     """Ours and those of the named peers that this machine has."""
     peers = []
     for name in dict.fromkeys((OURS, *names)):
+        if name not in list_names():
+            raise SystemExit(f"There is no peer {name!r}. The peers are: {', '.join(list_names())}.")
         try:
             peers.append(load_peer(name))
         except (ImportError, ConnectionError) as error:
