@@ -48,6 +48,15 @@ def compile_kernel(*arguments: Any) -> Callable[[Function], Function]:
     return compile_function
 
 
+def compile_loop(function: Function) -> Function:
+    """Compile a function at its first call with each kind of arguments, or load what was compiled before. Its indexes
+    are checked, and it keeps the GIL.
+    """
+    import numba
+
+    return cast(Function, numba.njit(cache=True, boundscheck=True)(function))
+
+
 def compile_part(function: Function) -> Function:
     """Compile a function that kernels call; it becomes part of them."""
     import numba

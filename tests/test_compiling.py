@@ -9,20 +9,25 @@ import pytest
 
 from searchapp.arabic.scan import PlainScanner, make_scanner
 from searchapp.compiling import can_compile
+from searchapp.engines.whoosh_engine import arrays_numpy
+from searchapp.engines.whoosh_engine.arrays import choose_arrays
 from searchapp.engines.whoosh_engine.inversion import PlainInverter, make_inverter
 
 
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     can_compile.cache_clear()
+    choose_arrays.cache_clear()
     yield
     can_compile.cache_clear()
+    choose_arrays.cache_clear()
 
 
 def check_plain() -> None:
     assert not can_compile()
     assert isinstance(make_scanner(compiled=True), PlainScanner)
     assert isinstance(make_inverter(compiled=True), PlainInverter)
+    assert choose_arrays(compiled=True) is arrays_numpy
 
 
 def test_without_numba_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:

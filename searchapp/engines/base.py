@@ -16,8 +16,9 @@ unknown; None leaves an end open), `Every()` and `NullQuery`.
 
 A phrase is its terms in their order, each at most `slop` positions after the one before: 1 is side by side. `slop` is
 below `VALUE_GAP`, so that no phrase runs from one value into the next. A prefix, a wildcard and a fuzzy term stand
-for terms of the field: those that begin with the text; those wholly like it, where `*` is any letters or none and `?`
-is X
+for terms of the field: those that begin with the text; those wholly like it, where `*` is any characters or none and
+`?` is one; those at most `maxdist` edits (a character added, dropped or changed, two neighbours swapped) away that
+begin with its first `prefixlength` characters.
 
 `AnyField(terms)` (`searchapp.query`) is a word wherever it stands: `Term`s of one text in several fields of one form.
 `AndMaybe(required, optional)` matches what `required` does; `optional` only adds to the scores.

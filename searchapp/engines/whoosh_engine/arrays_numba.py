@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from searchapp.compiling import compile_loop
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.arrays import LEAST, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.lists_numba import (
@@ -52,18 +52,18 @@ __all__ = [
 ]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def _weigh_one(tf: Any, near: Any, ratio: Any, weights: Any) -> Any:
     often = np.log(np.float32(1) + np.float32(weights.scale * tf) * ratio)
     return np.float32(weights.boost) * (often + np.float32(weights.lead) * near)
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def _find_near(position: Any) -> Any:
     return np.float32(LEAD_WORDS / (LEAD_WORDS + position))
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floats:
     scores = np.empty(len(documents), np.float32)
     for place in range(len(documents)):
@@ -72,7 +72,7 @@ def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floa
     return scores
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_scores(
     documents: Array,
     frequencies: Array,
@@ -93,7 +93,7 @@ def add_scores(
         total += frequency
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_scores_among(
     documents: Array,
     frequencies: Array,
@@ -118,7 +118,7 @@ def add_scores_among(
             sums[index] = max(sums[index] + weight, LEAST)
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_counts(
     documents: Array,
     frequencies: Array,
@@ -139,7 +139,7 @@ def add_counts(
         total += frequencies[place]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_counts_among(
     documents: Array,
     frequencies: Array,
@@ -163,7 +163,7 @@ def add_counts_among(
             near[index] = max(near[index], _find_near(positions[total]))
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_weights(
     documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
 ) -> None:
@@ -177,7 +177,7 @@ def add_weights(
             near[wanted] = 0
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_weights_among(wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
     for index in range(len(wanted)):
         if tf[index] > 0:
@@ -188,14 +188,14 @@ def add_weights_among(wanted: Ints, weights: Weights, extend: bool, tf: Floats, 
             near[index] = 0
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_matches(documents: Ints, scores: Floats, sums: Floats) -> None:
     for place in range(len(documents)):
         document = documents[place]
         sums[document] = max(sums[document] + scores[place], LEAST)
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def add_matches_among(documents: Ints, scores: Floats, wanted: Ints, sums: Floats) -> None:
     place = 0
     for index in range(len(wanted)):
@@ -206,7 +206,7 @@ def add_matches_among(documents: Ints, scores: Floats, wanted: Ints, sums: Float
             sums[index] = max(sums[index] + scores[place], LEAST)
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def collect(sums: Floats) -> tuple[Ints, Floats]:
     count = 0
     for place in range(len(sums)):
@@ -222,7 +222,7 @@ def collect(sums: Floats) -> tuple[Ints, Floats]:
     return documents, scores
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def collect_among(wanted: Ints, sums: Floats) -> tuple[Ints, Floats]:
     documents = np.empty(len(wanted), np.intp)
     scores = np.empty(len(wanted), np.float32)

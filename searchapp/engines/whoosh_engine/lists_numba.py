@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from searchapp.compiling import compile_loop, compile_part
 from searchapp.engines.whoosh_engine.arrays import Floats, Ints
 from searchapp.engines.whoosh_engine.segment_file import Array
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def find_place(documents: Array, place: int, document: int) -> int:
     """The first place from `place` on whose document is not below `document`."""
     # Steps that double, then a bisection: near things are found at once, far ones in a logarithm of the distance.
@@ -32,7 +32,7 @@ def find_place(documents: Array, place: int, document: int) -> int:
     return low
 
 
-@njit(cache=True)
+@compile_part
 def count_words(frequencies: Array, first: int, end: int) -> int:
     """The sum of some frequencies. Both bounds were found in the list, so they are not checked at each step: that
     would keep the compiler from adding many at once.
@@ -43,7 +43,7 @@ def count_words(frequencies: Array, first: int, end: int) -> int:
     return total
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def list_documents(documents: Array, first: int, deleted: Array) -> Ints:
     listed = np.empty(len(documents), np.intp)
     count = 0
@@ -55,7 +55,7 @@ def list_documents(documents: Array, first: int, deleted: Array) -> Ints:
     return listed[:count]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def merge_documents(left: Ints, right: Ints) -> Ints:
     merged = np.empty(len(left) + len(right), np.intp)
     here, there, count = 0, 0, 0
@@ -72,7 +72,7 @@ def merge_documents(left: Ints, right: Ints) -> Ints:
     return merged[:count]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) -> None:
     for place in range(len(documents)):
         document = documents[place]
@@ -80,7 +80,7 @@ def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) ->
             mask[np.intp(document) + first] = True
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def list_positions(
     documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
 ) -> tuple[Ints, Ints]:
@@ -109,7 +109,7 @@ def list_positions(
     return found, where
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def keep_followed(
     found: Ints,
     where: Ints,
@@ -139,7 +139,7 @@ def keep_followed(
     return kept[:count], starts[:count]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
     documents = np.empty(len(found), np.intp)
     counts = np.empty(len(found), np.intp)
@@ -156,7 +156,7 @@ def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
     return documents[:count], counts[:count], firsts[:count]
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints) -> Floats:
     nearness = np.zeros(len(wanted), np.float32)
     here, other = 0, 0
@@ -177,7 +177,7 @@ def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: I
     return nearness
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
     counts = np.zeros(size, np.intp)
     for place in range(len(documents)):
@@ -185,7 +185,7 @@ def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
     return counts
 
 
-@njit(cache=True, boundscheck=True)
+@compile_loop
 def pick_best(values: Floats, count: int) -> Ints:
     # A heap of the best so far, its least on top: most values are compared with that one only.
     heap = np.empty(count, values.dtype)
