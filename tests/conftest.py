@@ -14,6 +14,8 @@ from opensearch_server import NoServerError, run_cluster
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
 
+pytest.register_assert_rewrite("contract")
+
 # How long an example takes is no test: machines are busy.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")

@@ -47,7 +47,6 @@ def run_server(settings: Settings, *, access_log: bool = False) -> None:
                 self.cfg.set(name, options[name])
 
         def load(self) -> Flask:  # type: ignore[override]  # the stubs' start_response returns None
-            # In each worker, after the fork: open index files are not shared between processes.
             return create_app(settings)
 
     Server().run()

@@ -1,0 +1,141 @@
+"""The engine contract, one rule of queries at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from contract import DAY, assert_agrees, make_document, rebuild, search
+from oracle import Oracle
+from whoosh import query as tree
+
+from searchapp.engines.base import Engine, EngineQuery, Filters
+from searchapp.errors import DeadlineError, TooManyExpansionsError
+from searchapp.fields import VALUE_GAP
+from searchapp.model import UNKNOWN
+
+
+@pytest.fixture
+def engine(each_engine: Engine) -> Engine:
+    return each_engine
+
+
+def test_an_offset_beyond_the_end_gives_no_hits_and_the_right_total(engine):
+    rebuild(engine, make_document("a"))
+    result = engine.reader().search(EngineQuery(tree.Every(), offset=10))
+    assert (result.total, result.hits) == (1, ())
+
+
+def test_equals_are_ordered_by_date_then_id_with_unknown_last(engine):
+    rebuild(
+        engine,
+        make_document("d"),
+        make_document("c", date=DAY),
+        make_document("b", date=DAY),
+        make_document("a", date=dt.date(2020, 1, 1)),
+    )
+    assert search(engine) == ["b", "c", "a", "d"]
+    assert search(engine, sort="oldest") == ["a", "b", "c", "d"]
+
+
+def test_a_selected_value_is_listed_with_no_hits(engine):
+    rebuild(engine, make_document("a", source="الأولى"))
+    result = engine.reader().search(EngineQuery(tree.Every(), Filters(sources=("الثانية",))))
+    assert [(each.value, each.count, each.selected) for each in result.facets["source"]] == [
+        ("الأولى", 1, False),
+        ("الثانية", 0, True),
+    ]
+
+
+def test_dates_are_listed_newest_first_a_year_before_its_months(engine):
+    days = [dt.date(2023, 1, 31), dt.date(2024, 6, 1), DAY, None]
+    rebuild(engine, *(make_document(f"a{place}", date=day) for place, day in enumerate(days)))
+    values = [each.value for each in engine.reader().search(EngineQuery(tree.Every())).facets["date"]]
+    assert values == ["2024", "2024-06", "2024-05", "2023", "2023-01", UNKNOWN]
+
+
+@pytest.mark.parametrize("slop", [1, VALUE_GAP - 1])
+def test_no_slop_reaches_from_one_caption_into_the_next(engine, slop):
+    rebuild(engine, make_document("a", captions=("ميناء", "كبير")), make_document("b", captions=("ميناء كبير",)))
+    assert search(engine, tree.Phrase("captions_exact", ["ميناء", "كبير"], slop=slop)) == ["b"]
+
+
+def test_slop_is_counted_from_each_word_to_the_next_and_never_back(engine):
+    rebuild(
+        engine,
+        make_document("near", "بحر هادئ نهر واسع جبل"),
+        make_document("far", "بحر هادئ نهر واسع جدا جبل"),
+        make_document("turned", "نهر هادئ بحر واسع جبل"),
+    )
+    words = ["بحر", "نهر", "جبل"]
+    assert search(engine, tree.Phrase("body_exact", words, slop=2)) == ["near"]
+    assert sorted(search(engine, tree.Phrase("body_exact", words, slop=3))) == ["far", "near"]
+
+
+def test_a_phrase_with_slop_scores_by_the_places_it_can_be_read_from(engine):
+    oracle = Oracle([make_document("a", "بحر بحر نهر نهر"), make_document("b", "بحر نهر نهر نهر")])
+    rebuild(engine, *oracle.documents.values())
+    assert_agrees(engine, oracle, EngineQuery(tree.Phrase("body_exact", ["بحر", "نهر"], slop=3)))
+
+
+@pytest.mark.parametrize(
+    ("node", "shown"),
+    [
+        (tree.Prefix("body_exact", "كت"), r"«كت\*»"),
+        (tree.Wildcard("body_exact", "كت*ب*"), r"«كت\*ب\*»"),
+        (tree.FuzzyTerm("body_exact", "كتب", maxdist=2), "«كتب~2»"),
+    ],
+)
+def test_what_stands_for_too_many_words_is_refused(engine, node, shown):
+    rebuild(engine, make_document("a", "كتاب كتب كتابة"))
+    with pytest.raises(TooManyExpansionsError, match=shown):
+        search(engine, node, max_expansions=2)
+    assert search(engine, node, max_expansions=3) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        tree.Phrase("body_exact", ["نص", "نص"], slop=3),
+        tree.Wildcard("body_exact", "?ص"),
+        tree.FuzzyTerm("body_exact", "نصر", maxdist=1),
+    ],
+)
+def test_the_deadline_holds_for_every_kind_of_query(engine, node):
+    rebuild(engine, make_document("a", "نص نص"))
+    assert search(engine, node) == ["a"]
+    with pytest.raises(DeadlineError):
+        search(engine, node, deadline=0.0)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        tree.Phrase("body_exact", ["نص", "بحر"], slop=3),
+        tree.Wildcard("body_exact", "*"),
+        tree.Wildcard("title_exact", "?ص"),
+        tree.FuzzyTerm("title_exact", "نصر", maxdist=2, prefixlength=0),
+    ],
+)
+def test_an_index_of_no_documents_and_an_empty_field_answer(engine, node):
+    rebuild(engine)
+    assert search(engine, node) == []
+    rebuild(engine, make_document("a", "" if node.fieldname == "body_exact" else "نص"))
+    assert search(engine, node) == []
+
+
+def test_a_deadline_ends_a_search(engine):
+    rebuild(engine, make_document("a"))
+    with pytest.raises(DeadlineError):
+        search(engine, tree.Term("body_exact", "نص"), deadline=0.0)
+
+
+def test_completions_come_commonest_first(engine):
+    rebuild(engine, make_document("a", "مدينة مدن"), make_document("b", "مدينة"), make_document("c", "كتاب"))
+    with engine.change() as writer:
+        writer.add(make_document("d", "نص", title="مدينة"))
+        writer.add(make_document("e", "مدينة", title="مدينة"))
+        writer.commit()
+    found = engine.reader().complete("مد", 5)
+    assert [(each.term, each.count) for each in found] == [("مدينه", 4), ("مدن", 1)]
+    assert engine.reader().complete("زز", 5) == []
