@@ -5,7 +5,7 @@ from searchapp.arabic.learning import learn_lexicon
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 from searchapp.arabic.months import (
     MONTHS,
-    fold_words,
+    fold_text,
     list_ordinary_months,
     list_other_names,
     match_month,
@@ -31,7 +31,7 @@ __all__ = [
     "find_spans",
     "find_words",
     "fold",
-    "fold_words",
+    "fold_text",
     "index_terms",
     "is_stop_word",
     "learn_lexicon",

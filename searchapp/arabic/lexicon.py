@@ -7,7 +7,6 @@ them is finer, and they pack well. Rules are in `stemmer`, learning is in `learn
 
 from __future__ import annotations
 
-import hashlib
 import lzma
 import re
 from collections.abc import Mapping
@@ -45,24 +44,17 @@ class Lexicon:
         lexicon.counts = counts
         return lexicon
 
-    @property
-    def fingerprint(self) -> str:
-        """A hash over forms and counts: equal where all stems are equal."""
-        return hashlib.sha256(self._write()).hexdigest()[:16]
-
     def pack(self) -> bytes:
         """The lexicon as bytes, for `unpack_lexicon`.
 
         >>> unpack_lexicon(Lexicon({"وزير": 3}).pack()).counts
         {'وزير': 4}
         """
-        return lzma.compress(self._write(), preset=lzma.PRESET_EXTREME)
-
-    def _write(self) -> bytes:
         forms = sorted(self.counts)
         shared = [min(_count_shared(*pair), _ALIKE_CHARS) for pair in pairwise(["", *forms])]
         text = "".join(f"{_SHARED[size]}{form[size:]}" for size, form in zip(shared, forms, strict=True))
-        return text.encode(_ENCODING) + b"\n" + bytes(self.counts[form].bit_length() for form in forms)
+        sizes = bytes(self.counts[form].bit_length() for form in forms)
+        return lzma.compress(text.encode(_ENCODING) + b"\n" + sizes, preset=lzma.PRESET_EXTREME)
 
 
 def _count_shared(first: str, second: str) -> int:

@@ -35,10 +35,10 @@ _WORD = re.compile(r"[^\s!-/:-@\[-`{-~–—]+")
 """What stands between white space and punctuation: a word, digits, or both."""
 
 
-def fold_words(text: str) -> str:
+def fold_text(text: str) -> str:
     """Each word of a text folded, one space between them, punctuation kept: how dates are read.
 
-    >>> fold_words("٥  أيلول، ٢٠٢٣")
+    >>> fold_text("٥  أيلول، ٢٠٢٣")
     '5 ايلول, 2023'
     """
     if text.isascii():
@@ -48,12 +48,12 @@ def fold_words(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def number_months() -> Mapping[str, int]:
-    """Every name of a month, short ones too, as `fold_words` folds it, and its number from 1.
+    """Every name of a month, short ones too, as `fold_text` folds it, and its number from 1.
 
     >>> number_months()["ايلول"]
     9
     """
-    names = {name: number for number, row in enumerate(MONTHS, 1) for name in map(fold_words, row)}
+    names = {name: number for number, row in enumerate(MONTHS, 1) for name in map(fold_text, row)}
     # «كانون ثاني» is written as often as «كانون الثاني».
     names |= {name.replace(" ال", " "): number for name, number in names.items()}
     return names | {name: number for number, name in enumerate(_SHORT, 1)} | _MORE_SHORT
@@ -68,7 +68,7 @@ def match_month() -> str:
 @lru_cache(maxsize=1)
 def list_ordinary_months() -> frozenset[str]:
     """The folded names, short ones too, that are ordinary words as well."""
-    return frozenset({*map(fold_words, _ORDINARY), *_SHORT, *_MORE_SHORT})
+    return frozenset({*map(fold_text, _ORDINARY), *_SHORT, *_MORE_SHORT})
 
 
 def list_other_names(name: str) -> tuple[str, ...]:
@@ -79,4 +79,4 @@ def list_other_names(name: str) -> tuple[str, ...]:
     """
     row = MONTHS[number_months()[name] - 1]
     whole = name.replace(" ", " ال") if " " in name and " ال" not in name else name
-    return tuple(dict.fromkeys(other for other in map(fold_words, row) if other not in (name, whole)))
+    return tuple(dict.fromkeys(other for other in map(fold_text, row) if other not in (name, whole)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from searchapp.arabic.lexicon import is_countable
 
 FINAL = ("يه", "ه", "ي", "ا", "ت")
 WEAK = "اويء"
 """Letters that patterns add and drop: كتاب, كتب; وزير, وزراء."""
 PATTERN_INITIALS = "متن"
 LEAST_LETTERS = 3
-_ARABIC = re.compile("[ء-غف-ي]+")
 
 
 def find_skeleton(stem: str) -> str:
@@ -21,7 +20,7 @@ def find_skeleton(stem: str) -> str:
     >>> [find_skeleton(stem) for stem in ("كتاب", "كتب", "وزير", "وزراء", "مدارس", "مدرسه", "london")]
     ['كتب', 'كتب', 'وزر', 'وزر', 'درس', 'درس', 'london']
     """
-    if len(stem) <= LEAST_LETTERS or not _ARABIC.fullmatch(stem):
+    if len(stem) <= LEAST_LETTERS or not is_countable(stem):
         return stem
     stem = _cut_final(stem)
     for place in range(len(stem) - 1, -1, -1):

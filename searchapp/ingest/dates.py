@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from babel import Locale, localedata
 
-from searchapp.arabic import fold_words, match_month, number_months
+from searchapp.arabic import fold_text, match_month, number_months
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 _MAX_CHARS = 120
@@ -53,7 +53,7 @@ def read_date(text: str) -> dt.date | None:
     """
     if len(text) > _MAX_CHARS:
         return None
-    folded = fold_words(text)
+    folded = fold_text(text)
     # «20 صفر 1445 الموافق 5 سبتمبر 2023» states one day in two calendars; only one of the parts reads.
     parts = re.split(r"الموافق(?:\s+(?:ل|في))?", folded)
     days = {day for part in parts if (day := _read_part(part.strip(" ,:-–"))) is not None}
@@ -110,8 +110,8 @@ def _named_patterns() -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(maxsize=1)
 def _weekday_pattern() -> re.Pattern[str]:
-    days = {fold_words(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
-    days |= {fold_words(name) for name in _short_weekdays()} | {fold_words(name) for name in _MORE_DAYS}
+    days = {fold_text(name) for locale in _locales() for name in locale.days["format"]["wide"].values()}
+    days |= {fold_text(name) for name in _short_weekdays()} | {fold_text(name) for name in _MORE_DAYS}
     # The longest first: one may begin as another.
     names = "|".join(re.escape(name) for name in sorted(days, key=len, reverse=True))
     return re.compile(rf"(?:يوم\s+)?(?:{names})\.?[\s,:]+")

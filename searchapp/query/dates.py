@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from searchapp.arabic import fold_words, match_month, number_months
+from searchapp.arabic import fold_text, match_month, number_months
 from searchapp.errors import BadDateError
 from searchapp.fields import day_number
 
@@ -63,7 +63,7 @@ def parse_days(text: str) -> tuple[int, int]:
     >>> parse_days("[2023 TO]")
     (20230101, 99991231)
     """
-    folded = fold_words(text)
+    folded = fold_text(text)
     if folded.startswith("["):
         if not folded.endswith("]"):
             raise _refuse(text)
@@ -80,7 +80,7 @@ def parse_period(text: str) -> tuple[int, int]:
     >>> parse_period("٠٥/٠٩/٢٠٢٣")
     (20230905, 20230905)
     """
-    return _span_date(_read_date(fold_words(text)), text)
+    return _span_date(_read_date(fold_text(text)), text)
 
 
 def find_written_date(text: str, start: int) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.arabic import MONTHS, fold_words
+from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
 from searchapp.model import UNKNOWN
 from searchapp.web.languages import LANGS, msgid, translate
@@ -125,7 +125,7 @@ def show_problem(code: str) -> ResponseReturnValue:
 
 def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[str]:
     """Which other names of a month were looked for, as they are written."""
-    written = {fold_words(name): name for row in MONTHS for name in row}
+    written = {fold_text(name): name for row in MONTHS for name in row}
     for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
         if word["kind"] == "month":
             names = "، ".join(written[name] for name in word["exact"].split("، "))
