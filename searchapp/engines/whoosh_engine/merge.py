@@ -217,15 +217,13 @@ class _Lists(NamedTuple):
     positions: Array
 
 
-def choose_merges(sizes: Sequence[int], rebuilt: bool) -> list[list[int]]:
+def choose_merges(sizes: Sequence[int]) -> list[list[int]]:
     """Which segments to merge, by their numbers of live documents: groups of places, in order.
 
-    A rebuild leaves one segment, because each costs every later search something. After a change, a segment is of
-    level n when it has from 8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become one of the next. So
-    there are at most seven of each level, and a document is merged once a level.
+    A segment is of level n when it has from 8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become one
+    of the next. So there are at most seven of each level, and a document is merged once a level. What a rebuild
+    makes is one segment already.
     """
-    if rebuilt:
-        return [list(range(len(sizes)))] if len(sizes) > 1 else []
     levels: dict[int, list[int]] = {}
     for place, size in enumerate(sizes):
         levels.setdefault((size.bit_length() + 2) // 3, []).append(place)

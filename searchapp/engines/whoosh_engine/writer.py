@@ -149,7 +149,7 @@ class WhooshWriter:
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""
-        for group in choose_merges([segment.doc_count() for segment in self._segments], self._base is None):
+        for group in choose_merges([segment.doc_count() for segment in self._segments]):
             parts = [self._segments[place] for place in group]
             merged = ArraySegment(INDEX_NAME)
             opened = [_open_segment(part, self._folder) for part in parts]
