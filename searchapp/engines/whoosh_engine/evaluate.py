@@ -20,7 +20,6 @@ from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.expand import (
     Expanding,
     expand_terms,
-    list_holders,
     refuse_expansion,
     show_pattern,
 )
@@ -102,11 +101,12 @@ class Evaluation:
 
     def match_expanding(self, node: Expanding, within: Ints | None) -> Matches:
         """Documents that hold any term that the wildcard or fuzzy term stands for; each scores the boost."""
+        name, _, form = node.fieldname.rpartition("_")
         # The fields of one form share a dictionary, and a query asks for its words in each of them.
-        key = node.fieldname.rpartition("_")[2], show_pattern(node), getattr(node, "prefixlength", 0)
+        key = form, show_pattern(node), getattr(node, "prefixlength", 0)
         if key not in self.expanded:
             self.expanded[key] = expand_terms(self.postings, node, self.max_expansions, self.check_time)
-        documents = list_holders(self.postings, node.fieldname, self.expanded[key])
+        documents = self.postings.list_holders(name, form, self.expanded[key])
         if within is not None:
             documents = documents[find_common(documents, within)]
         return Matches(documents, np.full(len(documents), node.boost, np.float32))

@@ -1,8 +1,8 @@
-"""A wildcard or a fuzzy term → the terms of the dictionaries that it stands for, and the documents that hold them."""
+"""A wildcard or a fuzzy term → the terms of the dictionaries that it stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -10,8 +10,8 @@ from whoosh import query as tree
 
 from searchapp import arabic
 from searchapp.engines.whoosh_engine.arrays import Ints
-from searchapp.engines.whoosh_engine.postings import SPARSE, OpenSegment, Postings
-from searchapp.engines.whoosh_engine.segment_file import Blobs, take_ranges
+from searchapp.engines.whoosh_engine.postings import Postings
+from searchapp.engines.whoosh_engine.segment_file import Blobs
 from searchapp.errors import TooManyExpansionsError
 
 Expanding: TypeAlias = tree.Wildcard | tree.FuzzyTerm
@@ -43,18 +43,6 @@ def expand_terms(
                 raise refuse_expansion(show_pattern(node), max_expansions)
         rows.append(np.array(found, np.intp))
     return rows
-
-
-def list_holders(postings: Postings, field_form: str, found: Sequence[Ints]) -> Ints:
-    """The live documents, rising, that hold in a field any of the terms with such ordinals."""
-    name, _, form = field_form.rpartition("_")
-    rows = [_list_holders(each, name, form, some) for each, some in zip(postings.segments, found, strict=True)]
-    documents = np.concatenate(rows) if rows else np.empty(0, np.intp)
-    if len(documents) < postings.size // SPARSE:
-        return np.unique(documents)
-    mask = np.zeros(postings.size, np.bool_)
-    mask[documents] = True
-    return np.flatnonzero(mask)
 
 
 def refuse_expansion(pattern: str, max_expansions: int) -> TooManyExpansionsError:
@@ -108,17 +96,3 @@ def _read_terms(terms: Blobs, first: int, last: int, least_chars: int, most_char
     text = content.tobytes().decode("utf-8", "surrogatepass")
     rows = zip(starts[places].tolist(), ends[places].tolist(), (places + first).tolist(), strict=True)
     return {text[start:end]: place for start, end, place in rows}
-
-
-def _list_holders(each: OpenSegment, name: str, form: str, ordinals: Ints) -> Ints:
-    """The live documents of a segment that hold any of the terms, in the order of the terms."""
-    field = each.segment.field(name, form)
-    # In the array's own type: NumPy would widen the whole array for any other.
-    lists = field.ordinals.searchsorted(ordinals.astype(field.ordinals.dtype))
-    inside = lists < len(field.ordinals)
-    lists = lists[inside][field.ordinals[lists[inside]] == ordinals[inside]]
-    starts, ends = field.starts[lists].astype(np.int64), field.starts[lists + 1].astype(np.int64)
-    documents: Ints = take_ranges(field.documents, starts, ends)[0].astype(np.intp)
-    if len(each.deleted):
-        documents = documents[~each.deleted[documents]]
-    return documents + each.start

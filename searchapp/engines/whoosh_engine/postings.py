@@ -182,14 +182,11 @@ class Postings:
             terms.update(known[ordinal] for ordinal in ordinals[: most + 1])
         return len(terms) > most
 
-    def list_holders(self, name: str, form: str, found: Sequence[range]) -> Ints:
-        """The live documents that hold any of such terms in a field, rising."""
+    def list_holders(self, name: str, form: str, found: Sequence[range | Ints]) -> Ints:
+        """The live documents that hold in a field any of the terms with such ordinals, given for each segment."""
         pieces = []
         for each, ordinals in zip(self.segments, found, strict=True):
-            field = each.segment.field(name, form)
-            first, last = field.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32))
-            # The lists of neighbours stand one after another.
-            documents = field.documents[int(field.starts[first]) : int(field.starts[last])]
+            documents = each.segment.field(name, form).take_documents(ordinals)
             pieces.append((documents, each.start, each.deleted))
         if sum(len(documents) for documents, _, _ in pieces) < self.size // SPARSE:
             rows = [np.unique(self.arrays.list_documents(*piece)) for piece in pieces]

@@ -38,6 +38,23 @@ class InvertedField:
         place = int(self.ordinals.searchsorted(np.uint32(ordinal)))
         return place if place < len(self.ordinals) and self.ordinals[place] == ordinal else None
 
+    def slice_lists(self, ordinals: range) -> slice:
+        """The numbers of the lists of those of the terms that the field has."""
+        return slice(*self.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32)).tolist())
+
+    def take_documents(self, ordinals: range | NDArray[np.intp]) -> Array:
+        """The documents of the terms' lists one after another; a view where neighbours are asked for."""
+        if isinstance(ordinals, range):
+            lists = self.slice_lists(ordinals)
+            return self.documents[int(self.starts[lists.start]) : int(self.starts[lists.stop])]
+        # In the array's own type: NumPy would widen the whole array for any other.
+        places = self.ordinals.searchsorted(ordinals.astype(self.ordinals.dtype))
+        inside = places < len(self.ordinals)
+        places = places[inside][self.ordinals[places[inside]] == ordinals[inside]]
+        return take_ranges(
+            self.documents, self.starts[places].astype(np.int64), self.starts[places + 1].astype(np.int64)
+        )[0]
+
     def slice_list(self, place: int) -> slice:
         """Where list `place` stands in `documents` and `frequencies`."""
         return slice(int(self.starts[place]), int(self.starts[place + 1]))

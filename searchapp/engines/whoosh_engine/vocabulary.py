@@ -74,10 +74,10 @@ def _count_fields(each: OpenSegment, names: Sequence[str], form: str, ordinals: 
     counts = np.zeros(len(ordinals), np.int64)
     for name in names:
         field = each.segment.field(name, form)
-        first, last = field.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32))
-        starts = field.starts[first : last + 1].astype(np.int64)
+        lists = field.slice_lists(ordinals)
+        starts = field.starts[lists.start : lists.stop + 1].astype(np.int64)
         # No term stands twice in a field's ordinals, so each is added once.
-        counts[field.ordinals[first:last] - np.uint32(ordinals.start)] += starts[1:] - starts[:-1]
+        counts[field.ordinals[lists] - np.uint32(ordinals.start)] += starts[1:] - starts[:-1]
     return counts
 
 
