@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.segment_file import (
+    Array,
     Blobs,
     SegmentFile,
     SegmentFileWriter,
@@ -21,21 +23,34 @@ from searchapp.engines.whoosh_engine.segment_file import (
 Numbers = NDArray[np.int64]
 
 
-class DocumentFile(Protocol):
-    """A file with documents: a segment, or a run."""
+class DocumentFile:
+    """An open file with documents, numbered from 0: a segment, or a run."""
 
-    file: SegmentFile
-    ids: Blobs
-    stored: Blobs
-    offsets: Blobs
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises DamagedIndexError, which names it."""
+        self.file = SegmentFile(path)
+        self.documents = self.file.documents
+        self.ids = Blobs(self.file, "id")
+        self.stored = Blobs(self.file, "stored")
+        self.offsets = Blobs(self.file, "offsets")
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
-        """The values of the column `source`."""
+        """The sources that the ordinals of the column `source` stand for; "" is unknown."""
+        return _read_values(self.file, "source")
 
-    @property
+    @cached_property
     def tags(self) -> tuple[str, ...]:
-        """The values of the column `tag`."""
+        """The tags that the ordinals of the column `tag` stand for."""
+        return _read_values(self.file, "tag")
+
+    def lengths(self, name: str) -> Array:
+        """The number of words of the field, for each document."""
+        return self.file.array(f"{name}.lengths")
+
+
+def _read_values(file: SegmentFile, column: str) -> tuple[str, ...]:
+    return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(file, f"{column}.values"))
 
 
 def write_documents(writer: SegmentFileWriter, files: Sequence[DocumentFile], order: Numbers) -> None:

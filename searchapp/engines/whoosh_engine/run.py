@@ -6,14 +6,11 @@ whose numbers are those of the lines, and for each text field `words`, `lengths`
 
 from __future__ import annotations
 
-from functools import cached_property
-from pathlib import Path
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile
+from searchapp.engines.whoosh_engine.documents import DocumentFile
 
 EXTENSION = ".run"
 
@@ -28,34 +25,13 @@ class BuiltRun(msgspec.Struct):
     batches: list[tuple[int, int]]
 
 
-class Run:
+class Run(DocumentFile):
     """An open run."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = SegmentFile(path)
-        self.documents = self.file.documents
-        self.ids = Blobs(self.file, "id")
-        self.stored = Blobs(self.file, "stored")
-        self.offsets = Blobs(self.file, "offsets")
-
-    @cached_property
-    def sources(self) -> tuple[str, ...]:
-        """The sources that the ordinals of the column `source` stand for; "" is unknown."""
-        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "source.values"))
-
-    @cached_property
-    def tags(self) -> tuple[str, ...]:
-        """The tags that the ordinals of the column `tag` stand for."""
-        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "tag.values"))
 
     def list_terms(self) -> list[str]:
         """The exact forms, sorted; their numbers count from 1."""
         text = self.file.array("terms").tobytes().decode("utf-8", "surrogatepass")
         return text.split("\n") if text else []
-
-    def lengths(self, name: str) -> Array:
-        """The number of words of the field, for each document."""
-        return self.file.array(f"{name}.lengths")
 
     def words(self, name: str) -> NDArray[np.uint32]:
         """The words of the field of all documents in a row, by number."""

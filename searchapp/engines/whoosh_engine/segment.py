@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.engines.whoosh_engine.documents import DocumentFile
 from searchapp.engines.whoosh_engine.records import read_offsets, read_pieces, read_stored
-from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, SegmentFile, take_ranges
+from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, take_ranges
 from searchapp.fields import EXACT, FORMS
 from searchapp.model import Document
 
@@ -64,16 +64,12 @@ class InvertedField:
         return slice(int(self.position_starts[place]), int(self.position_starts[place + 1]))
 
 
-class Segment:
-    """A segment file and what is needed to search it. Documents are numbered from 0."""
+class Segment(DocumentFile):
+    """A segment file and what is needed to search it."""
 
     def __init__(self, path: Path) -> None:
-        self.file = SegmentFile(path)
-        self.documents = self.file.documents
+        super().__init__(path)
         self.terms = {form: Blobs(self.file, f"terms.{form}") for form in FORMS}
-        self.ids = Blobs(self.file, "id")
-        self.stored = Blobs(self.file, "stored")
-        self.offsets = Blobs(self.file, "offsets")
         self._fields: dict[tuple[str, str], InvertedField] = {}
 
     def field(self, name: str, form: str) -> InvertedField:
@@ -85,10 +81,6 @@ class Segment:
             )
             self._fields[name, form] = found
         return found
-
-    def lengths(self, name: str) -> Array:
-        """The number of words of the field, for each document."""
-        return self.file.array(f"{name}.lengths")
 
     def find_term(self, form: str, term: bytes) -> int:
         """The ordinal of a term among the form's sorted terms, or -1."""
@@ -137,16 +129,6 @@ class Segment:
     def read_pieces(self, number: int) -> bytes:
         """The lengths of the pieces of the document's body, a byte each; b"" where they were not kept."""
         return read_pieces(self.offsets.view(number))
-
-    @cached_property
-    def sources(self) -> tuple[str, ...]:
-        """The sources that the ordinals of the column `source` stand for; "" is unknown."""
-        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "source.values"))
-
-    @cached_property
-    def tags(self) -> tuple[str, ...]:
-        """The tags that the ordinals of the column `tag` stand for."""
-        return tuple(value.decode("utf-8", "surrogatepass") for value in Blobs(self.file, "tag.values"))
 
 
 def locate_positions(field: InvertedField, place: int, postings: NDArray[np.intp]) -> tuple[Array, Array]:
