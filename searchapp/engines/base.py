@@ -66,6 +66,9 @@ NEARNESS_SHARE = 1.6
 NEARNESS_HITS = 100
 NEAR_FIELDS = ("title", BODY)
 
+COMPLETED = ("title", BODY)
+"""The fields whose words complete and correct what is typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -39,7 +39,7 @@ grammar of four rules are less code than the plugins and guards that would mend 
 """
 
 from searchapp.query.language import QueryLimits
-from searchapp.query.nodes import AnyField
+from searchapp.query.nodes import AnyField, flatten_or
 from searchapp.query.parser import ParsedQuery, parse_query
 
-__all__ = ["AnyField", "ParsedQuery", "QueryLimits", "parse_query"]
+__all__ = ["AnyField", "ParsedQuery", "QueryLimits", "flatten_or", "parse_query"]

@@ -1,10 +1,10 @@
-"""The one node of query trees that Whoosh lacks."""
+"""The one node of query trees that Whoosh lacks, and what every engine asks of a tree."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whoosh.query import Or, Term
+from whoosh.query import Or, Query, Term
 
 
 class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
@@ -17,3 +17,10 @@ class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
     def __init__(self, terms: Sequence[Term], boost: float = 1.0) -> None:
         """Join terms, at least one."""
         super().__init__(list(terms), boost=boost)
+
+
+def flatten_or(node: Query) -> list[Query]:
+    """The parts of an Or and of the Ors in it, whose scores add up in one pass; any other node is alone."""
+    if not isinstance(node, Or) or isinstance(node, AnyField):
+        return [node]
+    return [part for child in node.subqueries for part in flatten_or(child)]

@@ -8,11 +8,10 @@ from searchapp.engines.base import CheckReport, GenerationCheck
 from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.mapping import ARTICLE, Description
-from searchapp.engines.opensearch_engine.tally import checksum_stored
+from searchapp.engines.opensearch_engine.tally import add_checksums, checksum_stored
 from searchapp.errors import NoIndexError, SearchappError
 
 _PAGE = 1000
-_MODULUS = 1 << 64
 
 
 def check_index(client: Client, generations: Generations) -> CheckReport:
@@ -69,7 +68,7 @@ def _read_all(client: Client, name: str) -> tuple[int, int]:
         )
         hits: list[Any] = answer["hits"]["hits"] if answer else []
         documents += len(hits)
-        checksum += sum(checksum_stored(hit["fields"]["document"][0]) for hit in hits)
+        checksum = add_checksums(checksum, *(checksum_stored(hit["fields"]["document"][0]) for hit in hits))
         if len(hits) < _PAGE:
-            return documents, checksum % _MODULUS
+            return documents, checksum
         body["search_after"] = hits[-1]["sort"]

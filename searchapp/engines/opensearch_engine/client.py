@@ -17,7 +17,8 @@ from opensearchpy.exceptions import (
 )
 from opensearchpy.serializer import JSONSerializer
 
-from searchapp.errors import DeadlineError, SettingError, UnavailableError
+from searchapp.engines.refusals import refuse_late
+from searchapp.errors import SettingError, UnavailableError
 from searchapp.settings import Settings
 
 # It warns of every "there is no such thing", which is an answer here; what fails is raised.
@@ -87,7 +88,7 @@ class Client:
         if deadline is not None:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise _make_late()
+                raise refuse_late()
             timeout_s = min(left, timeout_s or self._settings.opensearch_timeout_ms / 1000)
         try:
             return self._client.transport.perform_request(
@@ -101,7 +102,7 @@ class Client:
             return None
         except ConnectionTimeout as error:
             if deadline is not None and time.monotonic() >= deadline:
-                raise _make_late() from error
+                raise refuse_late() from error
             raise self._explain(error) from error
         except TransportError as error:
             if isinstance(error.status_code, int) and error.status_code not in (401, 403, *_BUSY):
@@ -118,10 +119,6 @@ class Client:
         return UnavailableError(
             f"OpenSearch at {self.place} does not answer ({said}). Check that it runs and try again."
         )
-
-
-def _make_late() -> DeadlineError:
-    return DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
 
 
 def _write_param(value: object) -> str:

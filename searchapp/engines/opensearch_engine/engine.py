@@ -8,7 +8,6 @@ import threading
 import time
 import weakref
 
-from searchapp import arabic
 from searchapp.engines.base import CheckReport, Reader, Writer
 from searchapp.engines.opensearch_engine.check import check_index
 from searchapp.engines.opensearch_engine.client import Client
@@ -17,7 +16,8 @@ from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
 from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
 from searchapp.engines.opensearch_engine.reader import OpenSearchReader
 from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
-from searchapp.errors import IndexMismatchError, NoIndexError, SearchappError
+from searchapp.engines.refusals import check_match
+from searchapp.errors import NoIndexError, SearchappError
 from searchapp.model import IndexStatus
 from searchapp.settings import Settings
 
@@ -99,7 +99,7 @@ class OpenSearchEngine:
                 "Run `searchapp reindex PATH` with your articles."
             )
         name, description, by_alias = served
-        check_match(description)
+        _check(description)
         if opened is not None and opened.generation == name:
             return opened
         reader = OpenSearchReader(self._client, self._settings, name, description)
@@ -117,7 +117,7 @@ class OpenSearchEngine:
         try:
             served = self._generations.find_served() if change else None
             if served is not None:
-                check_match(served[1])
+                _check(served[1])
             return OpenSearchWriter(
                 self._client,
                 self._settings,
@@ -139,14 +139,5 @@ class OpenSearchEngine:
             self._open = None
 
 
-def check_match(description: Description) -> None:
-    """Raise IndexMismatchError unless this program can use what is described."""
-    if description.format != FORMAT:
-        raise IndexMismatchError(
-            f"The index has format {description.format} and this version reads {FORMAT}. Run `searchapp reindex`."
-        )
-    if description.analyzer != arabic.FINGERPRINT:
-        raise IndexMismatchError(
-            "The index was made by another version of the Arabic analyzer, so its words would not match. "
-            "Run `searchapp reindex`."
-        )
+def _check(description: Description) -> None:
+    check_match(description.format, FORMAT, description.analyzer)

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from searchapp.engines.base import Filters
+from searchapp.engines.facet_dates import list_dates
 from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, FacetValue
 
 Dsl = dict[str, Any]
 
-MONTHS_OF_YEARS = 5
-"""Months are listed for this many of the newest years, and for the selected ones."""
 _MONTHS = 60_000
 """More months than any archive has."""
 _FACETS = ("source", "date", "tag")
@@ -112,7 +111,7 @@ def read_facets(found: Mapping[str, Any], filters: Filters) -> dict[str, tuple[F
     """The facets of an answer, in the contract's order."""
     return {
         "source": _rank_values(found, "source", filters.sources),
-        "date": _group_dates(dict(_read_buckets(found, "date", "top")), filters.dates),
+        "date": list_dates(dict(_read_buckets(found, "date", "top")), filters.dates),
         "tag": _rank_values(found, "tag", filters.tags),
     }
 
@@ -124,17 +123,3 @@ def _rank_values(found: Mapping[str, Any], name: str, selected: Sequence[str]) -
         # A selected value stays in reach however small its count is.
         shown.setdefault(value, counts.get(value, 0))
     return tuple(FacetValue(value, count, value in selected) for value, count in shown.items())
-
-
-def _group_dates(months: Mapping[str, int], selected: Sequence[str]) -> tuple[FacetValue, ...]:
-    by_value = dict(months)
-    for month, count in months.items():
-        if month:
-            by_value[month[:4]] = by_value.get(month[:4], 0) + count
-    shown = {value[:4] for value in selected}
-    years = sorted({value[:4] for value in by_value if value}, reverse=True)
-    shown.update(years[:MONTHS_OF_YEARS])
-    values = {value for value in by_value if len(value) <= 4 or value[:4] in shown} | set(selected)
-    # Newest first, a year before its months, unknown last.
-    ordered = sorted(values, key=lambda value: (value[:4], value[4:] or "~"), reverse=True)
-    return tuple(FacetValue(value, by_value.get(value, 0), value in selected) for value in ordered)

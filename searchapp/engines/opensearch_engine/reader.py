@@ -10,7 +10,8 @@ from typing import Any
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.engines.base import EngineQuery, EngineResult, TermCount
+from searchapp.engines.base import COMPLETED, EngineQuery, EngineResult, TermCount
+from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
@@ -24,9 +25,9 @@ from searchapp.engines.opensearch_engine.facets import (
     read_facets,
 )
 from searchapp.engines.opensearch_engine.mapping import Description
-from searchapp.engines.opensearch_engine.tally import COMPLETED
 from searchapp.engines.opensearch_engine.translate import translate_tree
-from searchapp.errors import DeadlineError, TooManyExpansionsError, UnavailableError
+from searchapp.engines.refusals import refuse_late
+from searchapp.errors import UnavailableError
 from searchapp.fields import EXACT, term_field
 from searchapp.model import Document
 from searchapp.settings import Settings
@@ -165,14 +166,14 @@ class OpenSearchReader:
         if answer is None:
             raise UnavailableError(f"The index {self.generation} is gone from OpenSearch at {self._client.place}.")
         if answer["timed_out"]:
-            raise DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
+            raise refuse_late()
         return answer
 
-    def _expand(self, node: tree.Query, most: int) -> list[str] | None:
+    def _expand(self, node: Expanding, most: int) -> list[str] | None:
         """The terms that the node stands for; None for a prefix, which the cluster expands. Raises
         TooManyExpansionsError.
         """
-        beginning = _read_beginning(node)
+        beginning = read_beginning(node)
         listed: Iterable[list[str]]
         if node.fieldname.endswith(EXACT):
             pieces = self._dictionary.list_terms(beginning)
@@ -183,30 +184,13 @@ class OpenSearchReader:
         for some in listed:
             terms += _select_terms(some, node)
             if len(terms) > most:
-                pattern = _show_pattern(node)
-                raise TooManyExpansionsError(
-                    f"«{pattern}» stands for more than {most} words of the archive. Type more of its letters.",
-                    pattern=pattern,
-                    limit=most,
-                )
+                raise refuse_expansion(node, most)
         return None if isinstance(node, tree.Prefix) else terms
 
 
-def _read_beginning(node: tree.Query) -> str:
-    if isinstance(node, tree.FuzzyTerm):
-        return str(node.text[: node.prefixlength])
-    return str(node.text) if isinstance(node, tree.Prefix) else arabic.read_beginning(node.text)
-
-
-def _select_terms(terms: list[str], node: tree.Query) -> list[str]:
+def _select_terms(terms: list[str], node: Expanding) -> list[str]:
     if isinstance(node, tree.Prefix):
         return terms
     if isinstance(node, tree.FuzzyTerm):
         return arabic.select_near(terms, node.text, node.maxdist, node.prefixlength)
     return arabic.select_like(terms, node.text)
-
-
-def _show_pattern(node: tree.Query) -> str:
-    if isinstance(node, tree.Prefix):
-        return f"{node.text}*"
-    return f"{node.text}~{node.maxdist}" if isinstance(node, tree.FuzzyTerm) else str(node.text)

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from searchapp import arabic
 from searchapp.arabic.folding import fold_words
 from searchapp.arabic.scan import make_scanner
+from searchapp.engines.base import COMPLETED
 from searchapp.engines.opensearch_engine.entries import make_entry, pack_document
-from searchapp.fields import BODY, EXACT, FORMS, STEM, TEXT_FIELDS, term_field
+from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS, term_field
 from searchapp.model import Document
-
-COMPLETED = ("title", BODY)
-"""The fields whose words complete what is typed."""
 
 _MODULUS = 1 << 64
 _Ids = NDArray[np.int64]
@@ -43,7 +41,7 @@ class Tally(msgspec.Struct):
     def update(self, other: Tally) -> None:
         """Add another tally to this one."""
         self.documents += other.documents
-        self.checksum = (self.checksum + other.checksum) % _MODULUS
+        self.checksum = add_checksums(self.checksum, other.checksum)
         _add_counts(self.held, other.held)
         _add_counts(self.terms, other.terms)
         _add_counts(self.other_terms, other.other_terms)
@@ -130,7 +128,7 @@ class Tallier:
             {exact[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
             for counts in (self._counts[True], self._counts[False])
         )
-        tally = Tally(self._documents, self._checksum % _MODULUS, dict(self._held), terms, other_terms)
+        tally = Tally(self._documents, self._checksum, dict(self._held), terms, other_terms)
         self._reset()
         return tally
 
@@ -150,7 +148,7 @@ class Tallier:
         self, documents: int, rows: list[tuple[int, str]], ids: _Ids, counts: _Ids, packed: Sequence[str], sign: int
     ) -> None:
         self._documents += sign * documents
-        self._checksum += sign * sum(map(checksum_stored, packed))
+        self._checksum = add_checksums(self._checksum, *(sign * checksum_stored(each) for each in packed))
         for (_, name), _ in Counter(row for row, count in zip(rows, counts.tolist(), strict=True) if count).items():
             self._held[name] += sign
         numbers = np.repeat(np.fromiter((number for number, _ in rows), np.int64, len(rows)), counts)
@@ -179,3 +177,8 @@ def _join_terms(terms: Mapping[str, Sequence[str]], ids: _Ids, counts: _Ids) -> 
 def checksum_stored(stored: str) -> int:
     """What an article adds to the checksum, from what is stored of it."""
     return zlib.crc32(stored.encode())
+
+
+def add_checksums(*checksums: int) -> int:
+    """The sum of checksums as it is kept, modulo 2⁶⁴."""
+    return sum(checksums) % _MODULUS

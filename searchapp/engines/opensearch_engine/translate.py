@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from whoosh import query as tree
 
 from searchapp.engines.opensearch_engine.mapping import ARTICLE
-from searchapp.query import AnyField
+from searchapp.query import AnyField, flatten_or
 
 Dsl = dict[str, Any]
 Expand = Callable[[tree.Query], Sequence[str] | None]
@@ -34,21 +34,13 @@ def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
         required, optional = (translate_tree(part, expand) for part in node.subqueries)
         return {"bool": {"must": [required], "should": [optional]}}
     if isinstance(node, tree.Or):
-        parts = [translate_tree(part, expand) for part in _flatten(node)]
+        parts = [translate_tree(part, expand) for part in flatten_or(node)]
         return {"bool": {"should": parts, "minimum_should_match": 1}}
     if isinstance(node, tree.And):
         return _translate_all(node.subqueries, expand)
     if isinstance(node, tree.Not):
         return _translate_all([node], expand)
     return {"match_none": {}}
-
-
-def _flatten(node: tree.Or) -> Iterator[tree.Query]:
-    for part in node.subqueries:
-        if isinstance(part, tree.Or) and not isinstance(part, AnyField):
-            yield from _flatten(part)
-        else:
-            yield part
 
 
 def _translate_word(node: AnyField) -> Dsl:

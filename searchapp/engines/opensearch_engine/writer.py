@@ -17,13 +17,11 @@ from searchapp.engines.opensearch_engine.entries import make_key, unpack_documen
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
-from searchapp.engines.opensearch_engine.tally import Tally
+from searchapp.engines.opensearch_engine.tally import Tally, add_checksums
 from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
 from searchapp.errors import SearchappError
 from searchapp.model import Document
 from searchapp.settings import Settings
-
-_MODULUS = 1 << 64
 
 
 class OpenSearchWriter:
@@ -156,5 +154,5 @@ class OpenSearchWriter:
             state="building",
             documents=base.documents + tally.documents,
             held={name: base.held.get(name, 0) + tally.held.get(name, 0) for name in sorted(names)},
-            checksum=(base.checksum + tally.checksum) % _MODULUS,
+            checksum=add_checksums(base.checksum, tally.checksum),
         )

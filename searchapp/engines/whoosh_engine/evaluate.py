@@ -15,19 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as tree
 
+from searchapp.engines.expanding import Expanding, refuse_expansion, show_pattern
+from searchapp.engines.refusals import refuse_late
 from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.expand import (
-    Expanding,
-    expand_terms,
-    refuse_expansion,
-    show_pattern,
-)
+from searchapp.engines.whoosh_engine.expand import expand_terms
 from searchapp.engines.whoosh_engine.phrases import list_near_phrases
 from searchapp.engines.whoosh_engine.postings import SPARSE, Postings, TermPostings
 from searchapp.engines.whoosh_engine.scoring import Leaf, Matches, Sums, weigh_term
-from searchapp.errors import DeadlineError
-from searchapp.query import AnyField
+from searchapp.query import AnyField, flatten_or
 
 NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float32))
 
@@ -53,7 +49,7 @@ class Evaluation:
     def check_time(self) -> None:
         """Raise DeadlineError when the deadline has passed."""
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise DeadlineError("The search took too long. Use fewer or rarer words, or a longer prefix.")
+            raise refuse_late()
 
     def match_term(self, node: tree.Term | AnyField, within: Ints | None) -> Matches:
         """Documents that hold the term, in the one field or in any of several."""
@@ -93,7 +89,7 @@ class Evaluation:
         self.check_time()
         found = self.postings.find_prefix(form, node.text)
         if self.postings.has_more_terms(form, found, self.max_expansions):
-            raise refuse_expansion(f"{node.text}*", self.max_expansions)
+            raise refuse_expansion(node, self.max_expansions)
         documents = self.postings.list_holders(name, form, found)
         if within is not None:
             documents = documents[find_common(documents, within)]
@@ -113,14 +109,14 @@ class Evaluation:
 
     def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        return self._add_up(_flatten(node), within).collect()
+        return self._add_up(flatten_or(node), within).collect()
 
     def match_maybe(self, node: tree.AndMaybe, within: Ints | None) -> Matches:
         """Documents that match the first child; the second only adds to their scores."""
         required, optional = node.subqueries
-        extra = _flatten(optional)
+        extra = flatten_or(optional)
         if all(map(_is_leaf, extra)) and (isinstance(required, tree.Or) or _is_leaf(required)):
-            sums = self._add_up(_flatten(required), within)
+            sums = self._add_up(flatten_or(required), within)
         else:
             matches = self.evaluate(required, within)
             within = matches.documents
@@ -263,13 +259,6 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 
 def _is_leaf(node: tree.Query) -> bool:
     return isinstance(node, tree.Term | AnyField)
-
-
-def _flatten(node: tree.Query) -> list[tree.Query]:
-    """The parts of an OR and of the ORs in it, whose scores add up in one pass; or the node alone."""
-    if not isinstance(node, tree.Or) or _is_leaf(node):
-        return [node]
-    return [part for child in node.subqueries for part in _flatten(child)]
 
 
 def find_common(documents: Ints, others: Ints) -> NDArray[np.bool_]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
 from whoosh import query as tree
 
 from searchapp import arabic
+from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
 from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.segment_file import Blobs
-from searchapp.errors import TooManyExpansionsError
-
-Expanding: TypeAlias = tree.Wildcard | tree.FuzzyTerm
 
 _CHUNK = 20_000
 """So many terms are looked through between two looks at the clock: a few milliseconds."""
@@ -28,7 +25,7 @@ def expand_terms(
     Raises TooManyExpansionsError when they are more than `max_expansions` terms, and what `check_time` raises.
     """
     form = node.fieldname.rpartition("_")[2]
-    beginning = _read_beginning(node).encode("utf-8", "surrogatepass")
+    beginning = read_beginning(node).encode("utf-8", "surrogatepass")
     terms: set[str] = set()
     rows: list[Ints] = []
     for each in postings.segments:
@@ -40,33 +37,9 @@ def expand_terms(
             terms.update(some)
             found.extend(some.values())
             if len(terms) > max_expansions:
-                raise refuse_expansion(show_pattern(node), max_expansions)
+                raise refuse_expansion(node, max_expansions)
         rows.append(np.array(found, np.intp))
     return rows
-
-
-def refuse_expansion(pattern: str, max_expansions: int) -> TooManyExpansionsError:
-    """The error that says what stands for too many words. `pattern` is as a reader writes it."""
-    return TooManyExpansionsError(
-        f"«{pattern}» stands for more than {max_expansions} words of the archive. Type more of its letters.",
-        pattern=pattern,
-        limit=max_expansions,
-    )
-
-
-def show_pattern(node: Expanding) -> str:
-    """The node as a reader writes it.
-
-    >>> show_pattern(tree.FuzzyTerm("body_exact", "كتاب", maxdist=2))
-    'كتاب~2'
-    """
-    return f"{node.text}~{node.maxdist}" if isinstance(node, tree.FuzzyTerm) else str(node.text)
-
-
-def _read_beginning(node: Expanding) -> str:
-    if isinstance(node, tree.FuzzyTerm):
-        return str(node.text[: node.prefixlength])
-    return arabic.read_beginning(node.text)
 
 
 def _select_terms(terms: Blobs, first: int, last: int, node: Expanding) -> dict[str, int]:

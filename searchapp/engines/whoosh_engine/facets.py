@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.base import Filters
+from searchapp.engines.facet_dates import list_dates
 from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.scoring import Matches
@@ -23,9 +24,6 @@ Mask = NDArray[np.bool_]
 
 _FEW = 200
 """So many keys are sorted by Python in less time than NumPy needs to begin."""
-
-MONTHS_OF_YEARS = 5
-"""Months are listed for this many of the newest years, and for the selected ones."""
 
 
 class Selection:
@@ -79,21 +77,11 @@ class Selection:
     def _count_dates(self) -> tuple[FacetValue, ...]:
         ordinals, months = self._columns.months
         counts = self._arrays.count_values(ordinals, self._choose("date"), len(months))
-        by_value: dict[str, int] = {}
+        by_month: dict[str, int] = {}
         for place in np.flatnonzero(counts).tolist():
-            month, count = int(months[place]), int(counts[place])
-            year = f"{month // 100:04d}" if month else UNKNOWN
-            by_value[year] = by_value.get(year, 0) + count
-            if month:
-                by_value[f"{year}-{month % 100:02d}"] = count
-        selected = set(self._filters.dates)
-        shown = {value[:4] for value in selected}
-        years = sorted({value[:4] for value in by_value if value}, reverse=True)
-        shown.update(years[:MONTHS_OF_YEARS])
-        values = {value for value in by_value if len(value) <= 4 or value[:4] in shown} | selected
-        # Newest first, a year before its months, unknown last.
-        ordered = sorted(values, key=lambda value: (value[:4], value[4:] or "~"), reverse=True)
-        return tuple(FacetValue(value, by_value.get(value, 0), value in selected) for value in ordered)
+            month = int(months[place])
+            by_month[f"{month // 100:04d}-{month % 100:02d}" if month else UNKNOWN] = int(counts[place])
+        return list_dates(by_month, self._filters.dates)
 
 
 def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int, arrays: Arrays) -> list[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from searchapp import arabic
-from searchapp.errors import DamagedIndexError, IndexMismatchError
+from searchapp.errors import DamagedIndexError
 
 MANIFEST = "manifest.json"
 READERS = "READERS"
@@ -67,19 +67,6 @@ def read_manifest(folder: Path) -> Manifest:
         return msgspec.json.decode(body, type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
         raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
-
-
-def check_match(manifest: Manifest) -> None:
-    """Raise IndexMismatchError unless this program can use what the manifest describes."""
-    if manifest.format != FORMAT:
-        raise IndexMismatchError(
-            f"The index has format {manifest.format} and this version reads {FORMAT}. Run `searchapp reindex`."
-        )
-    if manifest.analyzer != arabic.FINGERPRINT:
-        raise IndexMismatchError(
-            "The index was made by another version of the Arabic analyzer, so its words would not match. "
-            "Run `searchapp reindex`."
-        )
 
 
 def verify_sizes(folder: Path, manifest: Manifest) -> None:

@@ -15,7 +15,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.arabic import Stemmer
-from searchapp.engines.base import NEARNESS_HITS, EngineQuery, EngineResult, TermCount
+from searchapp.engines.base import COMPLETED, NEARNESS_HITS, EngineQuery, EngineResult, TermCount
+from searchapp.engines.refusals import check_match
 from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
@@ -24,8 +25,8 @@ from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, open_lexicon
 from searchapp.engines.whoosh_engine.manifest import (
+    FORMAT,
     Manifest,
-    check_match,
     read_manifest,
     verify_file,
     verify_sizes,
@@ -43,9 +44,6 @@ from searchapp.model import Document
 _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
 """What NumPy and the decoders raise over arrays with a changed byte (and over a fault of the program)."""
 
-
-_COMPLETED = ("title", "body")
-"""The fields whose words complete and correct what is typed."""
 _MEMO_FORMS = 200_000
 """So many stems are remembered."""
 
@@ -105,7 +103,7 @@ class WhooshReader:
     def list_words(self, most: int) -> list[tuple[str, int]]:
         """See the contract."""
         try:
-            return list_words(self.postings, _COMPLETED, EXACT, most)
+            return list_words(self.postings, COMPLETED, EXACT, most)
         except _SIGNS:
             self._verification.run()
             raise
@@ -149,7 +147,7 @@ class WhooshReader:
         return self._stemmer.stem(form)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
-        found = complete_prefix(self.postings, _COMPLETED, EXACT, prefix, limit)
+        found = complete_prefix(self.postings, COMPLETED, EXACT, prefix, limit)
         return [TermCount(term, count, self._read(example).id) for term, count, example in found]
 
     def _read(self, document: int) -> Document:
@@ -203,7 +201,7 @@ def _open_folder(folder: Path, arrays: Arrays) -> WhooshReader:
     manifest = read_manifest(folder)
     if manifest.state != "complete":
         raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
-    check_match(manifest)
+    check_match(manifest.format, FORMAT, manifest.analyzer)
     verify_sizes(folder, manifest)
     for file, record in manifest.files.items():
         if not file.endswith(EXTENSION) and file != LEXICON:
