@@ -16,6 +16,8 @@ UNKNOWN = ""
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "any"]
+Level = Literal["exact", "stem"]
+"""What a word finds: itself alone, with its letters folded, or every word of its stem."""
 Span = tuple[int, int]
 
 
@@ -67,6 +69,7 @@ class SearchRequest:
     date_to: dt.date | None = None
     sort: Sort = "relevance"
     match: Match = "all"
+    level: Level = "stem"
     page: int = 1
     per_page: int = 10
     highlight: bool = True

@@ -39,6 +39,7 @@ FEW_HITS = 3
 MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
 
+NOTHING_ASKED = SearchRequest()
 _CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
@@ -114,8 +115,9 @@ class SearchService:
             did_you_mean=proposals,
         )
 
-    def article(self, document_id: str, q: str = "") -> MarkedArticle:
-        """A whole article, with the words of `q` marked (none of a `q` that no search would take).
+    def article(self, document_id: str, asked: SearchRequest = NOTHING_ASKED) -> MarkedArticle:
+        """A whole article, with the words marked that the query of a search finds at its level; none where no search
+        would take the query.
 
         Raises NotFoundError and UnavailableError.
         """
@@ -126,7 +128,7 @@ class SearchService:
         seen_on = reader.get(document.seen_on) if document.seen_on else None
         rules = MarkRules(())
         with contextlib.suppress(BadRequestError):
-            rules = MarkRules(parse_query(q, match="any", limits=self._limits, stem=reader.stem).marks, reader.stem)
+            rules = MarkRules(self._parse(reader, replace(asked, match="any")).marks, reader.stem)
         return MarkedArticle(
             document,
             mark_text("title", document.title, rules),
@@ -161,7 +163,12 @@ class SearchService:
 
     def _parse(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
         return parse_query(
-            request.q, match=request.match, strict=request.strict, limits=self._limits, stem=reader.stem
+            request.q,
+            match=request.match,
+            level=request.level,
+            strict=request.strict,
+            limits=self._limits,
+            stem=reader.stem,
         )
 
     def _propose(
@@ -195,7 +202,7 @@ class SearchService:
         result = self._evaluate(reader, parsed, request, deadline)
         if not relax or result.total or request.match != "all":
             return parsed, result, False
-        unfiltered = SearchRequest(request.q, per_page=1, highlight=False)
+        unfiltered = SearchRequest(request.q, level=request.level, per_page=1, highlight=False)
         if self._evaluate(reader, parsed, unfiltered, deadline).total:
             return parsed, result, False
         wider = replace(request, match="any")

@@ -27,6 +27,7 @@ Pairs = list[tuple[str, str]]
 @click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09 or 2023-09-05.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order; relevance by default.")
 @click.option("--match", type=click.Choice(["all", "any"]), help="All words (default), or any of them.")
+@click.option("--level", type=click.Choice(["exact", "stem"]), help="Words as written, or by stem (default).")
 @click.option("--page", type=click.IntRange(1), help="Page, from 1.")
 @click.option("--per-page", type=click.IntRange(1), help="Hits of one page; 10 by default.")
 @click.option("--strict", is_flag=True, help="Refuse a query that breaks the query language.")

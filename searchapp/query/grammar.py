@@ -20,9 +20,11 @@ _END = Lexeme(Kind.CLOSE, "", 0, 0)
 
 
 class Grammar:
-    """Parses one query. `dropped` holds the stop words that were left out, after `parse`."""
+    """Parses one query. Without `stem` its words have none. `dropped` holds the stop words that were left out, after
+    `parse`.
+    """
 
-    def __init__(self, lexemes: Sequence[Lexeme], match: Match, stem: Stem) -> None:
+    def __init__(self, lexemes: Sequence[Lexeme], match: Match, stem: Stem | None) -> None:
         self.lexemes = [*lexemes, _END]
         self.stem = stem
         self.match = match

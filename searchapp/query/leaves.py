@@ -15,9 +15,11 @@ from searchapp.query.wildcards import has_sign
 _LAST_KINDS: dict[Kind, LeafKind] = {Kind.PREFIX: "prefix", Kind.FUZZY: "fuzzy"}
 
 
-def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem) -> Node:
-    """The clause of one lexeme. A prefix or fuzzy word that the analyzer splits is its first words and the prefix, or
-    the fuzzy word, of its last; one with wildcards is its patterns and the words between them.
+def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
+    """The clause of one lexeme. Without `stem` its words have none.
+
+    A prefix or fuzzy word that the analyzer splits is its first words and the prefix, or the fuzzy word, of its last;
+    one with wildcards is its patterns and the words between them.
 
     Raises BadDateError for what stands in the field `date` and is not one.
     """
@@ -30,7 +32,7 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem) -> Node:
         return Leaf("phrase", exact, (), field, distance=lexeme.distance, text=text, start=lexeme.start)
     if lexeme.kind is Kind.MONTH:
         names = tuple(token.exact for token in tokens)
-        stems = tuple(" ".join(map(stem, name.split())) for name in names)
+        stems = tuple(" ".join(_find_stems(name.split(), stem)) for name in names)
         return Leaf("month", names, stems, field, text=text, start=lexeme.start)
     if lexeme.kind is Kind.WILDCARD:
         # Words stay together, and each pattern alone.
@@ -39,7 +41,7 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem) -> Node:
     if lexeme.kind is Kind.WORD:
         return _make_run(lexeme, tokens, field, stem)
     last = tokens[-1]
-    stems = (stem(last.exact),) if lexeme.kind is Kind.FUZZY else ()
+    stems = _find_stems([last.exact], stem) if lexeme.kind is Kind.FUZZY else ()
     shown = text[last.start :] if lexeme.kind is Kind.PREFIX else text[last.start : last.end]
     leaf = Leaf(
         _LAST_KINDS[lexeme.kind],
@@ -53,11 +55,15 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem) -> Node:
     return join_all([_make_run(lexeme, tokens[:-1], field, stem), leaf]) if len(tokens) > 1 else leaf
 
 
-def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None, stem: Stem) -> Leaf:
+def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None, stem: Stem | None) -> Leaf:
     """The clause of some neighbouring tokens: words side by side, or one pattern."""
     exact = tuple(token.exact for token in tokens)
     shown = lexeme.text[tokens[0].start : tokens[-1].end]
     start = lexeme.start + tokens[0].start
     if has_sign(exact[0]):
         return Leaf("wildcard", exact, (), field, text=shown, start=start)
-    return Leaf("word", exact, tuple(map(stem, exact)), field, text=shown, start=start)
+    return Leaf("word", exact, _find_stems(exact, stem), field, text=shown, start=start)
+
+
+def _find_stems(exact: Sequence[str], stem: Stem | None) -> tuple[str, ...]:
+    return tuple(map(stem, exact)) if stem else ()

@@ -8,7 +8,7 @@ from whoosh.query import Every, NullQuery, Query
 
 from searchapp import arabic
 from searchapp.arabic import Stem
-from searchapp.model import MarkRule, Match
+from searchapp.model import Level, MarkRule, Match
 from searchapp.query.cleaning import clean_query
 from searchapp.query.grammar import Grammar
 from searchapp.query.language import QueryLimits
@@ -28,8 +28,8 @@ class ParsedQuery:
     one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts; `near` are
     the stems of its words, which belong together.
 
-    `understood` is JSON-able: `q` (as typed), `match`, `words` (`text`, `exact`, `stem` or None, `field` or None,
-    `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
+    `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
+    None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
     `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
     `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`).
     """
@@ -41,7 +41,13 @@ class ParsedQuery:
 
 
 def parse_query(
-    text: str, *, match: Match = "all", strict: bool = False, limits: QueryLimits, stem: Stem = arabic.stem
+    text: str,
+    *,
+    match: Match = "all",
+    level: Level = "stem",
+    strict: bool = False,
+    limits: QueryLimits,
+    stem: Stem = arabic.stem,
 ) -> ParsedQuery:
     """Read a query of the language that the package's docstring describes.
 
@@ -53,9 +59,11 @@ def parse_query(
     repairs = Repairs(text, strict)
     lexemes = scan_query(clean_query(text), limits, repairs)
     tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
-    grammar = Grammar(add_month_names(tidy, stem), match, stem)
+    # As written means without the other names of a month too.
+    words = tidy if level == "exact" else add_month_names(tidy, stem)
+    grammar = Grammar(words, match, None if level == "exact" else stem)
     node = grammar.parse()
-    understood = describe_query(text, match, node, tidy, grammar.dropped, repairs.codes)
+    understood = describe_query(text, match, level, node, tidy, grammar.dropped, repairs.codes)
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
     return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood)

@@ -33,7 +33,7 @@ _FIELDS: dict[str | None, tuple[TextField, ...]] = {
 def build_tree(node: Node) -> Query:
     """The node as a Whoosh query, made only of the nodes that `engines/base.py` lists.
 
-    Words match by their stems; where they stand as typed an article ranks higher.
+    Words that have stems match by them; where they stand as typed an article ranks higher.
     """
     matching = _build(node)
     ranking = [query for leaf in _walk_positive(node) for query in _rank_leaf(leaf)]
@@ -81,13 +81,16 @@ def match_leaf(leaf: Leaf) -> list[Query]:
     if leaf.kind == "month":
         names = dict.fromkeys(leaf.stems)
         return [query for name in names for query in _find_words(leaf.field, STEM, name.split(), OTHER_NAME_WEIGHT)]
-    words = _find_words(leaf.field, STEM, leaf.stems, FORM_WEIGHTS[STEM])
+    if leaf.stems:
+        words = _find_words(leaf.field, STEM, leaf.stems, FORM_WEIGHTS[STEM])
+    else:
+        words = _find_words(leaf.field, EXACT, leaf.exact, 1.0)
     return words + _find_near(leaf) if leaf.kind == "fuzzy" else words
 
 
 def _rank_leaf(leaf: Leaf) -> list[Query]:
     """What a clause ranks by besides."""
-    if leaf.kind not in ("word", "fuzzy"):
+    if leaf.kind not in ("word", "fuzzy") or not leaf.stems:
         return []
     return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT])
 
@@ -142,7 +145,7 @@ def _walk_positive(node: Node) -> Iterator[Leaf]:
 def _read_marks(leaf: Leaf) -> Iterator[MarkRule]:
     fields = None if leaf.field is None else frozenset({leaf.field})
     if leaf.kind in ("word", "fuzzy"):
-        yield MarkRule("stem", leaf.stems, fields)
+        yield MarkRule("stem", leaf.stems, fields) if leaf.stems else MarkRule("exact", leaf.exact, fields)
     if leaf.kind == "month":
         for name in leaf.stems:
             yield MarkRule("stem", tuple(name.split()), fields)

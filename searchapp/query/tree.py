@@ -20,8 +20,8 @@ LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "da
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern, or the other names of a month
-    (whole, with spaces); `days` only for dates. `field` None: the default fields. `distance` is the slop of a phrase
-    and the edits of a fuzzy word.
+    (whole, with spaces); without stems words are looked for as they stand. `days` only for dates. `field`
+    None: the default fields. `distance` is the slop of a phrase and the edits of a fuzzy word.
 
     Where it stands in the query does not make it another clause: `text` and `start` are not compared.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from searchapp.model import Match
+from searchapp.model import Level, Match
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.repairs import STOP_WORDS
 from searchapp.query.tree import Leaf, Negation, Node
@@ -15,6 +15,7 @@ _OPERATORS = frozenset({Kind.AND, Kind.OR, Kind.NOT})
 def describe_query(
     text: str,
     match: Match,
+    level: Level,
     node: Node | None,
     lexemes: Iterable[Lexeme],
     dropped: Iterable[Leaf],
@@ -27,6 +28,7 @@ def describe_query(
     return {
         "q": text,
         "match": match,
+        "level": level,
         "words": [_describe_leaf(leaf, required) for leaf, required, excluded in found if not excluded],
         "excluded": [_describe_leaf(leaf, False) for leaf, _, excluded in found if excluded],
         "operators": [

@@ -31,7 +31,7 @@ from searchapp.web.schemas import (
 
 # The first conversion builds tables that msgspec does not guard: two threads that build them at once crash the
 # process. So it happens here, where there is one thread.
-_EXAMPLE = {"q": "", "match": "all", "words": [], "excluded": [], "operators": [], "ignored": []}
+_EXAMPLE = {"q": "", "match": "all", "level": "stem", "words": [], "excluded": [], "operators": [], "ignored": []}
 msgspec.convert(_EXAMPLE, UnderstoodQuery)
 
 API_LANG = "en"

@@ -31,6 +31,8 @@ def list_pairs(request: SearchRequest) -> list[Pair]:
         pairs.append(("sort", request.sort))
     if request.match != "all":
         pairs.append(("match", request.match))
+    if request.level != "stem":
+        pairs.append(("level", request.level))
     return pairs
 
 

@@ -84,7 +84,7 @@ def show_article(document_id: str) -> ResponseReturnValue:
     """A whole article, with the query's words marked. The search that led to it stands in the address."""
     state = get_state()
     asked = build_request(read_params(request.args, list_search_params(state.settings), forgiving=True))
-    article = state.service.article(document_id, asked.q)
+    article = state.service.article(document_id, asked)
     document = article.document
     search = url_for("pages.show_results")
     query = SearchLinks("", asked, _list_kept()).page(asked.page)

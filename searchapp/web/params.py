@@ -78,6 +78,13 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
         ),
         Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
         Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),
+        Param(
+            "level",
+            "choice",
+            "What a word finds: only itself (exact), or every word of its stem. Quotes always mean exact.",
+            "stem",
+            choices=("exact", "stem"),
+        ),
         Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
         lang_param(settings.lang),
     )

@@ -80,6 +80,7 @@ class ResultView:
     proposals: tuple[OtherQuery, ...]
     sorts: tuple[Option, ...]
     matches: tuple[Option, ...]
+    levels: tuple[Option, ...]
     pager: tuple[PageLink, ...]
     prev_url: str | None
     next_url: str | None
@@ -96,6 +97,7 @@ FACET_TITLES = {"source": msgid("Source"), "date": msgid("Date"), "tag": msgid("
 _FILTERS = ("source", "tag", "date", "from", "to")
 _SORTS = {"relevance": msgid("Relevance"), "newest": msgid("Newest"), "oldest": msgid("Oldest")}
 _MATCHES = {"all": msgid("All words"), "any": msgid("Any word")}
+_LEVELS = {"exact": msgid("As written"), "stem": msgid("The word and its forms")}
 
 
 def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[Pair]) -> ResultView:
@@ -110,6 +112,7 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
         proposals=tuple([OtherQuery(each.q, links.setting("q", each.q)) for each in page.did_you_mean]),
         sorts=_present_options("sort", _SORTS, request.sort, "relevance", links, lang),
         matches=_present_options("match", _MATCHES, request.match, "all", links, lang),
+        levels=_present_options("level", _LEVELS, request.level, "stem", links, lang),
         pager=tuple(_present_pager(request.page, last, links)),
         prev_url=links.page(max(1, min(request.page - 1, last))) if request.page > 1 else None,
         next_url=links.page(request.page + 1) if request.page < last else None,

@@ -94,6 +94,7 @@ class UnderstoodQuery(Struct, frozen=True):
 
     q: Annotated[str, Meta(description="The query as it was sent.")]
     match: Annotated[str, Meta(description="all or any.")]
+    level: Annotated[str, Meta(description="What a word finds: exact or stem.")]
     words: Annotated[list[UnderstoodWord], Meta(description="What is looked for, in the query's order.")]
     excluded: Annotated[list[UnderstoodWord], Meta(description="What no hit may have.")]
     operators: Annotated[list[UnderstoodOperator], Meta(description="Operators, in the query's order.")]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import cast
 
 from searchapp.errors import BadDateError, BadParameterError
-from searchapp.model import Match, SearchRequest, Sort
+from searchapp.model import Level, Match, SearchRequest, Sort
 from searchapp.search import MAX_DEPTH
 from searchapp.web.languages import msgid, translate
 from searchapp.web.links import DEFAULT_PER_PAGE
@@ -36,6 +36,7 @@ def build_request(values: Values) -> SearchRequest:
         date_to=last,
         sort=cast(Sort, values["sort"]),
         match=cast(Match, values["match"]),
+        level=cast(Level, values["level"]),
         page=page,
         per_page=per_page,
         highlight=cast(bool, values.get("highlight", True)),

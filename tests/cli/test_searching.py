@@ -83,6 +83,13 @@ def test_match_any_and_its_hint(ask: Run) -> None:
     assert set(find_ids(ask("search", "ترميم", "أمطار", "--match", "any", "--json"))) == {"a2", "a4"}
 
 
+def test_level(ask: Run) -> None:
+    assert set(find_ids(ask("search", "الجسر", "--json"))) == {"a1", "a2", "a3"}
+    assert set(find_ids(ask("search", "الجديد", "الجسر", "--level", "exact", "--json"))) == {"a1"}
+    assert find_ids(ask("search", "الكتب", "--level", "exact", "--json")) == ["a3"]
+    assert find_ids(ask("search", "للكتب", "--level", "exact", "--json")) == []
+
+
 def test_a_misspelt_query_is_asked_back_and_not_changed(ask: Run) -> None:
     lines = ask("search", "ترمييم").stdout.splitlines()
     assert lines[0].startswith("0 articles, ")
@@ -102,6 +109,7 @@ def test_ranks_go_on_over_pages(ask: Run) -> None:
         ["--to", "yesterday"],
         ["--from", "2024", "--to", "2023"],
         ["--sort", "best"],
+        ["--level", "best"],
         ["--page", "0"],
     ],
 )

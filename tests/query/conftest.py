@@ -9,20 +9,24 @@ from typing import Protocol
 import pytest
 from oracle import Oracle
 
-from searchapp.model import Document, Match
+from searchapp.model import Document, Level, Match
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
 
 
 class Finds(Protocol):
-    def __call__(self, query: str, body: str = "", *, match: Match = "all", **fields: object) -> bool: ...
+    def __call__(
+        self, query: str, body: str = "", *, match: Match = "all", level: Level = "stem", **fields: object
+    ) -> bool: ...
 
 
 @pytest.fixture(scope="session")
 def parse() -> Callable[..., ParsedQuery]:
     """`parse_query` with the default limits."""
 
-    def parse_with_defaults(text: str, *, match: Match = "all", strict: bool = False) -> ParsedQuery:
-        return parse_query(text, match=match, strict=strict, limits=QueryLimits())
+    def parse_with_defaults(
+        text: str, *, match: Match = "all", level: Level = "stem", strict: bool = False
+    ) -> ParsedQuery:
+        return parse_query(text, match=match, level=level, strict=strict, limits=QueryLimits())
 
     return parse_with_defaults
 
@@ -31,11 +35,11 @@ def parse() -> Callable[..., ParsedQuery]:
 def finds(parse: Callable[..., ParsedQuery]) -> Finds:
     """Whether a query finds a document with this body (and title, tags, source, author; date in ISO 8601)."""
 
-    def finds(query: str, body: str = "", *, match: Match = "all", **fields: object) -> bool:
+    def finds(query: str, body: str = "", *, match: Match = "all", level: Level = "stem", **fields: object) -> bool:
         values = dict(fields)
         date = values.pop("date", None)
         day = dt.date.fromisoformat(str(date)) if date else None
         document = Document(id="1", title=str(values.pop("title", "")), body=body, date=day, **values)  # type: ignore[arg-type]
-        return bool(Oracle([document]).evaluate(parse(query, match=match).tree))
+        return bool(Oracle([document]).evaluate(parse(query, match=match, level=level).tree))
 
     return finds

@@ -71,6 +71,7 @@ def test_a_query_is_described(parse):
     assert understood == {
         "q": query,
         "match": "all",
+        "level": "stem",
         "words": [
             _word("في", "في", "في", required=False),
             _word("البِحار", "البحار", parse("البحار").understood["words"][0]["stem"]),

@@ -23,7 +23,7 @@ from searchapp.model import (
     SearchRequest,
     Snippet,
 )
-from searchapp.search import MarkedArticle, SearchService
+from searchapp.search import NOTHING_ASKED, MarkedArticle, SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
@@ -73,6 +73,7 @@ class FakeService(SearchService):
             understood={
                 "q": request.q,
                 "match": request.match,
+                "level": request.level,
                 "words": [{"text": request.q, **word}],
                 "excluded": self.excluded,
                 "operators": [{"text": "و", "operator": "AND"}],
@@ -93,11 +94,12 @@ class FakeService(SearchService):
             did_you_mean=self.proposals,
         )
 
-    def article(self, document_id: str, q: str = "") -> MarkedArticle:
+    def article(self, document_id: str, asked: SearchRequest = NOTHING_ASKED) -> MarkedArticle:
         self._fail()
+        self.asked = asked
         for document in self.documents:
             if document.id == document_id:
-                marks = ((0, 5),) if q else ()
+                marks = ((0, 5),) if asked.q else ()
                 titles = {each.id: each.title for each in self.documents}
                 page_title = titles.get(document.seen_on or "")
                 return MarkedArticle(document, (), marks, tuple(() for _ in document.captions), page_title)

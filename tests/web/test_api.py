@@ -59,12 +59,13 @@ def test_every_parameter_reaches_the_service(get_json, service):
         per_page="7",
         highlight="0",
         strict="1",
+        level="exact",
     )
     asked = service.asked
     assert (asked.q, asked.sources, asked.tags, asked.dates) == ("س", ("أ", ""), ("ب",), ("2023-09",))
     assert (str(asked.date_from), str(asked.date_to)) == ("2023-01-01", "2023-02-28")
     assert (asked.sort, asked.match, asked.page, asked.per_page) == ("oldest", "any", 3, 7)
-    assert (asked.highlight, asked.strict) == (False, True)
+    assert (asked.highlight, asked.strict, asked.level) == (False, True, "exact")
 
 
 def test_links_lead_to_the_neighbours_with_the_same_parameters(client, get_json, service):
@@ -74,6 +75,7 @@ def test_links_lead_to_the_neighbours_with_the_same_parameters(client, get_json,
         "source": ["أ", ""],
         "from": "2023",
         "sort": "newest",
+        "level": "exact",
         "highlight": "0",
         "per_page": "5",
     }

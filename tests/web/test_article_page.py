@@ -19,6 +19,13 @@ def test_an_article_is_whole_and_marked(get_text):
     assert 'href="https://example.org/1" rel="noopener nofollow"' in text
 
 
+def test_an_article_is_marked_at_the_level_of_its_search(get_text, service):
+    hit = find_link(get_text("/search", q="جسر", level="exact", lang="en"), "افتتاح")
+    assert read_query(hit)["level"] == ["exact"]
+    get_text(urlsplit(hit).path, **read_query(hit))
+    assert service.asked.level == "exact"
+
+
 def test_an_article_leads_to_the_one_on_whose_page_it_stood(get_text):
     link = find_link(get_text("/article/dir/b 2", q="جسر"), "افتتاح جسر النهر الكبير")
     assert (urlsplit(link).path, read_query(link)) == ("/article/a1", {"q": ["جسر"]})

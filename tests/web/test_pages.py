@@ -204,6 +204,16 @@ def test_an_empty_page_helps(get_text, service):
     assert read_query(find_link(text, "البحث عن أي من الكلمات")) == {"q": ["جسر"], "match": ["any"]}
 
 
+def test_the_level_is_chosen_above_the_results_and_kept_by_every_link(get_text):
+    text = get_text("/search", q="جسر", page="2")
+    assert read_query(find_link(text, "حرفيًا")) == {"q": ["جسر"], "level": ["exact"]}
+    text = get_text("/search", q="جسر", level="exact")
+    assert read_query(find_link(text, "الكلمة وصيغها")) == {"q": ["جسر"]}
+    for label in ("الأحدث", "أي كلمة", "جريدة الضفة"):
+        assert read_query(find_link(text, label))["level"] == ["exact"]
+    assert '<input type="hidden" name="level" value="exact">' in text
+
+
 def test_a_page_beyond_the_end_leads_back(get_text, service):
     service.documents = []
     assert read_query(find_link(get_text("/search", q="جسر", page="9"), "الصفحة الأولى")) == {"q": ["جسر"]}
