@@ -1,12 +1,13 @@
 """The words of many texts at once, as numbers: what an index is built from.
 
 `PlainScanner` is `tokenize` and a dictionary. `CompiledScanner` does the same with a kernel, several times faster,
-and needs Numba; both give the same numbers.
+and needs Numba; both give the same numbers. `FormScanner` goes on from words to their exact forms.
 """
 
 from __future__ import annotations
 
 import secrets
+from array import array
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
@@ -14,7 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.folding import CODEC
+from searchapp.arabic.folding import CODEC, fold_words
 from searchapp.arabic.tokenize import split_words
 from searchapp.compiling import can_compile
 
@@ -136,3 +137,40 @@ def _cut(content: bytes, ends: NDArray[np.int64]) -> list[bytes]:
 def make_scanner(*, compiled: bool) -> Scanner:
     """A scanner that has met no word yet, compiled where that is wanted and Numba is there."""
     return CompiledScanner() if compiled and can_compile() else PlainScanner()
+
+
+class Interner(dict[str, int]):
+    """String → number, in the order of first sight."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+class FormScanner:
+    """Numbers the exact forms of words from 1, over all its scans. 0 is "no word": it folds to nothing."""
+
+    def __init__(self, *, compiled: bool) -> None:
+        self._scanner = make_scanner(compiled=compiled)
+        self._numbers = Interner({"": 0})
+        self._forms = array("I")
+        """Raw word, by the scanner's number → exact form."""
+
+    def scan(self, texts: Sequence[str]) -> Scan:
+        """The words of texts by the numbers of their exact forms. Where a word of a text is none, positions do not
+        count words, so the text has no pieces.
+        """
+        scan = self._scanner.scan(texts)
+        self._forms.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
+        numbers = np.frombuffer(self._forms, np.uint32)[scan.numbers] if len(scan.numbers) else scan.numbers
+        if numbers.all():
+            return scan._replace(numbers=numbers)
+        texts_of_words = np.repeat(np.arange(len(texts)), scan.counts)
+        counts = np.bincount(texts_of_words[numbers != 0], minlength=len(texts))
+        whole = (counts == scan.counts).tolist()
+        pieces = [each if kept else b"" for each, kept in zip(scan.pieces, whole, strict=True)]
+        return Scan(numbers[numbers != 0], counts, scan.new, pieces)
+
+    def list_forms(self, first: int = 1) -> list[str]:
+        """The exact forms with the numbers from `first` on, in their order."""
+        return list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]

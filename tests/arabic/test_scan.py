@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.arabic.analyzer import index_terms
 from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
-from searchapp.arabic.scan import Scanner, make_scanner
+from searchapp.arabic.scan import FormScanner, Scanner, make_scanner
 from searchapp.arabic.tokenize import WORD, blank_separators, split_words
 
 compiled = pytest.param(True, marks=pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed"))
@@ -103,3 +104,27 @@ def test_every_character_that_can_stand_in_a_word_is_of_a_kind() -> None:
     for match in WORD.finditer(blank_separators(every)):
         words[match.start() : match.end()] = True
     assert not (words & (list_kinds() == 0)).any()
+
+
+@kinds_of_scanner
+@settings(max_examples=100)
+@given(batches=st.lists(TEXTS, min_size=1, max_size=3))
+def test_forms_are_the_terms_of_the_texts(is_compiled: bool, batches: list[list[str]]) -> None:
+    scanner = FormScanner(compiled=is_compiled)
+    known = [""]
+    for texts in batches:
+        scan = scanner.scan(texts)
+        known += scanner.list_forms(len(known))
+        forms = iter([known[number] for number in scan.numbers.tolist()])
+        assert [[next(forms) for _ in range(count)] for count in scan.counts.tolist()] == list(
+            map(index_terms, texts)
+        )
+    assert scanner.list_forms() == known[1:]
+
+
+@kinds_of_scanner
+def test_a_text_with_a_word_that_folds_to_nothing_has_no_pieces(is_compiled: bool) -> None:
+    scan = FormScanner(compiled=is_compiled).scan(["بحر ـ نهر", "بحر نهر"])
+    assert (scan.numbers.tolist(), scan.counts.tolist()) == ([1, 2, 1, 2], [2, 2])
+    assert scan.pieces[0] == b""
+    assert scan.pieces[1]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.arabic.folding import fold_words
-from searchapp.arabic.scan import make_scanner
+from searchapp.arabic.scan import FormScanner
 from searchapp.engines.base import COMPLETED
 from searchapp.engines.opensearch_engine.entries import make_entry, pack_document
 from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS, term_field
@@ -55,46 +53,13 @@ def _add_counts(counts: dict[str, int], others: Mapping[str, int]) -> None:
         counts[name] = counts.get(name, 0) + count
 
 
-class _Interner(dict[str, int]):
-    """String → number, in the order of first sight."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class _Vocabulary:
-    """Numbers the exact forms of words from 1; 0 is a word that folds to nothing."""
-
-    def __init__(self, *, compiled: bool) -> None:
-        self._scanner = make_scanner(compiled=compiled)
-        self._numbers = _Interner({"": 0})
-        self._exact_of_word = array("q")
-        self.terms: dict[str, list[str]] = {form: [""] for form in FORMS}
-        """For each form, the terms of the exact forms by their numbers."""
-
-    def scan(self, texts: Sequence[str]) -> tuple[_Ids, _Ids]:
-        """The numbers of the texts' words, in order, and how many each text has."""
-        if not texts:
-            return _NONE, _NONE
-        scan = self._scanner.scan(texts)
-        self._exact_of_word.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
-        exact = self.terms[EXACT]
-        fresh = list(islice(reversed(self._numbers), len(self._numbers) - len(exact)))[::-1]
-        exact += fresh
-        self.terms[STEM] += map(arabic.stem, fresh)
-        ids = np.frombuffer(self._exact_of_word, np.int64)[scan.numbers] if len(scan.numbers) else _NONE
-        if ids.all():
-            return ids, scan.counts
-        texts_of_words = np.repeat(np.arange(len(texts)), scan.counts)
-        return ids[ids != 0], np.bincount(texts_of_words[ids != 0], minlength=len(texts))
-
-
 class Tallier:
     """Makes entries of articles and counts what comes and goes."""
 
     def __init__(self, *, compiled: bool) -> None:
-        self._vocabulary = _Vocabulary(compiled=compiled)
+        self._scanner = FormScanner(compiled=compiled)
+        self._terms: dict[str, list[str]] = {form: [""] for form in FORMS}
+        """For each form, the terms of the exact forms by the scanner's numbers."""
         self._reset()
 
     def _reset(self) -> None:
@@ -109,7 +74,7 @@ class Tallier:
         packed = [pack_document(document) for document in documents]
         rows, ids, counts = self._analyze(documents)
         self._count(len(documents), rows, ids, counts, packed, 1)
-        texts = _join_terms(self._vocabulary.terms, ids, counts)
+        texts = _join_terms(self._terms, ids, counts)
         terms: list[dict[str, list[str]]] = [{} for _ in documents]
         for place, (number, name) in enumerate(rows):
             for form in FORMS:
@@ -123,7 +88,7 @@ class Tallier:
 
     def finish(self) -> Tally:
         """What was counted, and a fresh start."""
-        exact = self._vocabulary.terms[EXACT]
+        exact = self._terms[EXACT]
         terms, other_terms = (
             {exact[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
             for counts in (self._counts[True], self._counts[False])
@@ -141,8 +106,18 @@ class Tallier:
                 values = field.read(document)
                 rows += [(number, field.name)] * len(values)
                 texts += values
-        ids, counts = self._vocabulary.scan(texts)
+        ids, counts = self._scan(texts)
         return rows, ids, counts
+
+    def _scan(self, texts: Sequence[str]) -> tuple[_Ids, _Ids]:
+        """The numbers of the texts' words, in order, and how many each text has."""
+        if not texts:
+            return _NONE, _NONE
+        scan = self._scanner.scan(texts)
+        fresh = self._scanner.list_forms(len(self._terms[EXACT]))
+        self._terms[EXACT] += fresh
+        self._terms[STEM] += map(arabic.stem, fresh)
+        return scan.numbers.astype(np.int64), scan.counts
 
     def _count(
         self, documents: int, rows: list[tuple[int, str]], ids: _Ids, counts: _Ids, packed: Sequence[str], sign: int
@@ -156,7 +131,7 @@ class Tallier:
         keys = (numbers << 32) + ids
         here = np.unique(keys[completing])
         elsewhere = np.setdiff1d(keys[~completing], here)
-        size = len(self._vocabulary.terms[EXACT])
+        size = len(self._terms[EXACT])
         for completes, found in ((True, here), (False, elsewhere)):
             total = np.bincount(found & 0xFFFFFFFF, minlength=size) * sign
             total[: len(self._counts[completes])] += self._counts[completes]

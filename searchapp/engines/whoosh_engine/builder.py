@@ -10,53 +10,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.folding import fold_words
-from searchapp.arabic.scan import Scan, make_scanner
+from searchapp.arabic.scan import FormScanner, Interner
 from searchapp.engines.whoosh_engine.records import make_compressor, pack_pieces
 from searchapp.engines.whoosh_engine.segment_file import SegmentFileWriter, write_blobs
 from searchapp.fields import BODY, TEXT_FIELDS, day_number
 from searchapp.model import Document
 
 
-class _Interner(dict[str, int]):
-    """String → number, in the order of first sight."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class _Vocabulary:
-    """Numbers the exact forms of words from 1. 0 is "no word": it folds to nothing."""
-
-    def __init__(self, *, compiled: bool) -> None:
-        self._scanner = make_scanner(compiled=compiled)
-        self._numbers = _Interner({"": 0})
-        self._forms = array("I")
-        """Raw word, by the scanner's number → exact form."""
-
-    def scan(self, texts: Sequence[str]) -> Scan:
-        """The words of texts by the numbers of their exact forms. Where a word of a text is none, positions do not
-        count words, so the text has no pieces.
-        """
-        scan = self._scanner.scan(texts)
-        self._forms.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
-        numbers = np.frombuffer(self._forms, np.uint32)[scan.numbers] if len(scan.numbers) else scan.numbers
-        if numbers.all():
-            return scan._replace(numbers=numbers)
-        texts_of_words = np.repeat(np.arange(len(texts)), scan.counts)
-        counts = np.bincount(texts_of_words[numbers != 0], minlength=len(texts))
-        whole = (counts == scan.counts).tolist()
-        pieces = [each if kept else b"" for each, kept in zip(scan.pieces, whole, strict=True)]
-        return Scan(numbers[numbers != 0], counts, scan.new, pieces)
-
-    def sort_terms(self) -> tuple[list[str], NDArray[np.uint32]]:
-        """The exact forms, sorted, and for each number the form's place among them, counted from 1."""
-        terms = list(self._numbers)[1:]
-        order = sorted(range(len(terms)), key=terms.__getitem__)
-        places = np.zeros(len(terms) + 1, np.uint32)
-        places[np.array(order, np.int64) + 1] = np.arange(1, len(terms) + 1)
-        return [terms[number] for number in order], places
+def _sort_terms(terms: Sequence[str]) -> tuple[list[str], NDArray[np.uint32]]:
+    """Exact forms, sorted, and for the number that each had, counted from 1, its place among them, from 1 too."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    places = np.zeros(len(terms) + 1, np.uint32)
+    places[np.array(order, np.int64) + 1] = np.arange(1, len(terms) + 1)
+    return [terms[number] for number in order], places
 
 
 class _FieldRows:
@@ -89,16 +55,16 @@ class RunBuilder:
     """Collects documents; `write` makes them one run. Document numbers are in the order of `add`."""
 
     def __init__(self, *, compiled: bool) -> None:
-        self._vocabulary = _Vocabulary(compiled=compiled)
+        self._scanner = FormScanner(compiled=compiled)
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
         self._compress = make_compressor().compress
         self._stored: list[bytes] = []
         self._offsets: list[bytes] = []
         self._ids: list[bytes] = []
         self._days = array("I")
-        self._sources = _Interner()
+        self._sources = Interner()
         self._source = array("I")
-        self._tags = _Interner()
+        self._tags = Interner()
         self._tag = array("I")
         self._tag_ends = array("Q")
 
@@ -114,7 +80,7 @@ class RunBuilder:
         """Take some documents (not none) and their packed forms."""
         values = [field.read(document) or ("",) for field in TEXT_FIELDS for document in documents]
         # All fields in one scan: most are short, and a scan has its price.
-        scan = self._vocabulary.scan(list(chain.from_iterable(values)))
+        scan = self._scanner.scan(list(chain.from_iterable(values)))
         sizes = np.fromiter(map(len, values), np.int64, len(values)).reshape(len(TEXT_FIELDS), -1)
         texts = np.cumsum([0, *sizes.sum(axis=1)])
         words = np.append(0, np.cumsum(scan.counts))[texts]
@@ -148,7 +114,7 @@ class RunBuilder:
         writer.write("tag", np.frombuffer(self._tag, np.uint32))
         writer.write("tag.ends", np.frombuffer(self._tag_ends, np.uint64))
         write_blobs(writer, "tag.values", (value.encode("utf-8", "surrogatepass") for value in self._tags))
-        terms, places = self._vocabulary.sort_terms()
+        terms, places = _sort_terms(self._scanner.list_forms())
         writer.write("terms", np.frombuffer("\n".join(terms).encode("utf-8", "surrogatepass"), np.uint8))
         for name, rows in self._fields.items():
             rows.write(writer, name, places)
