@@ -1,8 +1,7 @@
 """Articles analyzed and sent by processes of their own, so that a load uses every core.
 
-A worker is this module run as a program. It reads frames (4 bytes of length, then the body) from its standard input:
-what it has to know, then batches, then an empty one; then it answers with its tally, or with what went wrong. A
-worker that loses its parent ends.
+A worker is this module run as a program. It reads frames from its standard input: what it has to know, then batches,
+then an empty one; then it answers with its tally, or with what went wrong. A worker that loses its parent ends.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ import dataclasses
 import os
 import queue
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -24,7 +21,8 @@ import msgspec
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.tally import Tally
-from searchapp.errors import IndexWriteError, SearchappError, UnavailableError
+from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
+from searchapp.errors import SearchappError, UnavailableError
 from searchapp.model import Document
 from searchapp.settings import Settings
 
@@ -105,14 +103,7 @@ class _Worker:
     """A process, and the thread that feeds it from the batches of all."""
 
     def __init__(self, task: Task, batches: queue.Queue[bytes]) -> None:
-        package = Path(__file__).resolve().parents[3]
-        path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(  # noqa: S603 (our own program)
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path},
-        )
+        self._process = start_process(__name__)
         self._batches = batches
         self._feeder = threading.Thread(target=self._feed, args=(_encode(task),), daemon=True)
         self._feeder.start()
@@ -121,7 +112,7 @@ class _Worker:
         """Raise what went wrong when the process has ended."""
         if not self._feeder.is_alive() and self._process.poll() is not None:
             self.collect()
-            raise self._died()
+            raise explain_end(self._process)
 
     def collect(self) -> Tally:
         """Wait for the end and take the tally, or raise what went wrong."""
@@ -130,7 +121,7 @@ class _Worker:
         self._process.stdout.close()
         self._process.wait()
         if not answer:
-            raise self._died()
+            raise explain_end(self._process)
         outcome = _decode_outcome(answer)
         if outcome.tally is None:
             raise UnavailableError(outcome.trouble)
@@ -139,40 +130,25 @@ class _Worker:
 
     def kill(self) -> None:
         """End it at once."""
-        self._process.kill()
-        self._process.wait()
-        with contextlib.suppress(queue.Full):  # the feeder may wait for a batch; it fails at the closed pipe
-            self._batches.put_nowait(b"")
-        self._feeder.join(1)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
-                    pipe.close()
+        end_process(self._process, self._feeder, self._batches, b"")
 
     def _feed(self, frame: bytes) -> None:
         pipe = self._process.stdin
         assert pipe is not None  # noqa: S101 (it was opened above)
         try:
             while True:
-                pipe.write(len(frame).to_bytes(4, "little") + frame)
-                pipe.flush()
+                write_frame(pipe, frame)
                 if not frame:
                     return pipe.close()
                 frame = self._batches.get()
         except (OSError, ValueError):
             return  # the process has ended; whoever sends next, or collects, says why
 
-    def _died(self) -> IndexWriteError:
-        return IndexWriteError(
-            f"A worker process ended early (status {self._process.poll()}): it was killed, or had no memory left. "
-            "The index that was there is unchanged; try again with fewer workers."
-        )
-
 
 def run_worker(source: IO[bytes]) -> Tally | None:
     """Load the frames of `source`; None when the parent is gone."""
     loader = None
-    while (frame := _read_frame(source)) is not None:
+    while (frame := read_frame(source)) is not None:
         if loader is None:
             task = msgspec.msgpack.decode(frame, type=Task)
             settings = Settings(**task.settings)  # type: ignore[arg-type]  # as they were on the other side
@@ -182,13 +158,6 @@ def run_worker(source: IO[bytes]) -> Tally | None:
         else:
             return loader.finish()
     return None
-
-
-def _read_frame(source: IO[bytes]) -> bytes | None:
-    header = source.read(4)
-    length = int.from_bytes(header, "little")
-    body = source.read(length)
-    return body if len(header) == 4 and len(body) == length else None
 
 
 def main() -> None:

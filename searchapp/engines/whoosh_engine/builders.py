@@ -1,20 +1,18 @@
 """Who builds runs: a process of its own, so that a rebuild uses every core, or this one.
 
-A worker is this module run as a program: it reads frames (4 bytes of length, then the body) from its standard
-input. It adds batches; at the empty frame it writes what is left and answers with the list of its runs; after that it
-answers each row of words with their derived forms, until its input ends. A worker that loses its parent before the
-empty frame ends without a word, and what it wrote is swept with the unfinished generation.
+A worker is this module run as a program: it reads frames from its standard input. It adds batches; at the empty frame
+it writes what is left and answers with the list of its runs; after that it answers each row of words with their
+derived forms, until its input ends. A worker that loses its parent before the empty frame ends without a word, and
+what it wrote is swept with the unfinished generation.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import os
 import queue
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -23,6 +21,7 @@ from typing import IO, Protocol
 
 import msgspec
 
+from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
 from searchapp.engines.whoosh_engine.deriving import derive_forms
 from searchapp.engines.whoosh_engine.lexicon_file import read_lexicon
 from searchapp.engines.whoosh_engine.records import unpack_document
@@ -103,18 +102,11 @@ class WorkerBuilder:
     """A builder in a process of its own, and the thread that feeds it."""
 
     def __init__(self, folder: Path, max_words: int, compiled: bool) -> None:
-        package = Path(__file__).resolve().parents[3]
-        path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
         # The folder itself, not its name: were this process killed, another writer's folder may soon have that.
         place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            self._process = subprocess.Popen(  # noqa: S603 (our own program)
-                [sys.executable, "-m", __name__, str(place), str(max_words), str(int(compiled))],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                pass_fds=(place,),
-                env=os.environ | {"PYTHONPATH": path},
-            )
+            arguments = str(place), str(max_words), str(int(compiled))
+            self._process = start_process(__name__, *arguments, pass_fds=(place,))
         finally:
             os.close(place)
         self._frames: queue.Queue[Batch | Sequence[str] | None] = queue.Queue(_WAITING_FRAMES)
@@ -159,15 +151,7 @@ class WorkerBuilder:
         return body
 
     def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        with contextlib.suppress(queue.Full):  # the feeder may wait for a frame; it fails at the closed pipe
-            self._frames.put_nowait(None)
-        self._feeder.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
-                    pipe.close()
+        end_process(self._process, self._feeder, self._frames, None)
 
     def _feed(self) -> None:
         pipe = self._process.stdin
@@ -183,24 +167,7 @@ class WorkerBuilder:
         status = self._process.poll()
         if status in _TELLING:
             return OSError(status, os.strerror(status))
-        return IndexWriteError(
-            f"A worker process ended early (status {status}): it was killed, or had no memory or disk left. "
-            "The index that was there is unchanged; try again with fewer workers."
-        )
-
-
-def read_frame(source: IO[bytes]) -> bytes | None:
-    """The body of the next frame; None where the source ends before it does."""
-    header = source.read(4)
-    length = int.from_bytes(header, "little")
-    body = source.read(length) if len(header) == 4 else b""
-    return body if len(header) == 4 and len(body) == length else None
-
-
-def write_frame(target: IO[bytes], body: bytes) -> None:
-    """Write a frame, and see that it leaves."""
-    target.write(len(body).to_bytes(4, "little") + body)
-    target.flush()
+        return explain_end(self._process)
 
 
 def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int:
