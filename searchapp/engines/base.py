@@ -37,6 +37,10 @@ best NEARNESS_HITS documents gains NEARNESS_SHARE / (n − 1) times the sum, ove
 min(ln(1 + N/df)) / √d: n is how many of them any of NEAR_FIELDS holds, df the largest of these fields', d the least
 distance between two places of the pair in one of them.
 
+**Parts of a score.** What a document's score is made of is told leaf by leaf: a leaf is a term, an AnyField, a
+phrase, a prefix, a wildcard or a fuzzy term, and its weight is what it adds to the score. The weights and what
+nearness adds sum to the score that a search gives.
+
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
 
@@ -111,6 +115,17 @@ class EngineResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """What the score of a hit is made of: `weights` (what each leaf that matches adds, equal leaves together) and
+    `nearness` sum to it. A hit that matches no leaf has no weights.
+    """
+
+    score: float
+    weights: Mapping[Query, float]
+    nearness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TermCount:
     """An exact form, the number of documents that hold it, and the id of one of them."""
 
@@ -160,6 +175,12 @@ class Reader(Protocol):
     def search(self, query: EngineQuery) -> EngineResult:
         """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for a prefix, wildcard or fuzzy term
         that stands for more than `max_expansions` terms.
+        """
+
+    def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
+        """What the score of each of these documents is made of; None for one that is no hit of the query.
+
+        It costs more than the search, whose offset, limit and facets play no part. Raises what `search` raises.
         """
 
     def get(self, document_id: str) -> Document | None:

@@ -13,13 +13,31 @@ from searchapp.query import AnyField, flatten_or
 Dsl = dict[str, Any]
 Expand = Callable[[tree.Query], Sequence[str] | None]
 """A prefix, a wildcard or a fuzzy term → the terms that it stands for, or None to leave that to the cluster."""
+Name = Callable[[tree.Query], str]
 
 ARTICLES: Dsl = {"term": {"kind": ARTICLE}}
 _UNSCORED = (tree.NumericRange, tree.Every)
 
 
-def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
-    """The node as a query whose scores are the contract's. Raises what `expand` raises."""
+def translate_tree(node: tree.Query, expand: Expand, name: Name | None = None) -> Dsl:
+    """The node as a query whose scores are the contract's; with `name` each of its leaves has a name, by which the
+    cluster says what it adds to a hit's score. Raises what `expand` raises.
+    """
+    if isinstance(node, tree.AndMaybe):
+        required, optional = (translate_tree(part, expand, name) for part in node.subqueries)
+        return {"bool": {"must": [required], "should": [optional]}}
+    if isinstance(node, tree.Or) and not isinstance(node, AnyField):
+        parts = [translate_tree(part, expand, name) for part in flatten_or(node)]
+        return {"bool": {"should": parts, "minimum_should_match": 1}}
+    if isinstance(node, tree.And):
+        return _translate_all(node.subqueries, expand, name)
+    if isinstance(node, tree.Not):
+        return _translate_all([node], expand, name)
+    found = _translate_leaf(node, expand)
+    return found if name is None else {"bool": {"must": [found], "_name": name(node)}}
+
+
+def _translate_leaf(node: tree.Query, expand: Expand) -> Dsl:
     if isinstance(node, _UNSCORED):
         return {"constant_score": {"filter": _translate_filter(node), "boost": 0}}
     if isinstance(node, tree.Term):
@@ -30,16 +48,6 @@ def translate_tree(node: tree.Query, expand: Expand) -> Dsl:
         return _translate_expanding(node, expand)
     if isinstance(node, AnyField):
         return _translate_word(node)
-    if isinstance(node, tree.AndMaybe):
-        required, optional = (translate_tree(part, expand) for part in node.subqueries)
-        return {"bool": {"must": [required], "should": [optional]}}
-    if isinstance(node, tree.Or):
-        parts = [translate_tree(part, expand) for part in flatten_or(node)]
-        return {"bool": {"should": parts, "minimum_should_match": 1}}
-    if isinstance(node, tree.And):
-        return _translate_all(node.subqueries, expand)
-    if isinstance(node, tree.Not):
-        return _translate_all([node], expand)
     return {"match_none": {}}
 
 
@@ -50,16 +58,16 @@ def _translate_word(node: AnyField) -> Dsl:
     return {"bool": {"should": terms, "minimum_should_match": 1}}
 
 
-def _translate_all(nodes: Sequence[tree.Query], expand: Expand) -> Dsl:
+def _translate_all(nodes: Sequence[tree.Query], expand: Expand, name: Name | None) -> Dsl:
     """Every node but the negated ones; those that score nothing are filters."""
     found: Dsl = {"must": [], "filter": [], "must_not": []}
     for node in nodes:
         if isinstance(node, tree.Not):
-            found["must_not"].append(translate_tree(node.query, expand))
-        elif isinstance(node, _UNSCORED):
+            found["must_not"].append(translate_tree(node.query, expand, name))
+        elif isinstance(node, _UNSCORED) and name is None:
             found["filter"].append(_translate_filter(node))
         else:
-            found["must"].append(translate_tree(node, expand))
+            found["must"].append(translate_tree(node, expand, name))
     if not found["must"] and not found["filter"]:
         found["filter"].append(ARTICLES)
     return {"bool": {how: parts for how, parts in found.items() if parts}}

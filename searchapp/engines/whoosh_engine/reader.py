@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,14 +13,16 @@ import numpy as np
 import zstandard
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
+from whoosh.query import Query
 
 from searchapp.arabic import Stemmer
-from searchapp.engines.base import COMPLETED, NEARNESS_HITS, EngineQuery, EngineResult, TermCount
+from searchapp.engines.base import COMPLETED, NEARNESS_HITS, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.refusals import check_match
-from searchapp.engines.whoosh_engine.arrays import Arrays
+from searchapp.engines.score_parts import weigh_leaves
+from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Evaluation
+from searchapp.engines.whoosh_engine.evaluate import Evaluation, find_common
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, open_lexicon
@@ -79,6 +81,14 @@ class WhooshReader:
             self._verification.run()
             raise
 
+    def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
+        """See the contract."""
+        try:
+            return self._explain(query, document_ids)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
     def verify(self) -> None:
         """Read every byte of the generation. Raises DamagedIndexError, which names the first damaged file."""
         self._verification.run()
@@ -110,32 +120,65 @@ class WhooshReader:
 
     def _search(self, query: EngineQuery) -> EngineResult:
         arrays = self.postings.arrays
-        evaluation = Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
-        matches = evaluation.evaluate(query.tree)
-        selection = Selection(self.columns, matches.documents, query.filters, arrays)
-        kept = selection.hits()
-        if len(kept) < len(matches.documents):
-            matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
-        if len(query.near) > 1 and query.sort == "relevance":
-            matches = self._add_nearness(matches, query.near)
-        wanted = min(query.offset + query.limit, len(kept))
+        selection, matches = self._match(self._start(query), query)
+        matches = self._add_nearness(matches, query)
+        wanted = min(query.offset + query.limit, len(matches.documents))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
         hits = zip(found, matches.scores[order].tolist(), strict=True)
         return EngineResult(
-            total=len(kept),
+            total=len(matches.documents),
             hits=tuple([(self._read(document), score) for document, score in hits]),
             facets=selection.count_facets(query.facet_limit),
             body_marks=() if query.rules is None else mark_bodies(self.postings, found, query.rules),
         )
 
-    def _add_nearness(self, matches: Matches, terms: Sequence[str]) -> Matches:
+    def _explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
+        evaluation = self._start(query)
+        _, matches = self._match(evaluation, query)
+        scores = self._add_nearness(matches, query).scores
+        numbers = [self.postings.find_document(each) for each in document_ids]
+        asked: Ints = np.unique(np.array([number for number in numbers if number is not None], np.intp))
+        asked = asked[find_common(asked, matches.documents)]
+        places = dict(zip(asked.tolist(), matches.documents.searchsorted(asked).tolist(), strict=True))
+
+        def probe(leaf: Query) -> Mapping[int, float]:
+            found = evaluation.evaluate(leaf, asked)
+            return dict(zip(found.documents.tolist(), found.scores.tolist(), strict=True))
+
+        weights = weigh_leaves(query.tree, places, probe)
+        return tuple(
+            None
+            if number not in places
+            else ScoreParts(
+                float(scores[places[number]]),
+                weights[number],
+                float(scores[places[number]] - matches.scores[places[number]]),
+            )
+            for number in numbers
+        )
+
+    def _start(self, query: EngineQuery) -> Evaluation:
+        return Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
+
+    def _match(self, evaluation: Evaluation, query: EngineQuery) -> tuple[Selection, Matches]:
+        """What matches the tree and the filters. The scores lack what nearness adds."""
+        matches = evaluation.evaluate(query.tree)
+        selection = Selection(self.columns, matches.documents, query.filters, self.postings.arrays)
+        kept = selection.hits()
+        if len(kept) < len(matches.documents):
+            matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
+        return selection, matches
+
+    def _add_nearness(self, matches: Matches, query: EngineQuery) -> Matches:
         """The same matches; of the best some score more. They stay the best, for nothing is taken from them."""
+        if len(query.near) < 2 or query.sort != "relevance":
+            return matches
         arrays = self.postings.arrays
         best = order_documents(self.columns, matches, "relevance", min(NEARNESS_HITS, len(matches.documents)), arrays)
         places = np.sort(np.array(best, np.intp))
         scores = matches.scores.copy()
-        scores[places] += weigh_nearness(self.postings, self.columns, terms, matches.documents[places])
+        scores[places] += weigh_nearness(self.postings, self.columns, query.near, matches.documents[places])
         return Matches(matches.documents, scores)
 
     def _find_stem(self, form: str) -> str:
