@@ -18,11 +18,11 @@ from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS, RunSpiller
 from searchapp.model import Document
 
-_BATCH_BYTES = 1_000_000
-_ALONE_BYTES = 6_000_000
-"""Less text than this is built before other processes would have started."""
-_PLAIN_BYTES = 6_000_000
-"""Less text than this is built before compiled kernels would have been loaded."""
+_BATCH_BYTES = 600_000
+_ALONE_BYTES = 3_500_000
+"""Fewer bytes of packed documents are built before other processes would have started."""
+_PLAIN_BYTES = 3_500_000
+"""Fewer bytes of packed documents are built before compiled kernels would have been loaded."""
 
 
 class WorkerPool:
