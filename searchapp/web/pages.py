@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import cast
 
 from flask import Blueprint, render_template, request, url_for
@@ -125,11 +126,17 @@ def show_problem(code: str) -> ResponseReturnValue:
 
 def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[str]:
     """Which other names of a month were looked for, as they are written."""
-    written = {fold_text(name): name for row in MONTHS for name in row}
+    written = _list_written_months()
     for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
         if word["kind"] == "month":
             names = "، ".join(written[name] for name in word["exact"].split("، "))
             yield translate(lang, msgid("Also searched for: %(names)s"), names=names)
+
+
+@cache
+def _list_written_months() -> Mapping[str, str]:
+    """Folded name of a month → the name as it is written."""
+    return {fold_text(name): name for row in MONTHS for name in row}
 
 
 def find_language_switch(lang: str) -> tuple[str, str]:

@@ -48,11 +48,13 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Asked for at each search, and a path takes longer to put together than the system takes to answer.
+        self._current = str(folder / CURRENT)
 
     def stamp(self) -> Stamp | None:
         """A value that changes with each switch; None before the first one."""
         try:
-            status = (self.folder / CURRENT).stat()
+            status = os.stat(self._current)  # noqa: PTH116
         except OSError:
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size
