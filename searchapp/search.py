@@ -22,14 +22,17 @@ from searchapp.model import (
     FacetValue,
     Hit,
     IndexStatus,
+    Level,
     Mark,
     MarkRule,
+    Match,
     Proposal,
     ResultPage,
     SearchRequest,
     Span,
 )
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
+from searchapp.remembering import Memo
 from searchapp.settings import Settings
 from searchapp.suggesting import Suggester
 
@@ -40,6 +43,9 @@ MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
 
 NOTHING_ASKED = SearchRequest()
+_MEMO_QUERIES = 500
+"""So many read queries are remembered, of some 5 KB each: pages, facets and a reader's second thoughts ask again."""
+_MEMO_PROPOSALS = 2_000
 _CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
@@ -66,6 +72,8 @@ class SearchService:
         self._engine = engine
         self._settings = settings
         self._suggester = Suggester()
+        self._parsed: Memo[tuple[str, Match, Level, bool], ParsedQuery] = Memo(_MEMO_QUERIES)
+        self._proposed: Memo[SearchRequest, tuple[Proposal, ...]] = Memo(_MEMO_PROPOSALS)
         self._limits = QueryLimits(
             max_query_chars=settings.max_query_chars,
             max_word_chars=settings.max_word_chars,
@@ -162,6 +170,11 @@ class SearchService:
         self._engine.reader()
 
     def _parse(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
+        # What a query means depends on no filter, order or page.
+        key = request.q, request.match, request.level, request.strict
+        return self._parsed.find(reader, key, lambda: self._read_query(reader, request))
+
+    def _read_query(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
         return parse_query(
             request.q,
             match=request.match,
@@ -177,17 +190,24 @@ class SearchService:
         """What a query that found `total` articles may have meant, as far as that finds more."""
         if total >= FEW_HITS or time.monotonic() > deadline:
             return ()
+        asked = replace(request, page=1, per_page=1, highlight=False)
+        try:
+            return self._proposed.find(reader, asked, lambda: self._find_more(reader, asked, parsed, total, deadline))
+        except DeadlineError:
+            # The search itself has its answer by now, so it does not fail for want of time to propose others.
+            return ()
+
+    def _find_more(
+        self, reader: Reader, request: SearchRequest, parsed: ParsedQuery, total: int, deadline: float
+    ) -> tuple[Proposal, ...]:
+        """Other queries than this one that find more than `total` articles."""
         # Of those with the same stems the likeliest stands for all: they find the same articles.
         found: dict[tuple[str, ...], Proposal] = {}
-        # The search itself has its answer by now, so it does not fail for want of time to propose others.
-        with contextlib.suppress(DeadlineError):
-            for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
-                stems = tuple(map(reader.stem, arabic.index_terms(q)))
-                other = replace(request, q=q, page=1, per_page=1, highlight=False)
-                if stems not in found:
-                    found[stems] = Proposal(
-                        q, self._evaluate(reader, self._parse(reader, other), other, deadline).total
-                    )
+        for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
+            stems = tuple(map(reader.stem, arabic.index_terms(q)))
+            other = replace(request, q=q)
+            if stems not in found:
+                found[stems] = Proposal(q, self._evaluate(reader, self._parse(reader, other), other, deadline).total)
         return tuple(
             replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
             for proposal in found.values()
