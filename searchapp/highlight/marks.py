@@ -31,6 +31,9 @@ _Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule], list[_Rule]]
 """The rules by the stem, or by the exact form, of their first token; the prefixes of one token; and those that look
 at all tokens of a text: wildcards, fuzzy words, and phrases whose words may stand apart."""
 
+_Bits = tuple[dict[str, int], dict[str, int]]
+"""The bits of the rules by a stem, and by an exact form."""
+
 
 class MarkRules(tuple[MarkRule, ...]):
     """Rules that are sorted once for each field, however many texts they mark. Everything here takes any rules."""
@@ -42,6 +45,7 @@ class MarkRules(tuple[MarkRule, ...]):
     def __init__(self, rules: Iterable[MarkRule], stem: Stem = arabic.stem) -> None:
         self.stem = stem
         self._tables: dict[str, _Table | None] = {}
+        self._bits: dict[str, _Bits | None] = {}
 
     def find_table(self, field: str) -> _Table | None:
         """The rules that hold for a field, or None where none does."""
@@ -49,6 +53,13 @@ class MarkRules(tuple[MarkRule, ...]):
             chosen = select_rules(field, self)
             self._tables[field] = _sort_rules(chosen) if chosen else None
         return self._tables[field]
+
+    def find_bits(self, field: str) -> _Bits | None:
+        """The same for a field where each rule is looked up by its one term, or None where some are not."""
+        if field not in self._bits:
+            table = self.find_table(field)
+            self._bits[field] = _join_bits(table) if table else None
+        return self._bits[field]
 
 
 def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
@@ -63,6 +74,11 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
 def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
     """The same words, and which of the rules mark each."""
     sorted_rules = rules if isinstance(rules, MarkRules) else MarkRules(rules)
+    if len(text) > MARKED_CHARS:
+        text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
+    bits = sorted_rules.find_bits(field)
+    if bits:
+        return _find_words(text, *bits, sorted_rules.stem)
     table = sorted_rules.find_table(field)
     return _find_marks(text, table, sorted_rules.stem) if table else []
 
@@ -77,9 +93,34 @@ def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkR
     ]
 
 
+def _find_words(text: str, by_stem: dict[str, int], by_exact: dict[str, int], stem: Stem) -> list[Mark]:
+    """What rules of one term each mark: most queries have no other."""
+    words, lengths = split_words(text)
+    forms = find_forms(words)
+    stems = map(stem, forms) if by_stem else forms
+    if by_exact:
+        found = [by_stem.get(own, 0) | by_exact.get(exact, 0) for own, exact in zip(stems, forms, strict=True)]
+    else:
+        found = [by_stem.get(own, 0) for own in stems]
+    if not any(found):
+        return []
+    # Before, in and after each word in turn.
+    ends = list(accumulate(lengths))
+    return [(ends[2 * place], ends[2 * place + 1], bits) for place, bits in enumerate(found) if bits]
+
+
+def _join_bits(table: _Table) -> _Bits | None:
+    by_stem, by_exact, prefixes, others = table
+    looked_up = [rule for rules in (*by_stem.values(), *by_exact.values()) for _, rule in rules]
+    if prefixes or others or any(len(rule.terms) > 1 or rule.form == "prefix" for rule in looked_up):
+        return None
+    return (
+        {term: sum(bit for bit, _ in rules) for term, rules in by_stem.items()},
+        {term: sum(bit for bit, _ in rules) for term, rules in by_exact.items()},
+    )
+
+
 def _find_marks(text: str, table: _Table, stem: Stem) -> list[Mark]:
-    if len(text) > MARKED_CHARS:
-        text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
     words, lengths = split_words(text)
     exact_forms = find_forms(words)
     kept: Sequence[int] = range(len(exact_forms))

@@ -15,7 +15,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.query import Query
 
-from searchapp.arabic import Stemmer
 from searchapp.engines.base import COMPLETED, NEARNESS_HITS, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.refusals import check_match
 from searchapp.engines.score_parts import weigh_leaves
@@ -25,7 +24,7 @@ from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Evaluation, find_common
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, open_lexicon
+from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
 from searchapp.engines.whoosh_engine.manifest import (
     FORMAT,
     Manifest,
@@ -38,16 +37,14 @@ from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
+from searchapp.engines.whoosh_engine.stems import Stems
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.errors import DamagedIndexError
-from searchapp.fields import EXACT, STEM
+from searchapp.fields import EXACT
 from searchapp.model import Document
 
 _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
 """What NumPy and the decoders raise over arrays with a changed byte (and over a fault of the program)."""
-
-_MEMO_FORMS = 200_000
-"""So many stems are remembered."""
 
 
 class WhooshReader:
@@ -59,19 +56,9 @@ class WhooshReader:
         self.postings = postings
         self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
-        self._stemmer = Stemmer(open_lexicon(folder))
-        self._stems: dict[str, str] = {}
+        # No method of this class: marking asks for the stem of each word of a title.
+        self.stem = Stems(folder, postings).__getitem__
         self._verification = _Verification(folder, manifest)
-
-    def stem(self, form: str) -> str:
-        """See the contract."""
-        found = self._stems.get(form)
-        if found is None:
-            found = self._find_stem(form)
-            if len(self._stems) >= _MEMO_FORMS:
-                self._stems.clear()
-            self._stems[form] = found
-        return found
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
@@ -180,14 +167,6 @@ class WhooshReader:
         scores = matches.scores.copy()
         scores[places] += weigh_nearness(self.postings, self.columns, query.near, matches.documents[places])
         return Matches(matches.documents, scores)
-
-    def _find_stem(self, form: str) -> str:
-        encoded = form.encode("utf-8", "surrogatepass")
-        for each in self.postings.segments:
-            stem = each.segment.derive_term(STEM, encoded)
-            if stem is not None:
-                return stem.decode("utf-8", "surrogatepass")
-        return self._stemmer.stem(form)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
         found = complete_prefix(self.postings, COMPLETED, EXACT, prefix, limit)
