@@ -16,7 +16,8 @@ from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floa
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.model import Document
 
-_MEMO_TERMS = 1_000
+_MEMO_LISTS = 8_000
+"""So many lists of earlier queries' words are remembered, of all segments together: about 6 MB."""
 SPARSE = 16
 """Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
 
@@ -126,6 +127,9 @@ class Postings:
         self.segments: list[OpenSegment] = []
         self._found: dict[tuple[str, str, str], TermPostings | None] = {}
         """Where the lists of earlier queries' words stand: a query asks for each of its words more than once."""
+        self._room = _MEMO_LISTS
+        self._ordinals: tuple[str, str, list[int]] = "", "", []
+        """The term that was looked up last, and its ordinal in each segment: the next may be it in another field."""
         start = 0
         for segment, deleted in segments:
             mask = NO_FLAGS
@@ -143,17 +147,17 @@ class Postings:
             return self._found[key]
         except KeyError:
             found = self._look_up(*key)
-        if len(self._found) >= _MEMO_TERMS:
+        self._room -= 1 if found is None else len(found.pieces)
+        if self._room < 0:
             self._found.clear()
+            self._room = _MEMO_LISTS
         self._found[key] = found
         return found
 
     def _look_up(self, name: str, form: str, term: str) -> TermPostings | None:
-        encoded = term.encode("utf-8", "surrogatepass")
         pieces: list[Piece] = []
         count = 0
-        for each in self.segments:
-            ordinal = each.segment.find_term(form, encoded)
+        for each, ordinal in zip(self.segments, self._find_ordinals(form, term), strict=True):
             if ordinal < 0:
                 continue
             field = each.segment.field(name, form)
@@ -166,6 +170,16 @@ class Postings:
                 pieces.append(piece)
                 count += alive
         return TermPostings(pieces, count, self.arrays) if pieces else None
+
+    def _find_ordinals(self, form: str, term: str) -> list[int]:
+        """The term's ordinal in each segment's dictionary, -1 where it is not in it."""
+        last = self._ordinals
+        if last[:2] == (form, term):
+            return last[2]
+        encoded = term.encode("utf-8", "surrogatepass")
+        ordinals = [each.segment.find_term(form, encoded) for each in self.segments]
+        self._ordinals = form, term, ordinals
+        return ordinals
 
     def find_prefix(self, form: str, prefix: str) -> list[range]:
         """For each segment the ordinals of the form's terms that begin with the prefix."""

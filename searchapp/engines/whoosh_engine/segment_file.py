@@ -201,10 +201,12 @@ class Blobs:
 
     def bisect(self, value: bytes, first: int = 0) -> int:
         """The first place, from `first` on, whose string is not less than `value`; the strings must be sorted."""
+        # As `view` reads, but without a call for each of some seventeen steps.
+        content, read_end = self._bytes, self._ends.item
         last = len(self)
         while first < last:
             middle = (first + last) // 2
-            if self[middle] < value:
+            if bytes(content[read_end(middle - 1) if middle else 0 : read_end(middle)]) < value:
                 first = middle + 1
             else:
                 last = middle
