@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 from collections import deque
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, cast
 from urllib.parse import unquote
 
 from gunicorn import util
@@ -16,19 +17,20 @@ from gunicorn.http import message
 from gunicorn.http.errors import ConfigurationProblem, LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from searchapp.cli.attendant import STUCK_S, Attendant, has_read_ahead
 from searchapp.cli.server import MAX_REQUEST_LINE_BYTES
 from searchapp.cli.shared_counts import SharedCounts
 from searchapp.web.refusals import build_refusal
 
 _SEEN_BYTES = 512
 _FIRST_BYTES_S = 0.1
-_LINGER_MS = 2
-"""How long a thread waits for the next request of the connection whose request it has just answered."""
 _PATIENCE_S = 0.005
 """How long a new connection is left to a worker that holds fewer, which may be busy."""
 _PAUSE_S = 0.0002
 _FORGET_S = 0.1
 """After so long it is another connection."""
+_TAKEN = cast(bool, object())
+"""What a thread gives back to the main one for a connection that the attendant has taken."""
 _CORK = getattr(socket, "TCP_CORK", None)
 """Where the system has it: what is written is held back until it fills a packet or the cork is drawn."""
 
@@ -39,7 +41,7 @@ class Worker(ThreadWorker):
     _seen: threading.local
     _waiting: deque[TConn]
     """Connections with a request for which no thread was free yet."""
-    _may_linger: threading.Semaphore
+    _attendant: Attendant | None = None
     _counts: SharedCounts | None = None
 
     def __init__(self, *arguments: Any) -> None:
@@ -59,8 +61,9 @@ class Worker(ThreadWorker):
         """Start to serve."""
         self._seen = threading.local()
         self._waiting = deque()
-        # One thread always stays free for a connection that none lingers on.
-        self._may_linger = threading.Semaphore(self.cfg.threads - 1)
+        # One thread always stays free for other connections; encrypted ones may be read ahead where nobody sees it.
+        if self.cfg.threads > 1 and not self.cfg.is_ssl:
+            self._attendant = Attendant(self._answer, self._give_back, lambda: bool(self._waiting) or not self.alive)
         # gunicorn lowers any larger setting to this.
         message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES  # type: ignore[misc]  # gunicorn reads it at each request
         super().init_process()
@@ -95,18 +98,40 @@ class Worker(ThreadWorker):
         super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> bool:
-        """Answer a request of a connection, and those that follow at once where no other connection waits.
-
-        To give a connection back to the main thread and to be handed it again costs as much as a short answer.
-        """
+        """Answer a request of a connection, and have the attendant answer those that follow."""
         self._waiting.popleft()
+        kept = self._answer(conn)
+        if kept is not True or self._attendant is None or has_read_ahead(conn):
+            return kept
+        if self._attendant.take(conn):
+            self.method_queue.defer(self._show_count)  # the main thread wakes, and sees that there is one now
+            self._attendant.attend()
+        return _TAKEN
+
+    def wait_for_and_dispatch_events(self, timeout: float | None) -> None:
+        """Wait for what the main thread is to do; meanwhile see that no request holds others up."""
+        attendant = self._attendant
+        if attendant is None or not attendant.on_duty:
+            super().wait_for_and_dispatch_events(timeout)
+        else:
+            super().wait_for_and_dispatch_events(STUCK_S if timeout is None else min(timeout, STUCK_S))
+            attendant.relieve()
+
+    def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
+        """See to a connection whose request was answered, unless the attendant does."""
+        if fs.cancelled() or fs.exception() is not None or fs.result() is not _TAKEN:
+            super().finish_request(conn, fs)
+
+    def _answer(self, conn: TConn) -> bool:
         # gunicorn keeps nothing of a request that it cannot read, so its beginning is looked at before.
         self._seen.begin = _peek(conn.sock)
-        kept = super().handle(conn)
-        while kept is True and self._sees_another(conn):
-            self._seen.begin = _peek(conn.sock)
-            kept = super().handle(conn)
-        return kept
+        return super().handle(conn)
+
+    def _give_back(self, conn: TConn, kept: bool) -> None:
+        """Give a connection back to the main thread."""
+        done: Future[bool] = Future()
+        done.set_result(kept)
+        self.method_queue.defer(self.finish_request, conn, done)
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
         """Answer a request that was read, in one packet where it fits into one."""
@@ -115,23 +140,6 @@ class Worker(ThreadWorker):
             return super().handle_request(req, conn)
         finally:
             _cork(conn.sock, False)
-
-    def _sees_another(self, conn: TConn) -> bool:
-        """Whether the connection's next request comes in a moment, while nobody waits for this thread."""
-        unreader = getattr(conn.parser, "unreader", None)
-        # What was read ahead makes no socket readable; gunicorn knows what to do with it.
-        if not self.alive or self._waiting or unreader is None or unreader.buf.getvalue():
-            return False
-        if not self._may_linger.acquire(blocking=False):
-            return False
-        try:
-            poller = select.poll()
-            poller.register(conn.sock, select.POLLIN)
-            return bool(poller.poll(_LINGER_MS)) and not self._waiting
-        except (OSError, ValueError):
-            return False
-        finally:
-            self._may_linger.release()
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer a request that cannot be read; whatever else fails is gunicorn's to answer."""

@@ -1,0 +1,171 @@
+"""The one thread that answers connections on which one request follows another."""
+
+from __future__ import annotations
+
+import io
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from gunicorn.workers.gthread import TConn
+
+from searchapp.cli.attendant import STUCK_S, Attendant, has_read_ahead
+
+PATIENCE_S = 20
+
+
+def make_conn(server: socket.socket, read_ahead: bytes = b"") -> TConn:
+    unreader = SimpleNamespace(buf=io.BytesIO(read_ahead))
+    return cast(TConn, _Conn(server, unreader))
+
+
+class _Conn:
+    def __init__(self, server: socket.socket, unreader: object) -> None:
+        self.sock = server
+        self.parser = SimpleNamespace(unreader=unreader)
+
+
+class Hall:
+    """An attendant over pairs of sockets. It answers each byte with the same; `hold` keeps a byte's answer back."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self.given_back: queue.Queue[tuple[TConn, bool]] = queue.Queue()
+        self.threads: set[int] = set()
+        self.hold: dict[bytes, threading.Event] = {}
+        self.attendant = Attendant(self._answer, lambda *each: self.given_back.put(each), lambda: False)
+
+    def connect(self) -> tuple[TConn, socket.socket]:
+        server, client = socket.socketpair()
+        for each in (server, client):
+            self._stack.enter_context(each)
+        client.settimeout(PATIENCE_S)
+        return make_conn(server), client
+
+    def start(self) -> threading.Thread:
+        thread = threading.Thread(target=self.attendant.attend)
+        thread.start()
+        self._stack.callback(thread.join)
+        return thread
+
+    def _answer(self, conn: TConn) -> bool:
+        byte = conn.sock.recv(1)
+        self.threads.add(threading.get_ident())
+        if byte in self.hold:
+            self.hold[byte].wait(PATIENCE_S)
+        conn.sock.sendall(byte)
+        return byte != b"."
+
+
+@pytest.fixture
+def hall() -> Iterator[Hall]:
+    with ExitStack() as stack:
+        yield Hall(stack)
+
+
+def wait_until(holds: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_the_first_who_gives_a_connection_attends_and_others_go(hall: Hall) -> None:
+    assert not hall.attendant.on_duty
+    assert [hall.attendant.take(hall.connect()[0]) for _ in range(3)] == [True, False, False]
+    assert hall.attendant.on_duty
+
+
+def test_one_thread_answers_all_connections(hall: Hall) -> None:
+    pairs = [hall.connect() for _ in range(5)]
+    for conn, client in pairs:
+        hall.attendant.take(conn)
+        client.sendall(b"a")
+    hall.start()
+    assert [client.recv(1) for _, client in pairs] == [b"a"] * 5
+    assert len(hall.threads) == 1
+
+
+def test_a_connection_taken_later_is_answered_too(hall: Hall) -> None:
+    (first, one), (second, other) = hall.connect(), hall.connect()
+    hall.hold[b"a"] = threading.Event()
+    hall.attendant.take(first)
+    one.sendall(b"a")
+    hall.start()
+    hall.attendant.take(second)
+    other.sendall(b"b")
+    hall.hold[b"a"].set()
+    assert (one.recv(1), other.recv(1)) == (b"a", b"b")
+
+
+def test_all_are_given_back_when_nothing_comes(hall: Hall) -> None:
+    conns = [hall.connect()[0] for _ in range(3)]
+    for conn in conns:
+        hall.attendant.take(conn)
+    hall.start().join(PATIENCE_S)
+    assert {hall.given_back.get_nowait() for _ in conns} == {(conn, True) for conn in conns}
+    assert not hall.attendant.on_duty
+
+
+def test_a_connection_that_is_not_kept_is_given_back_as_such(hall: Hall) -> None:
+    conn, client = hall.connect()
+    hall.attendant.take(conn)
+    client.sendall(b".")
+    hall.start().join(PATIENCE_S)
+    assert hall.given_back.get_nowait() == (conn, False)
+    assert hall.given_back.empty()
+
+
+def test_a_long_answer_holds_no_other_connection_up(hall: Hall) -> None:
+    (slow, one), (quick, other) = hall.connect(), hall.connect()
+    hall.hold[b"s"] = threading.Event()
+    hall.attendant.take(slow)
+    hall.attendant.take(quick)
+    one.sendall(b"s")
+    hall.start()
+    wait_until(lambda: hall.threads)
+    time.sleep(2 * STUCK_S)
+    hall.attendant.relieve()
+    assert hall.given_back.get(timeout=PATIENCE_S) == (quick, True)
+    # Another thread may attend to it from now on, while the first is busy still.
+    assert hall.attendant.take(quick)
+    other.sendall(b"q")
+    hall.start()
+    assert other.recv(1) == b"q"
+    hall.hold[b"s"].set()
+    assert one.recv(1) == b"s"
+    assert {hall.given_back.get(timeout=PATIENCE_S) for _ in range(2)} == {(slow, True), (quick, True)}
+
+
+def test_a_short_answer_is_left_alone(hall: Hall) -> None:
+    conn, _ = hall.connect()
+    hall.attendant.take(conn)
+    hall.attendant.relieve()
+    assert hall.attendant.on_duty
+
+
+def test_a_number_may_come_back_after_a_connection_was_closed(hall: Hall) -> None:
+    gone, _ = hall.connect()
+    hall.attendant.take(gone)
+    number = gone.sock.fileno()
+    gone.sock.close()
+    conn, client = hall.connect()
+    if conn.sock.fileno() != number:  # the system gives the lowest free number
+        pytest.skip("the number was not given again")
+    hall.attendant.take(conn)
+    client.sendall(b"a")
+    hall.start()
+    assert client.recv(1) == b"a"
+
+
+def test_what_was_read_ahead_is_known() -> None:
+    server, client = socket.socketpair()
+    with server, client:
+        assert has_read_ahead(make_conn(server, b"GET"))
+        assert not has_read_ahead(make_conn(server))
