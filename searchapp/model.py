@@ -75,6 +75,8 @@ class SearchRequest:
     highlight: bool = True
     strict: bool = False
     """True: a query that breaks the language's rules is an error. False: it is repaired, as in a search box."""
+    explain: bool = False
+    """Say of each hit why it is found; costs more than the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,72 @@ class Snippet:
     marks: tuple[Span, ...]
 
 
+MatchForm = Literal["exact", "stem", "phrase", "month", "prefix", "wildcard", "fuzzy"]
+"""By what a word matched: as it was typed (letters folded), by its stem, as a phrase in quotes, by another name of a
+month, as the beginning of a word, as a pattern, or as a word some letters away.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word or phrase of the query stands in one field of an article: `count` times, at least once, and
+    first behind `first` words of the field. `words` are its different spellings there, as written, at most some.
+    """
+
+    field: str
+    count: int
+    first: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What a word or phrase of the query adds to a hit's score by one of its forms.
+
+    `text` is as typed, `term` what was looked for. `places` has a row for each field that holds it; several fields
+    have one weight, because they score as one.
+    """
+
+    text: str
+    form: MatchForm
+    term: str
+    weight: float
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two words of an article, found by two of the query, where they are nearest. Distance 1: side by side."""
+
+    words: tuple[str, str]
+    field: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an article is found: the weights of its parts and `nearness` sum to its score.
+
+    `nearness` is what words near each other add, of which `pairs` are the nearest.
+    """
+
+    score: float
+    parts: tuple[ScorePart, ...]
+    nearness: float = 0.0
+    pairs: tuple[NearPair, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of a result page. `title_marks` are offsets into `document.title`."""
+    """One article of a result page. `title_marks` are offsets into `document.title`; `explanation` is None unless
+    the request asks for it.
+    """
 
     document: Document
     score: float
     snippets: tuple[Snippet, ...] = ()
     title_marks: tuple[Span, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
 from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError, SearchappError
+from searchapp.explaining import explain_hits
 from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import MarkRules, make_snippets, mark_text
 from searchapp.model import (
     Completion,
     Document,
+    Explanation,
     FacetValue,
     Hit,
     IndexStatus,
@@ -63,6 +65,15 @@ class MarkedArticle:
     body_marks: tuple[Span, ...]
     caption_marks: tuple[tuple[Span, ...], ...]
     seen_on_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedArticle:
+    """An article and why a search finds it; `explanation` None: it does not. `relaxed` as in a result page."""
+
+    document: Document
+    explanation: Explanation | None
+    relaxed: bool
 
 
 class SearchService:
@@ -110,6 +121,8 @@ class SearchService:
             )
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
+        if request.explain:
+            hits = explain_hits(reader, parsed, self._make_query(parsed, request, deadline), hits)
         proposals = self._propose(reader, request, parsed, 0 if relaxed else result.total, deadline)
         return ResultPage(
             request=request,
@@ -144,6 +157,22 @@ class SearchService:
             tuple(mark_text("captions", caption, rules) for caption in document.captions),
             seen_on.title if seen_on else None,
         )
+
+    def explain(self, document_id: str, request: SearchRequest, *, relax: bool = False) -> ExplainedArticle:
+        """Why a search, relaxed as `search` does, finds an article, on whichever page it stands.
+
+        Raises NotFoundError where no article has this id, and what `search` raises.
+        """
+        deadline = time.monotonic() + self._settings.deadline_ms / 1000
+        reader = self._engine.reader()
+        document = reader.get(document_id)
+        if document is None:
+            raise NotFoundError("No article has this id.", id=document_id)
+        asked = replace(request, page=1, per_page=1, highlight=False)
+        parsed, _, relaxed = self._find(reader, asked, deadline, relax)
+        query = self._make_query(parsed, asked, deadline)
+        (hit,) = explain_hits(reader, parsed, query, [Hit(document, 0.0)])
+        return ExplainedArticle(document, hit.explanation, relaxed)
 
     def sources(self) -> tuple[FacetValue, ...]:
         """Every source of the archive with its number of articles, the largest first; UNKNOWN among them."""
@@ -190,7 +219,7 @@ class SearchService:
         """What a query that found `total` articles may have meant, as far as that finds more."""
         if total >= FEW_HITS or time.monotonic() > deadline:
             return ()
-        asked = replace(request, page=1, per_page=1, highlight=False)
+        asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
         try:
             return self._proposed.find(reader, asked, lambda: self._find_more(reader, asked, parsed, total, deadline))
         except DeadlineError:
@@ -231,20 +260,20 @@ class SearchService:
         return (wider_parsed, wider_result, True) if wider_result.total else (parsed, result, False)
 
     def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
-        filters = Filters(request.sources, request.tags, request.dates, request.date_from, request.date_to)
-        return reader.search(
-            EngineQuery(
-                tree=parsed.tree,
-                filters=filters,
-                sort=request.sort,
-                offset=(request.page - 1) * request.per_page,
-                limit=request.per_page,
-                facet_limit=self._settings.facet_limit,
-                max_expansions=self._settings.max_expansions,
-                deadline=deadline,
-                near=parsed.near,
-                rules=parsed.marks if request.highlight else None,
-            )
+        return reader.search(self._make_query(parsed, request, deadline))
+
+    def _make_query(self, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineQuery:
+        return EngineQuery(
+            tree=parsed.tree,
+            filters=Filters(request.sources, request.tags, request.dates, request.date_from, request.date_to),
+            sort=request.sort,
+            offset=(request.page - 1) * request.per_page,
+            limit=request.per_page,
+            facet_limit=self._settings.facet_limit,
+            max_expansions=self._settings.max_expansions,
+            deadline=deadline,
+            near=parsed.near,
+            rules=parsed.marks if request.highlight else None,
         )
 
 

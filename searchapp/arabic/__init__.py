@@ -12,7 +12,14 @@ from searchapp.arabic.months import (
     number_months,
 )
 from searchapp.arabic.normalize import fold, strip_marks
-from searchapp.arabic.patterns import FUZZY_PREFIX_CHARS, find_near_places, read_beginning, select_like, select_near
+from searchapp.arabic.patterns import (
+    FUZZY_PREFIX_CHARS,
+    find_near_places,
+    read_beginning,
+    read_phrases,
+    select_like,
+    select_near,
+)
 from searchapp.arabic.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
@@ -42,6 +49,7 @@ __all__ = [
     "match_month",
     "number_months",
     "read_beginning",
+    "read_phrases",
     "select_like",
     "select_near",
     "split_words",

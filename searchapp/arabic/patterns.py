@@ -57,14 +57,36 @@ def find_near_places(words: Sequence[str], phrase: Sequence[str], slop: int) -> 
     >>> find_near_places(["نهر", "بحر", "واسع", "نهر"], ["بحر", "نهر"], 2)
     [1, 3]
     """
-    rows = [[place for place, word in enumerate(words) if word == term] for term in phrase]
-    for number in reversed(range(len(rows) - 1)):
-        rows[number] = [place for place in rows[number] if _stands_between(rows[number + 1], place, place + slop)]
+    rows = _list_leading(words, phrase, slop)
     for number in range(1, len(rows)):
         rows[number] = [
             place for place in rows[number] if _stands_between(rows[number - 1], place - slop - 1, place - 1)
         ]
     return sorted(set().union(*rows))
+
+
+def read_phrases(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[tuple[int, ...]]:
+    """The places of a phrase's words wherever it can be read from, each word the next one that leads on.
+
+    >>> read_phrases(["بحر", "بحر", "نهر"], ["بحر", "نهر"], 2)
+    [(0, 2), (1, 2)]
+    """
+    first, *others = _list_leading(words, phrase, slop)
+    found = []
+    for place in first:
+        places = [place]
+        for row in others:
+            places.append(row[bisect_right(row, places[-1])])
+        found.append(tuple(places))
+    return found
+
+
+def _list_leading(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[list[int]]:
+    """For each word of a phrase the places from which the words after it can be read."""
+    rows = [[place for place, word in enumerate(words) if word == term] for term in phrase]
+    for number in reversed(range(len(rows) - 1)):
+        rows[number] = [place for place in rows[number] if _stands_between(rows[number + 1], place, place + slop)]
+    return rows
 
 
 def _stands_between(places: Sequence[int], after: int, last: int) -> bool:

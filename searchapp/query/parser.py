@@ -17,6 +17,7 @@ from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
 from searchapp.query.terms import build_tree, list_marks, list_near
 from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
+from searchapp.query.tree import Node
 from searchapp.query.understanding import describe_query
 
 
@@ -31,13 +32,15 @@ class ParsedQuery:
     `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
     None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
     `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
-    `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`).
+    `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`). `node` is what the tree was
+    built from.
     """
 
     tree: Query
     marks: tuple[MarkRule, ...]
     near: tuple[str, ...]
     understood: dict[str, object]
+    node: Node | None = None
 
 
 def parse_query(
@@ -66,4 +69,4 @@ def parse_query(
     understood = describe_query(text, match, level, node, tidy, grammar.dropped, repairs.codes)
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
-    return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood)
+    return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood, node)

@@ -95,6 +95,15 @@ def _rank_leaf(leaf: Leaf) -> list[Query]:
     return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT])
 
 
+def trace_leaves(node: Node) -> dict[Query, tuple[Leaf, ...]]:
+    """For each node that `build_tree` makes of a clause that is not excluded, the clauses that it stands for."""
+    clauses: dict[Query, tuple[Leaf, ...]] = {}
+    for leaf in _walk_positive(node):
+        for query in (*match_leaf(leaf), *_rank_leaf(leaf)):
+            clauses[query] = (*clauses.get(query, ()), leaf)
+    return clauses
+
+
 def _find_words(name: str | None, form: str, words: Sequence[str], weight: float, slop: int = 1) -> list[Query]:
     """One word wherever it stands; several as a phrase of one field or another."""
     fields = _FIELDS[name]

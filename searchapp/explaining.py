@@ -1,0 +1,178 @@
+"""Why an article is found: what the engine says of its score, told in the words that were typed and those that stand
+in the article.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations, pairwise
+
+from whoosh.query import FuzzyTerm, Phrase, Prefix, Query, Term, Wildcard
+
+from searchapp import arabic
+from searchapp.arabic import Stem, Token
+from searchapp.engines.base import NEAR_FIELDS, EngineQuery, Reader, ScoreParts
+from searchapp.engines.expanding import show_pattern
+from searchapp.fields import EXACT, STEM, TEXT_FIELDS, term_field
+from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart
+from searchapp.query import AnyField, Origin, ParsedQuery, list_origins
+
+SHOWN_WORDS = 6
+"""So many spellings of a word are named for each field."""
+
+_READ = {field.name: field.read for field in TEXT_FIELDS}
+
+
+def explain_hits(reader: Reader, parsed: ParsedQuery, query: EngineQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with their explanations by a query, `query`, that was made of `parsed`; None for one that it lacks.
+
+    Raises what `Reader.search` raises.
+    """
+    origins = list_origins(parsed)
+    found = reader.explain(query, [hit.document.id for hit in hits])
+    return tuple(
+        replace(hit, explanation=None if parts is None else _explain(parts, origins, parsed.near, article))
+        for hit, parts in zip(hits, found, strict=True)
+        for article in [_Article(hit.document, reader.stem)]
+    )
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One value of a field: its words, and how many words of the field stand before it."""
+
+    tokens: Sequence[Token]
+    before: int
+    stem: Stem
+
+    @cached_property
+    def exact(self) -> list[str]:
+        return [token.exact for token in self.tokens]
+
+    @cached_property
+    def stems(self) -> list[str]:
+        return list(map(self.stem, self.exact))
+
+
+class _Article:
+    """An article, each of its fields analyzed when it is first asked for."""
+
+    def __init__(self, document: Document, stem: Stem) -> None:
+        self._document = document
+        self._stem = stem
+        self._values: dict[str, list[_Value]] = {}
+
+    def read(self, field_form: str) -> Iterator[tuple[_Value, list[str]]]:
+        """The values of a field, and beside each its words in one form."""
+        name, _, form = field_form.rpartition("_")
+        if name not in self._values:
+            self._values[name] = list(self._analyze(name))
+        for value in self._values[name]:
+            yield value, value.exact if form == EXACT else value.stems
+
+    def _analyze(self, name: str) -> Iterator[_Value]:
+        before = 0
+        for text in _READ[name](self._document):
+            tokens = arabic.analyze(text)
+            yield _Value(tokens, before, self._stem)
+            before += len(tokens)
+
+
+def _explain(
+    parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], article: _Article
+) -> Explanation:
+    told = tuple(
+        ScorePart(origin.text, origin.form, _name_term(leaf), parts.weights[leaf], tuple(_find_places(leaf, article)))
+        for leaf, origin in origins.items()
+        if leaf in parts.weights
+    )
+    pairs = sorted(_find_pairs(near, article), key=lambda pair: pair.distance) if parts.nearness else []
+    return Explanation(parts.score, told, parts.nearness, tuple(pairs))
+
+
+def _name_term(leaf: Query) -> str:
+    if isinstance(leaf, Phrase):
+        return " ".join(leaf.words)
+    if isinstance(leaf, Prefix | Wildcard | FuzzyTerm):
+        return show_pattern(leaf)
+    return str((leaf.subqueries[0] if isinstance(leaf, AnyField) else leaf).text)
+
+
+def _find_places(leaf: Query, article: _Article) -> Iterator[Place]:
+    """Where a leaf's words stand, a row for each field that holds them."""
+    for term in leaf.subqueries if isinstance(leaf, AnyField) else [leaf]:
+        firsts: list[int] = []
+        words: Counter[str] = Counter()
+        for value, forms in article.read(term.fieldname):
+            for places in _FINDERS[type(term)](term, forms):
+                firsts.append(value.before + places[0])
+                words[_write_out(value.tokens, places)] += 1
+        if firsts:
+            shown = tuple(word for word, _ in words.most_common(SHOWN_WORDS))
+            yield Place(term.fieldname.rpartition("_")[0], len(firsts), firsts[0], shown)
+
+
+def _find_phrases(leaf: Phrase, forms: Sequence[str]) -> list[tuple[int, ...]]:
+    return arabic.read_phrases(forms, leaf.words, leaf.slop)
+
+
+def _find_expanding(leaf: Prefix | Wildcard | FuzzyTerm, forms: Sequence[str]) -> list[tuple[int, ...]]:
+    different = list(dict.fromkeys(forms))
+    if isinstance(leaf, Prefix):
+        chosen = {form for form in different if form.startswith(leaf.text)}
+    elif isinstance(leaf, Wildcard):
+        chosen = set(arabic.select_like(different, leaf.text))
+    else:
+        chosen = set(arabic.select_near(different, leaf.text, leaf.maxdist, leaf.prefixlength))
+    return [(place,) for place, form in enumerate(forms) if form in chosen]
+
+
+def _find_term(leaf: Term, forms: Sequence[str]) -> list[tuple[int, ...]]:
+    return [(place,) for place, form in enumerate(forms) if form == leaf.text]
+
+
+_FINDERS: Mapping[type[Query], Callable[[Query, Sequence[str]], list[tuple[int, ...]]]] = {
+    Term: _find_term,
+    Phrase: _find_phrases,
+    Prefix: _find_expanding,
+    Wildcard: _find_expanding,
+    FuzzyTerm: _find_expanding,
+}
+
+
+def _write_out(tokens: Sequence[Token], places: Sequence[int]) -> str:
+    """The words at these places as they are written, with a sign where others stand between them."""
+    pieces = [tokens[places[0]].text]
+    for before, place in pairwise(places):
+        pieces += [" " if place == before + 1 else " … ", tokens[place].text]
+    return "".join(pieces)
+
+
+def _find_pairs(near: Sequence[str], article: _Article) -> Iterator[NearPair]:
+    """For each two of the stems the places nearest to each other in any of the fields that count."""
+    for one, other in combinations(near, 2):
+        pairs = [
+            pair
+            for name in NEAR_FIELDS
+            for value, stems in article.read(term_field(name, STEM))
+            if (pair := _find_nearest(one, other, name, value, stems)) is not None
+        ]
+        if pairs:
+            yield min(pairs, key=lambda pair: pair.distance)
+
+
+def _find_nearest(one: str, other: str, name: str, value: _Value, stems: Sequence[str]) -> NearPair | None:
+    here = [place for place, stem in enumerate(stems) if stem == one]
+    there = [place for place, stem in enumerate(stems) if stem == other]
+    if not here or not there:
+        return None
+    neighbours = []
+    for place in here:
+        after = bisect_left(there, place)
+        neighbours += [(abs(place - found), place, found) for found in there[max(after - 1, 0) : after + 1]]
+    distance, place, found = min(neighbours)
+    return NearPair((value.tokens[place].text, value.tokens[found].text), name, distance)

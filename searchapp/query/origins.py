@@ -1,0 +1,47 @@
+"""Which words of the query a node of its tree comes from, and by which form they match there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whoosh.query import FuzzyTerm, Prefix, Query, Wildcard
+
+from searchapp.fields import EXACT
+from searchapp.model import MatchForm
+from searchapp.query.nodes import AnyField
+from searchapp.query.parser import ParsedQuery
+from searchapp.query.terms import trace_leaves
+from searchapp.query.tree import Leaf
+
+_PATTERNS: dict[type[Query], MatchForm] = {Prefix: "prefix", Wildcard: "wildcard", FuzzyTerm: "fuzzy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`text` is as typed; several words of the query that share a node stand in one text, with commas between."""
+
+    text: str
+    form: MatchForm
+
+
+def list_origins(parsed: ParsedQuery) -> dict[Query, Origin]:
+    """For each node that looks for a word, phrase or pattern its origin, in the query's order. Nothing for what is
+    excluded; {} for an empty query.
+    """
+    if parsed.node is None:
+        return {}
+    found = sorted(trace_leaves(parsed.node).items(), key=lambda item: item[1][0].start)
+    return {
+        query: Origin("، ".join(dict.fromkeys(leaf.text for leaf in leaves)), _name_form(query, leaves[0]))
+        for query, leaves in found
+        if leaves[0].kind != "date"
+    }
+
+
+def _name_form(query: Query, leaf: Leaf) -> MatchForm:
+    if leaf.kind == "phrase" or leaf.kind == "month":
+        return leaf.kind
+    if type(query) in _PATTERNS:
+        return _PATTERNS[type(query)]
+    term = query.subqueries[0] if isinstance(query, AnyField) else query
+    return "exact" if term.fieldname.rpartition("_")[2] == EXACT else "stem"

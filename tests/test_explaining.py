@@ -1,0 +1,148 @@
+"""Why an article is found: weights that sum to its score, in the words of the query and of the article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchapp.errors import NotFoundError
+from searchapp.model import Document, Explanation, NearPair, Place, ScorePart, SearchRequest
+from searchapp.search import SearchService, open_service
+from searchapp.settings import Settings
+
+DOCUMENT = Document(
+    "a",
+    title="كتاب البحر",
+    body="زار الوزير مدينة البحر. وقال وزير البحر إن كتابه جديد.",
+    captions=("صورة الوزير", "الميناء والبحر"),
+    tags=("بحر",),
+)
+OTHERS = (Document("b", title="", body="نص آخر"), Document("c", title="", body="سبتمبر شهر والبحر هادئ"))
+WORDS = ["البحر", "وزير", "الوزراء", "كتاب", "بحر*", "و?ير", "كتابه~", '"وزير البحر"', '"وزير كتابه"~4', "أيلول"]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
+    from searchapp.engines.register import open_engine
+
+    settings = Settings(index_dir=tmp_path_factory.mktemp("explained") / "index")
+    with open_engine(settings).rebuild() as writer:
+        for document in (DOCUMENT, *OTHERS):
+            writer.add(document)
+        writer.commit()
+    return open_service(settings)
+
+
+def explain(service: SearchService, q: str, name: str = "a", **options: object) -> Explanation:
+    explanation = service.explain(name, SearchRequest(q, **options)).explanation  # type: ignore[arg-type]
+    assert explanation is not None
+    return explanation
+
+
+def find_part(explanation: Explanation, form: str, field: str = "body") -> tuple[ScorePart, Place]:
+    (found,) = (
+        (part, place)
+        for part in explanation.parts
+        for place in part.places
+        if (part.form, place.field) == (form, field)
+    )
+    return found
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), st.sampled_from(["all", "any"]))
+def test_the_parts_sum_to_the_score_of_any_hit(service, words, match):
+    page = service.search(SearchRequest(" ".join(words), match=match, explain=True))
+    for hit in page.hits:
+        assert hit.explanation.score == pytest.approx(hit.score, abs=1e-4)
+        weights = [part.weight for part in hit.explanation.parts]
+        assert sum(weights) + hit.explanation.nearness == pytest.approx(hit.score, abs=1e-4)
+        assert all(part.places for part in hit.explanation.parts)
+
+
+def test_a_word_is_told_with_its_fields_how_often_and_where_and_in_which_spellings(service):
+    part, place = find_part(explain(service, "البحر"), "stem")
+    assert (part.text, part.term) == ("البحر", "بحر")
+    assert [each.field for each in part.places] == ["title", "body", "captions", "tags"]
+    assert place == Place("body", 2, 3, ("البحر",))
+
+
+def test_places_are_counted_over_the_values_of_a_field(service):
+    _, place = find_part(explain(service, "البحر"), "stem", "captions")
+    assert place == Place("captions", 1, 3, ("والبحر",))
+
+
+def test_the_commonest_spelling_comes_first(service):
+    _, place = find_part(explain(service, "وزير"), "stem")
+    assert (place.count, place.first, set(place.words)) == (2, 1, {"الوزير", "وزير"})
+
+
+def test_an_exact_match_is_a_part_of_its_own(service):
+    _, place = find_part(explain(service, "وزير"), "exact")
+    assert place == Place("body", 1, 5, ("وزير",))
+
+
+def test_a_phrase_is_told_as_it_stands_in_the_text(service):
+    part, place = find_part(explain(service, '"وزير كتابه"~4'), "phrase")
+    assert part.term == "وزير كتابه"
+    assert place == Place("body", 1, 5, ("وزير … كتابه",))
+
+
+@pytest.mark.parametrize(
+    ("q", "form", "words"),
+    [("وز*", "prefix", {"وزير"}), ("ا?وزير", "wildcard", {"الوزير"}), ("مدينه~", "stem", {"مدينة"})],
+)
+def test_a_pattern_is_told_by_the_words_that_it_found(service, q, form, words):
+    _, place = find_part(explain(service, q), form)
+    assert set(place.words) == words
+
+
+def test_a_fuzzy_word_is_told_by_the_words_that_it_found(service):
+    part, place = find_part(explain(service, "كتانه~"), "fuzzy")
+    assert (part.term, place.words) == ("كتانه~1", ("كتابه",))
+
+
+def test_another_name_of_a_month_is_told(service):
+    part, place = find_part(explain(service, "أيلول", "c"), "month")
+    assert (part.text, part.term, place.words) == ("أيلول", "سبتمبر", ("سبتمبر",))
+
+
+def test_words_near_each_other_are_told_with_their_distance(service):
+    explanation = explain(service, "وزير البحر")
+    assert explanation.nearness > 0
+    assert explanation.pairs == (NearPair(("وزير", "البحر"), "body", 1),)
+
+
+def test_nearness_is_not_told_where_it_does_not_count(service):
+    explanation = explain(service, "وزير البحر", sort="newest")
+    assert (explanation.nearness, explanation.pairs) == (0.0, ())
+
+
+def test_a_search_for_nothing_is_explained_by_nothing(service):
+    assert explain(service, "") == Explanation(0.0, ())
+
+
+def test_what_is_not_found_has_no_explanation(service):
+    assert service.explain("b", SearchRequest("بحر")).explanation is None
+    assert service.explain("a", SearchRequest("بحر", sources=("أخرى",))).explanation is None
+
+
+def test_an_unknown_article_is_not_found(service):
+    with pytest.raises(NotFoundError):
+        service.explain("nobody", SearchRequest("بحر"))
+
+
+def test_a_relaxed_search_is_explained_as_it_was_answered(service):
+    request = SearchRequest("بحر وغائب")
+    assert service.explain("a", request).explanation is None
+    article = service.explain("a", request, relax=True)
+    assert article.relaxed
+    (hit, *_) = service.search(replace(request, explain=True), relax=True).hits
+    assert article.explanation == hit.explanation
+
+
+def test_hits_are_explained_only_where_it_is_asked_for(service):
+    assert [hit.explanation for hit in service.search(SearchRequest("بحر")).hits] == [None, None]
