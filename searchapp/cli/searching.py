@@ -6,6 +6,7 @@ import os
 
 import click
 
+from searchapp.cli.explaining import render_explanation
 from searchapp.cli.options import TEXT, json_option
 from searchapp.cli.terminal import is_terminal, make_printable, render_table
 from searchapp.errors import BadRequestError
@@ -30,6 +31,7 @@ Pairs = list[tuple[str, str]]
 @click.option("--level", type=click.Choice(["exact", "stem"]), help="Words as written, or by stem (default).")
 @click.option("--page", type=click.IntRange(1), help="Page, from 1.")
 @click.option("--per-page", type=click.IntRange(1), help="Hits of one page; 10 by default.")
+@click.option("--explain", is_flag=True, help="Say under each hit what adds how much to its score.")
 @click.option("--strict", is_flag=True, help="Refuse a query that breaks the query language.")
 @json_option("Print what the API would.")
 def search(
@@ -37,6 +39,7 @@ def search(
     sources: tuple[str, ...],
     tags: tuple[str, ...],
     dates: tuple[str, ...],
+    explain: bool,
     strict: bool,
     as_json: bool,
     **single: object,
@@ -51,6 +54,7 @@ def search(
       searchapp search '"كوريا الشمالية"' -اليابان --sort newest
       searchapp search المياه --source "الشرق الأوسط" --from 2023-01 --to 2023-06
       searchapp search title:انتخابات --json
+      searchapp search وزراء البيئة --explain
     """
     for word in words:
         if word.startswith("--"):
@@ -61,8 +65,7 @@ def search(
         pairs += [(name, value) for value in values]
     names = {"first": "from", "last": "to"}
     pairs += [(names.get(name, name), str(value)) for name, value in single.items() if value is not None]
-    if strict:
-        pairs.append(("strict", "1"))
+    pairs += [(name, "1") for name, given in (("strict", strict), ("explain", explain)) if given]
     _run(pairs, as_json)
 
 
@@ -115,6 +118,8 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
         for row, hit in zip(table, page.hits, strict=True):
             lines.append(row)
             lines += [f"    {mark_words(snippet, bold=bold)}" for snippet in hit.snippets[:SNIPPETS_SHOWN]]
+            if hit.explanation is not None:
+                lines += [f"    {line}" for line in render_explanation(hit.explanation)]
     return lines
 
 

@@ -8,19 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from msgspec import UNSET
 
 from searchapp.model import Completion, Document, FacetValue, ResultPage, SearchRequest
+from searchapp.model import Explanation as FoundExplanation
 from searchapp.model import Hit as FoundHit
 from searchapp.web.languages import label_value
 from searchapp.web.links import API_SEARCH_PATH, DEFAULT_PER_PAGE, Pair, SearchLinks, count_pages
 from searchapp.web.schemas import (
     Article,
     CompletionEntry,
+    Explanation,
     FacetEntry,
     Facets,
     Hit,
+    NearPair,
     PageLinks,
+    Place,
     ProposalEntry,
+    ScorePart,
     SearchAnswer,
     Snippet,
     SourceEntry,
@@ -101,6 +107,26 @@ def _encode_hit(hit: FoundHit) -> Hit:
         url=document.url,
         score=round(hit.score, 4),
         snippets=_encode_snippets(hit),
+        explanation=UNSET if hit.explanation is None else _encode_explanation(hit.explanation),
+    )
+
+
+def _encode_explanation(explanation: FoundExplanation) -> Explanation:
+    # With these digits the sum of many weights is within 0.0001 of the score.
+    return Explanation(
+        score=round(explanation.score, 6),
+        parts=[
+            ScorePart(
+                part.text,
+                part.form,
+                part.term,
+                round(part.weight, 6),
+                [Place(each.field, each.count, each.first, list(each.words)) for each in part.places],
+            )
+            for part in explanation.parts
+        ],
+        nearness=round(explanation.nearness, 6),
+        pairs=[NearPair(list(pair.words), pair.field, pair.distance) for pair in explanation.pairs],
     )
 
 
@@ -124,6 +150,8 @@ def _make_links(request: SearchRequest, path: str, lang: str) -> SearchLinks:
         extra.append(("highlight", "0"))
     if request.strict:
         extra.append(("strict", "1"))
+    if request.explain:
+        extra.append(("explain", "1"))
     if lang != API_LANG:
         extra.append(("lang", lang))
     return SearchLinks(path, request, extra)

@@ -98,6 +98,7 @@ def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
         *list_search_params(settings)[:-1],
         Param("per_page", "number", "Hits of one page.", per_page, most=settings.max_per_page),
         Param("highlight", "flag", "0: no snippets are made, which is faster.", True),
+        Param("explain", "flag", "1: each hit says why it is found, which costs more than the search.", False),
         Param("strict", "flag", "1: a query that breaks the language is an error; 0: it is repaired.", False),
         lang_param("en"),
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 Offsets = Annotated[Sequence[int], Meta(min_length=2, max_length=2)]
 
@@ -20,6 +20,48 @@ class Snippet(Struct, frozen=True):
         list[Offsets],
         Meta(description="The words that matched: [start, end] in characters of `text`, end exclusive."),
     ]
+
+
+class Place(Struct, frozen=True):
+    """Where a word or phrase stands in one field of the article."""
+
+    field: Annotated[str, Meta(description="The field: title, body, captions, tags, source or author.")]
+    count: Annotated[int, Meta(description="How often it stands there, 1 or more.")]
+    first: Annotated[int, Meta(description="How many words of the field stand before the first.")]
+    words: Annotated[list[str], Meta(description="Its different spellings there, the commonest first, at most six.")]
+
+
+class ScorePart(Struct, frozen=True):
+    """What a word or phrase of the query adds to the score by one of its forms."""
+
+    text: Annotated[str, Meta(description="As it stands in the query.")]
+    form: Annotated[
+        str,
+        Meta(
+            description="By what it matched: exact (as typed), stem, phrase, month (another name of it), prefix, "
+            "wildcard or fuzzy."
+        ),
+    ]
+    term: Annotated[str, Meta(description="What was looked for: the folded word, the stem, the pattern.")]
+    weight: Annotated[float, Meta(description="What it adds to the score; one weight for all its fields.")]
+    places: Annotated[list[Place], Meta(description="Where it stands, a row for each field that holds it.")]
+
+
+class NearPair(Struct, frozen=True):
+    """Two words of the article, found by two of the query, where they are nearest."""
+
+    words: Annotated[list[str], Meta(description="The two words, as written there.")]
+    field: Annotated[str, Meta(description="The field: title or body.")]
+    distance: Annotated[int, Meta(description="How many words the one stands from the other; 1: side by side.")]
+
+
+class Explanation(Struct, frozen=True):
+    """Why an article is found: the weights of its parts and what nearness adds sum to its score."""
+
+    score: Annotated[float, Meta(description="The score, with more digits than the hit's.")]
+    parts: Annotated[list[ScorePart], Meta(description="In the query's order; empty for a query without words.")]
+    nearness: Annotated[float, Meta(description="What words near each other add.")]
+    pairs: Annotated[list[NearPair], Meta(description="Which words these are, the nearest first.")]
 
 
 class Hit(Struct, frozen=True):
@@ -38,6 +80,9 @@ class Hit(Struct, frozen=True):
             "empty with highlight=0."
         ),
     ]
+    explanation: Annotated[
+        Explanation | UnsetType, Meta(description="Why it is found; only with explain=1, absent otherwise.")
+    ] = UNSET
 
 
 class FacetEntry(Struct, frozen=True):

@@ -41,4 +41,5 @@ def build_request(values: Values) -> SearchRequest:
         per_page=per_page,
         highlight=cast(bool, values.get("highlight", True)),
         strict=cast(bool, values.get("strict", False)),
+        explain=cast(bool, values.get("explain", False)),
     )

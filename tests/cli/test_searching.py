@@ -42,6 +42,33 @@ def test_json_is_what_the_api_sends(ask: Run) -> None:
     assert {facet["value"] for facet in answer["facets"]["source"]} == {"النهر", "المدينة"}
 
 
+def test_explain_says_under_each_hit_what_adds_to_its_score(ask: Run) -> None:
+    lines = ask("search", "ترميم", "جسر", "--explain").stdout.splitlines()
+    first = next(
+        place for place, line in enumerate(lines) if line.split() == ["weight", "word", "form", "term", "where"]
+    )
+    rows = [line.split() for line in lines[first + 1 :]]
+    assert [row[1:3] for row in rows[:4]] == [
+        ["ترميم", "stem"],
+        ["ترميم", "exact"],
+        ["جسر", "stem"],
+        ["جسر", "exact"],
+    ]
+    assert rows[0][4:] == ["title:", "once,", "word", "1", "(ترميم);", "body:", "once,", "word", "2", "(ترميم)"]
+    assert rows[4][1:] == ["nearness", "title:", "ترميم", "+", "جسر,", "side", "by", "side"]
+    assert rows[5][1:] == ["score"]
+    weights = [float(row[0]) for row in rows]
+    assert sum(weights[:-1]) == pytest.approx(weights[-1], abs=1e-3)
+
+
+def test_explain_is_in_the_json_too(ask: Run) -> None:
+    (hit,) = json.loads(ask("search", "ترميم", "--explain", "--json").stdout)["hits"]
+    weights = [part["weight"] for part in hit["explanation"]["parts"]]
+    assert sum(weights) + hit["explanation"]["nearness"] == pytest.approx(hit["score"], abs=1e-4)
+    (plain,) = json.loads(ask("search", "ترميم", "--json").stdout)["hits"]
+    assert "explanation" not in plain
+
+
 def test_no_words_list_everything(ask: Run) -> None:
     assert len(find_ids(ask("search", "--json"))) == 5
 

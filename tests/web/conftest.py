@@ -15,15 +15,19 @@ from searchapp.errors import NotFoundError
 from searchapp.model import (
     Completion,
     Document,
+    Explanation,
     FacetValue,
     Hit,
     IndexStatus,
+    NearPair,
+    Place,
     Proposal,
     ResultPage,
+    ScorePart,
     SearchRequest,
     Snippet,
 )
-from searchapp.search import NOTHING_ASKED, MarkedArticle, SearchService
+from searchapp.search import NOTHING_ASKED, ExplainedArticle, MarkedArticle, SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
@@ -40,6 +44,17 @@ FIRST = Document(
     file="pages/1.txt",
 )
 SECOND = Document(id="dir/b 2", title="", body="خبر بلا عنوان.", file="pages/1.txt", seen_on="a1")
+IN_TITLE = Place("title", 1, 1, ("جسر",))
+IN_BODY = Place("body", 2, 2, ("جسر", "الجسر"))
+EXPLANATION = Explanation(
+    score=1.5,
+    parts=(
+        ScorePart("الجسر", "stem", "جسر", 0.9, (IN_TITLE, IN_BODY)),
+        ScorePart("الجسر", "exact", "الجسر", 0.2, (Place("body", 1, 6, ("الجسر",)),)),
+    ),
+    nearness=0.4,
+    pairs=(NearPair(("جسر", "النهر"), "title", 1),),
+)
 FACETS = {
     "source": (FacetValue("جريدة الضفة", 1), FacetValue("", 1)),
     "date": (FacetValue("2023", 1), FacetValue("2023-09", 1), FacetValue("", 1)),
@@ -61,6 +76,7 @@ class FakeService(SearchService):
         self.excluded: list[dict[str, object]] = []
         self.fallback: str | None = None
         self.proposals: tuple[Proposal, ...] = ()
+        self.explanation: Explanation | None = EXPLANATION
         self.completions: tuple[Completion, ...] = (Completion("جسر", 3),)
 
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
@@ -81,7 +97,13 @@ class FakeService(SearchService):
             },
             total=self.total,
             hits=tuple(
-                Hit(document, 1.5, (Snippet("body", document.body, ((0, 5),)),), ((0, 6),) if document.title else ())
+                Hit(
+                    document,
+                    1.5,
+                    (Snippet("body", document.body, ((0, 5),)),),
+                    ((0, 6),) if document.title else (),
+                    self.explanation if request.explain else None,
+                )
                 for document in self.documents
             ),
             facets={
@@ -103,6 +125,14 @@ class FakeService(SearchService):
                 titles = {each.id: each.title for each in self.documents}
                 page_title = titles.get(document.seen_on or "")
                 return MarkedArticle(document, (), marks, tuple(() for _ in document.captions), page_title)
+        raise NotFoundError("No article has this id.")
+
+    def explain(self, document_id: str, request: SearchRequest, *, relax: bool = False) -> ExplainedArticle:
+        self._fail()
+        self.asked = request
+        for document in self.documents:
+            if document.id == document_id:
+                return ExplainedArticle(document, self.explanation, self.relaxed and relax)
         raise NotFoundError("No article has this id.")
 
     def sources(self) -> tuple[FacetValue, ...]:

@@ -21,6 +21,28 @@ def test_a_search_has_the_contract_s_shape(get_json):
     assert hit["score"] == 1.5
 
 
+def test_a_hit_is_explained_where_it_is_asked_for(get_json):
+    explanation = get_json("/api/v1/search", q="الجسر", explain="1")["hits"][0]["explanation"]
+    assert list(explanation) == ["score", "parts", "nearness", "pairs"]
+    assert explanation["parts"][0] == {
+        "text": "الجسر",
+        "form": "stem",
+        "term": "جسر",
+        "weight": 0.9,
+        "places": [
+            {"field": "title", "count": 1, "first": 1, "words": ["جسر"]},
+            {"field": "body", "count": 2, "first": 2, "words": ["جسر", "الجسر"]},
+        ],
+    }
+    assert explanation["pairs"] == [{"words": ["جسر", "النهر"], "field": "title", "distance": 1}]
+    assert sum(part["weight"] for part in explanation["parts"]) + explanation["nearness"] == pytest.approx(1.5)
+
+
+def test_the_neighbours_of_an_explained_page_are_explained_too(get_json, service):
+    service.total = 30
+    assert "explain=1" in get_json("/api/v1/search", q="الجسر", explain="1")["links"]["next"]
+
+
 def test_what_is_unknown_is_null_in_a_hit_and_empty_in_a_facet(get_json):
     answer = get_json("/api/v1/search")
     assert answer["hits"][1]["source"] is answer["hits"][1]["date"] is answer["hits"][1]["url"] is None

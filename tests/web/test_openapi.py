@@ -60,7 +60,7 @@ def test_every_example_and_default_is_accepted(client, spec):
 
 
 def check_shape(value, schema, schemas, place):
-    """That a value has the fields and kinds that a schema names, no more and no fewer."""
+    """That a value has the fields and kinds that a schema names, no more, and no fewer than it requires."""
     if "$ref" in schema:
         return check_shape(value, schemas[schema["$ref"].rpartition("/")[2]], schemas, place)
     if "anyOf" in schema:
@@ -72,9 +72,9 @@ def check_shape(value, schema, schemas, place):
     kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
     assert isinstance(value, kinds[schema["type"]]), (place, value)
     if schema["type"] == "object":
-        assert set(value) == set(schema["properties"]), place
-        for name, inner in schema["properties"].items():
-            check_shape(value[name], inner, schemas, f"{place}.{name}")
+        assert set(schema.get("required", ())) <= set(value) <= set(schema["properties"]), place
+        for name, inner in value.items():
+            check_shape(inner, schema["properties"][name], schemas, f"{place}.{name}")
     elif schema["type"] == "array":
         assert schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)), place
         for part in value:
@@ -96,6 +96,21 @@ def test_every_answer_has_the_described_shape(client, spec):
         check_shape(answer, schema, spec["components"]["schemas"], path)
     problem = client.get("/api/v1/nothing").get_json(force=True)
     check_shape(problem, spec["components"]["schemas"]["Problem"], spec["components"]["schemas"], "problem")
+
+
+def test_only_the_explanation_of_a_hit_may_be_missing(spec):
+    schemas = spec["components"]["schemas"]
+    optional = {
+        (name, field) for name, each in schemas.items() for field in set(each["properties"]) - set(each["required"])
+    }
+    assert optional == {("Hit", "explanation"), ("UnderstoodWord", "distance")}
+
+
+def test_an_explained_answer_has_the_described_shape(client, spec):
+    answer = client.get("/api/v1/search", query_string={"q": "الجسر", "explain": "1"}).get_json()
+    schemas = spec["components"]["schemas"]
+    check_shape(answer, schemas["SearchAnswer"], schemas, "explained")
+    assert all("explanation" in hit for hit in answer["hits"])
 
 
 def test_the_docs_page_names_every_route_parameter_and_field(get_text, spec):
