@@ -17,6 +17,7 @@ from babel.support import Translations
 
 LANGS = ("ar", "en")
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
+WEIGHT_DECIMALS = 3
 TRANSLATIONS_DIR = Path(__file__).parent / "translations"
 
 
@@ -78,6 +79,15 @@ def format_number(number: float, lang: str) -> str:
     '31,030'
     """
     return format_decimal(number, "#,##0.#", locale=lang)
+
+
+def format_weight(weight: float, lang: str) -> str:
+    """A part of a score, with so many decimals.
+
+    >>> format_weight(3.46025, "ar")
+    '3.460'
+    """
+    return format_decimal(weight, f"#,##0.{'0' * WEIGHT_DECIMALS}", locale=lang)
 
 
 UNKNOWN_LABEL = msgid("Unknown")

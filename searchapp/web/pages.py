@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
 from searchapp.model import UNKNOWN
-from searchapp.web.languages import LANGS, msgid, translate
+from searchapp.web.explanations import name_form, name_place, round_weights
+from searchapp.web.languages import LANGS, format_weight, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, build_article_path, build_url, list_pairs
 from searchapp.web.marking import render_marks, render_paragraphs
 from searchapp.web.params import list_search_params, read_params
@@ -76,6 +77,7 @@ def show_results() -> ResponseReturnValue:
             *_list_month_notes(page.understood, lang),
         ],
         article_url=lambda document_id: _build_article_path(document_id) + view.hit_query,
+        explanation_url=lambda document_id: _build_explanation_path(document_id) + view.hit_query,
         render_marks=render_marks,
     )
 
@@ -104,6 +106,29 @@ def show_article(document_id: str) -> ResponseReturnValue:
         tags=[(tag, build_url(search, [("tag", tag), *_list_kept()])) for tag in document.tags],
         # Only the web's own schemes: an address from outside could be a script.
         original_url=document.url if (document.url or "").lower().startswith(("https://", "http://")) else None,
+    )
+
+
+@blueprint.get("/why/<id:document_id>")
+def show_explanation(document_id: str) -> ResponseReturnValue:
+    """Why a search finds an article. The search stands in the address."""
+    state = get_state()
+    values = read_params(request.args, list_search_params(state.settings), forgiving=True)
+    asked = build_request(values)
+    lang = cast(str, values["lang"])
+    query = SearchLinks("", asked, _list_kept()).page(asked.page)
+    article = state.service.explain(document_id, asked, relax=True)
+    return render_template(
+        "explanation.html",
+        q=asked.q,
+        asked=asked,
+        article=article,
+        weights=round_weights(article.explanation) if article.explanation else [],
+        back_url=url_for("pages.show_results") + query,
+        article_url=_build_article_path(document_id) + query,
+        name_form=lambda form: name_form(form, lang),
+        name_place=lambda field: name_place(field, lang),
+        show_weight=lambda weight: format_weight(weight, lang),
     )
 
 
@@ -155,6 +180,10 @@ def find_language_switch(lang: str) -> tuple[str, str]:
 
 def _build_article_path(document_id: str) -> str:
     return build_article_path(f"{request.script_root}/article/", document_id)
+
+
+def _build_explanation_path(document_id: str) -> str:
+    return build_article_path(f"{request.script_root}/why/", document_id)
 
 
 def _list_kept() -> list[Pair]:

@@ -135,14 +135,23 @@ def test_text_stands_out_from_its_ground(open_page, path, scheme):
         "/search?q=المدينة&source=&date=2023",
         f"/search?q=ززز+-{'غ' * 90}+-تاريخ:2023-09+{'1-' * 45}",
         "article",
+        "why",
         "/help",
         "/api/v1/docs",
     ],
 )
 def test_a_phone_does_not_scroll_sideways(open_page, sample_service, kind, lang):
-    path = f"/article/{find_article(sample_service).id}?q={WORD}" if kind == "article" else kind
+    path = f"/{kind}/{find_article(sample_service).id}?q={WORD}" if kind in ("article", "why") else kind
     page = open_page(path + ("&" if "?" in path else "?") + f"lang={lang}", **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_hit_says_why_it_is_found(open_page):
+    page = open_page(f"/search?q={WORD}", java_script_enabled=False)
+    page.get_by_role("link", name="لماذا هذه النتيجة؟").first.click()
+    expect(page.get_by_role("heading", name="لماذا هذه النتيجة؟")).to_be_visible()
+    weights = [float(cell) for cell in page.locator("tbody .weight").all_inner_texts()]
+    assert sum(weights) == pytest.approx(float(page.locator("tfoot .weight").inner_text()), abs=1e-6)
 
 
 def test_on_a_phone_the_filters_fold_above_the_results(open_page):

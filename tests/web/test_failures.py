@@ -9,7 +9,7 @@ from searchapp.web import create_app
 from searchapp.web.problems import KINDS
 
 API_PATHS = ["/api/v1/search", "/api/v1/articles/a1", "/api/v1/sources", "/api/v1/suggest"]
-PAGE_PATHS = ["/", "/search", "/article/a1"]
+PAGE_PATHS = ["/", "/search", "/article/a1", "/why/a1"]
 ERRORS = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.SearchappError)
 ]

@@ -225,7 +225,9 @@ def test_help_leads_to_searches(get_text):
     assert read_query(find_link(text, "صحف*")) == {"q": ["صحف*"]}
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=x", "/article/a1", "/help", "/nothing", "/api/v1/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=x", "/article/a1", "/why/a1?q=x", "/help", "/nothing", "/api/v1/docs"]
+)
 def test_every_page_can_be_used_by_keyboard_and_reader(client, path):
     text = client.get(path).text
     assert text.count("<main") == text.count('id="main"') == text.count("<h1") == 1

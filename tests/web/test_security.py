@@ -8,13 +8,14 @@ from urllib.parse import quote
 
 import pytest
 
-from searchapp.model import Completion, Document, FacetValue
+from searchapp.model import Completion, Document, Explanation, FacetValue, NearPair, Place, ScorePart
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;\u202eevil\u2066\x00{{7*7}}"
 PATHS = [
     "/",
     "/search?q=x",
     "/article/a1",
+    "/why/a1?q=x",
     "/help",
     "/nothing",
     "/problems/deadline",
@@ -92,6 +93,15 @@ def hostile(service):
     service.facets = {"source": (FacetValue(HOSTILE, 1),), "date": (), "tag": (FacetValue(HOSTILE, 1),)}
     service.completions = (Completion(HOSTILE, 1),)
     return document
+
+
+def test_a_hostile_explanation_stays_text(get_text, service, hostile):
+    place = Place("body", 1, 0, (HOSTILE,))
+    part = ScorePart(HOSTILE, "exact", HOSTILE, 1.0, (place,))
+    service.explanation = Explanation(2.0, (part,), 1.0, (NearPair((HOSTILE, HOSTILE), "body", 2),))
+    text = get_text("/why/" + quote(hostile.id, safe=""), q=HOSTILE)
+    check_page(text)
+    assert text.count("alert(2)") >= 4
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
