@@ -32,12 +32,11 @@ def explain_hits(reader: Reader, parsed: ParsedQuery, query: EngineQuery, hits: 
 
     Raises what `Reader.search` raises.
     """
-    origins = list_origins(parsed)
+    origins, near = list_origins(parsed), parsed.near
     found = reader.explain(query, [hit.document.id for hit in hits])
     return tuple(
-        replace(hit, explanation=None if parts is None else _explain(parts, origins, parsed.near, article))
+        hit if parts is None else replace(hit, explanation=_explain(parts, origins, near, hit.document, reader))
         for hit, parts in zip(hits, found, strict=True)
-        for article in [_Article(hit.document, reader.stem)]
     )
 
 
@@ -83,8 +82,9 @@ class _Article:
 
 
 def _explain(
-    parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], article: _Article
+    parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], document: Document, reader: Reader
 ) -> Explanation:
+    article = _Article(document, reader.stem)
     told = tuple(
         ScorePart(origin.text, origin.form, _name_term(leaf), parts.weights[leaf], tuple(_find_places(leaf, article)))
         for leaf, origin in origins.items()
@@ -104,16 +104,15 @@ def _name_term(leaf: Query) -> str:
 
 def _find_places(leaf: Query, article: _Article) -> Iterator[Place]:
     """Where a leaf's words stand, a row for each field that holds them."""
+    found: dict[str, dict[int, str]] = {}
     for term in leaf.subqueries if isinstance(leaf, AnyField) else [leaf]:
-        firsts: list[int] = []
-        words: Counter[str] = Counter()
+        field = term.fieldname.rpartition("_")[0]
         for value, forms in article.read(term.fieldname):
             for places in _FINDERS[type(term)](term, forms):
-                firsts.append(value.before + places[0])
-                words[_write_out(value.tokens, places)] += 1
-        if firsts:
-            shown = tuple(word for word, _ in words.most_common(SHOWN_WORDS))
-            yield Place(term.fieldname.rpartition("_")[0], len(firsts), firsts[0], shown)
+                found.setdefault(field, {})[value.before + places[0]] = _write_out(value.tokens, places)
+    for field, written in found.items():
+        words = [word for word, _ in Counter(written.values()).most_common(SHOWN_WORDS)]
+        yield Place(field, len(written), min(written), tuple(words))
 
 
 def _find_phrases(leaf: Phrase, forms: Sequence[str]) -> list[tuple[int, ...]]:
