@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.segment_file import Array
+from searchapp.model import UNKNOWN
 
 _FEW = 1000
 """So many ids are sorted anew for each search, if they must be."""
@@ -54,10 +55,11 @@ class Columns:
         return found
 
     @cached_property
-    def months(self) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        """For each document an ordinal of its month, and the months as YYYYMM (0: unknown), rising."""
+    def months(self) -> tuple[NDArray[np.uint16], tuple[str, ...]]:
+        """For each document an ordinal of its month, and the months as YYYY-MM (UNKNOWN for none), rising."""
         values, ordinals = np.unique(self.day // 100, return_inverse=True)
-        return ordinals.astype(np.uint16), values.astype(np.int64)
+        names = (f"{value // 100:04d}-{value % 100:02d}" if value else UNKNOWN for value in values.tolist())
+        return ordinals.astype(np.uint16), tuple(names)
 
     def rank_ids(self, documents: Ints) -> NDArray[np.int64]:
         """Numbers that rise as the ids of these documents do."""

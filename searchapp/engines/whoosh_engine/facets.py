@@ -40,7 +40,7 @@ class Selection:
         self._masks = {
             "source": _source_mask(columns, self._documents, filters.sources),
             "tag": _tag_mask(columns, self._documents, filters.tags),
-            "date": _date_mask(columns.day[self._documents], filters.dates),
+            "date": _date_mask(columns, self._documents, filters.dates),
         }
 
     def hits(self) -> Ints:
@@ -77,10 +77,7 @@ class Selection:
     def _count_dates(self) -> tuple[FacetValue, ...]:
         ordinals, months = self._columns.months
         counts = self._arrays.count_values(ordinals, self._choose("date"), len(months))
-        by_month: dict[str, int] = {}
-        for place in np.flatnonzero(counts).tolist():
-            month = int(months[place])
-            by_month[f"{month // 100:04d}-{month % 100:02d}" if month else UNKNOWN] = int(counts[place])
+        by_month = {month: count for month, count in zip(months, counts.tolist(), strict=True) if count}
         return list_dates(by_month, self._filters.dates)
 
 
@@ -136,9 +133,10 @@ def _tag_mask(columns: Columns, documents: Ints, chosen: Sequence[str]) -> Mask 
     return mask
 
 
-def _date_mask(day: Array, chosen: Sequence[str]) -> Mask | None:
+def _date_mask(columns: Columns, documents: Ints, chosen: Sequence[str]) -> Mask | None:
     if not chosen:
         return None
+    day = columns.day[documents]
     months = [int(value[:4]) * 100 + int(value[5:]) for value in chosen if len(value) == 7]
     years = [int(value) if value else 0 for value in chosen if len(value) <= 4]
     return np.isin(day // 100, months) | np.isin(day // 10000, years)
@@ -155,13 +153,15 @@ def _tags_of(columns: Columns, documents: Ints) -> tuple[Array, Ints]:
 def _rank_values(
     values: Sequence[str], counts: NDArray[np.intp], selected: Sequence[str], limit: int
 ) -> tuple[FacetValue, ...]:
-    present = np.flatnonzero(counts)
-    if not limit:
-        present = present[:0]
-    elif len(present) > limit:
-        worst = np.partition(counts[present], len(present) - limit)[len(present) - limit]
-        present = present[counts[present] >= worst]
-    ranked = sorted((-int(counts[place]), values[place]) for place in present.tolist())
+    if len(counts) <= limit:
+        ranked = sorted([(-count, value) for count, value in zip(counts.tolist(), values, strict=True) if count])
+    else:
+        # Only those that can be shown are sorted.
+        present = np.flatnonzero(counts) if limit else np.empty(0, np.intp)
+        if len(present) > limit:
+            worst = np.partition(counts[present], len(present) - limit)[len(present) - limit]
+            present = present[counts[present] >= worst]
+        ranked = sorted(zip((-counts[present]).tolist(), [values[place] for place in present.tolist()], strict=True))
     shown = {value: -count for count, value in ranked[:limit]}
     for value in selected:
         # A selected value stays in reach however small its count is.
