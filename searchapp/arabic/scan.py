@@ -147,6 +147,23 @@ class Interner(dict[str, int]):
         return number
 
 
+def _widen_gaps(pieces: bytes, kept: Sequence[bool]) -> bytes:
+    """The pieces of a text with the words that are not kept as parts of gaps; b"" where one needs more than a byte.
+
+    >>> list(_widen_gaps(bytes([0, 3, 1, 1, 1, 3, 0]), [True, False, True]))
+    [0, 3, 3, 3, 0]
+    """
+    if not pieces:
+        return b""
+    joined = [pieces[0]]
+    for word, gap, stays in zip(pieces[1::2], pieces[2::2], kept, strict=True):
+        if stays:
+            joined += word, gap
+        else:
+            joined[-1] += word + gap
+    return bytes(joined) if max(joined) < 256 else b""
+
+
 class FormScanner:
     """Numbers the exact forms of words from 1, over all its scans. 0 is "no word": it folds to nothing."""
 
@@ -157,8 +174,8 @@ class FormScanner:
         """Raw word, by the scanner's number → exact form."""
 
     def scan(self, texts: Sequence[str]) -> Scan:
-        """The words of texts by the numbers of their exact forms. Where a word of a text is none, positions do not
-        count words, so the text has no pieces.
+        """The words of texts by the numbers of their exact forms. What is no word is part of the gap around it, so
+        that pieces and positions count alike.
         """
         scan = self._scanner.scan(texts)
         self._forms.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
@@ -167,8 +184,11 @@ class FormScanner:
             return scan._replace(numbers=numbers)
         texts_of_words = np.repeat(np.arange(len(texts)), scan.counts)
         counts = np.bincount(texts_of_words[numbers != 0], minlength=len(texts))
-        whole = (counts == scan.counts).tolist()
-        pieces = [each if kept else b"" for each, kept in zip(scan.pieces, whole, strict=True)]
+        pieces = list(scan.pieces)
+        starts = np.cumsum(scan.counts) - scan.counts
+        for place in np.flatnonzero(counts != scan.counts).tolist():
+            kept = numbers[starts[place] : starts[place] + scan.counts[place]] != 0
+            pieces[place] = _widen_gaps(pieces[place], kept.tolist())
         return Scan(numbers[numbers != 0], counts, scan.new, pieces)
 
     def list_forms(self, first: int = 1) -> list[str]:

@@ -64,6 +64,8 @@ class Worker(ThreadWorker):
         # One thread always stays free for other connections; encrypted ones may be read ahead where nobody sees it.
         if self.cfg.threads > 1 and not self.cfg.is_ssl:
             self._attendant = Attendant(self._answer, self._give_back, lambda: bool(self._waiting) or not self.alive)
+        # Each of gunicorn's settings is asked for some twenty times a request, and looked up by a call each time.
+        vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         # gunicorn lowers any larger setting to this.
         message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES  # type: ignore[misc]  # gunicorn reads it at each request
         super().init_process()

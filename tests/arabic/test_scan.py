@@ -6,13 +6,14 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from itertools import accumulate
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.analyzer import index_terms
+from searchapp.arabic.analyzer import analyze, index_terms
 from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
 from searchapp.arabic.scan import FormScanner, Scanner, make_scanner
 from searchapp.arabic.tokenize import WORD, blank_separators, split_words
@@ -123,8 +124,18 @@ def test_forms_are_the_terms_of_the_texts(is_compiled: bool, batches: list[list[
 
 
 @kinds_of_scanner
-def test_a_text_with_a_word_that_folds_to_nothing_has_no_pieces(is_compiled: bool) -> None:
-    scan = FormScanner(compiled=is_compiled).scan(["بحر ـ نهر", "بحر نهر"])
-    assert (scan.numbers.tolist(), scan.counts.tolist()) == ([1, 2, 1, 2], [2, 2])
-    assert scan.pieces[0] == b""
-    assert scan.pieces[1]
+def test_what_folds_to_nothing_is_part_of_a_gap(is_compiled: bool) -> None:
+    texts = ["بحر ـ نهر", "ـ بحر", "بحر ـ", "ـ", "بحر ـ" + " " * 253 + "نهر", "بحر ـ" + " " * 254 + "نهر"]
+    scan = FormScanner(compiled=is_compiled).scan(texts)
+    assert scan.counts.tolist() == [2, 1, 1, 0, 2, 2]
+    assert [list(each) for each in scan.pieces[:4]] == [[0, 3, 3, 3, 0], [2, 3, 0], [0, 3, 2], [1]]
+    assert (list(scan.pieces[4]), scan.pieces[5]) == ([0, 3, 255, 3, 0], b"")
+
+
+@kinds_of_scanner
+@given(texts=TEXTS)
+def test_pieces_lead_to_the_tokens(is_compiled: bool, texts: list[str]) -> None:
+    for text, pieces in zip(texts, FormScanner(compiled=is_compiled).scan(texts).pieces, strict=True):
+        ends = list(accumulate(pieces))
+        tokens = list(zip(ends[0::2], ends[1::2], strict=False))
+        assert not pieces or tokens == [(token.start, token.end) for token in analyze(text)]
