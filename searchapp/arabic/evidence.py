@@ -13,6 +13,8 @@ from searchapp.arabic.lexicon import Lexicon
 SHARE = 0.03
 """What is seen more rarely, beside what it speaks of, is a slip."""
 LEAST_SEEN = 2
+FAR_COMMONER = 4
+"""So many times as common. Counts are powers of two: what looks twice as common may be hardly commoner."""
 FAMILY_SHARE = 0.1
 """Plurals and duals of one word differ less: عمان stays whole though there is a slip عمين."""
 VERB_SHARE = 0.1
@@ -23,7 +25,7 @@ LEAST_LETTERS = 3
 _BEFORE_NOUNS = ("ال", "بال", "لل", "ب", "ل", "ك")
 _BEFORE_WORDS = (*_BEFORE_NOUNS, "ي", "ت")
 """Also the first letters of verbs: يوافق."""
-_BEFORE_RESTS = ("ال", "لل", "ب", "ل", "و")
+_BEFORE_RESTS = ("ال", "لل", "ب", "ل")
 OUTSIDE = {
     "و": _BEFORE_WORDS,
     "ف": _BEFORE_WORDS,
@@ -40,6 +42,7 @@ PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ني", "ك", "ه"
 """Longest first."""
 _FAMILY = (*PRONOUNS[:-2], "وا", "ات", "ين", "ون", "ان", "ه", "ا", "ت", "ك")
 _OTHER_GENDER = ("هم", "ها", "نا", "ين", "ون")
+_AFTER_NOUNS = ("ه", "ها", "هم", "نا")
 _WITH_TEH = ("ته", "تها", "تهم", "تهما", "تنا")
 
 
@@ -62,17 +65,21 @@ class Evidence:
         """How often the form was seen."""
         return self._counts.get(form, 0)
 
-    def is_commoner(self, rest: str, form: str) -> bool:
-        """Whether the archive has what a cut leaves, and at least as often as the form."""
-        return self.count(rest) >= max(self.count(form), 1)
+    def is_commoner(self, rest: str, form: str, times: int = 1) -> bool:
+        """Whether the archive has what a cut leaves, and at least so many times as often as the form."""
+        return self.count(rest) >= times * max(self.count(form), 1)
 
     def is_noun_behind(self, rest: str, form: str) -> bool:
         """Whether what a preposition leaves is a noun: commoner than the form, behind the article, or able to stand
-        behind another proclitic (بلندن, for there is لندن behind ل too; and not بلير, though لير is seen).
+        behind another proclitic (بلندن, for there is لندن behind ل too; and not بلير, though لير is seen). ك is so
+        rare, and names that begin with it so many (كيري), that what it leaves has to be far commoner.
         """
-        if rest.startswith("ال") or self.is_commoner(rest, form):
+        if rest.startswith("ال"):
             return True
-        return any(self.count(before + rest) for before in _BEFORE_RESTS if before != form[0])
+        if form[0] == "ك":
+            return self.is_commoner(rest, form, FAR_COMMONER)
+        others = (before for before in _BEFORE_RESTS if before != form[0])
+        return self.is_commoner(rest, form) or any(self.count(before + rest) for before in others)
 
     def count_outside(self, word: str, proclitic: str) -> int:
         """How often what cannot stand before the proclitic stands before the word."""
@@ -138,17 +145,36 @@ class Evidence:
         seen = count(word + "يه", 0) + count("ال" + word + "ي", 0) + count("ال" + word + "يه", 0)
         return self._is_often(seen, word)
 
-    def has_family(self, rest: str, endings: tuple[str, ...], word: str) -> bool:
-        """Whether the rest of a word takes one of these other endings too, often enough."""
-        return sum([self.count(rest + ending) for ending in endings]) > FAMILY_SHARE * self.count(word)
+    def owns_nun(self, word: str) -> bool:
+        """Whether a pronoun follows the ن of a word: plurals and duals lose theirs before one (بنيان, بنيانهم)."""
+        return self._is_often(sum([self.count(word + pronoun) for pronoun in _AFTER_NOUNS]), word)
+
+    def is_plural(self, form: str, endings: tuple[str, ...]) -> bool:
+        """Whether ين, ون or ان are the ending of a plural or a dual: the word takes one of the other endings too,
+        often enough. Names do so by chance (شيرين, شيران), so for ين and ان the article stands before the word as
+        well, or what is left is far commoner. For ين these two are enough together (مدينتين).
+        """
+        rest = form[:-2]
+        has_other = sum([self.count(rest + ending) for ending in endings]) > FAMILY_SHARE * self.count(form)
+        if form.endswith("ون"):
+            return has_other
+        signs = self.has_article(form) + self.is_commoner(self.restore_final(rest), form, FAR_COMMONER)
+        return signs >= 1 if has_other else signs == 2 and form.endswith("ين")
 
     def is_name(self, word: str) -> bool:
         """Whether the article, ب or ل stand before the word, as they cannot before accusatives and past verbs."""
         return self._is_often(self.count("ال" + word) + self.count("ب" + word) + self.count("ل" + word), word)
 
-    def is_verb(self, word: str) -> bool:
-        """Whether the word is seen in the present (يرفع) or with the plural of verbs (رفعوا)."""
-        return self.count("ي" + word) > 0 or self.count(word + "وا") > 0
+    def restore_verb(self, rest: str) -> str:
+        """The verb that ت and وا leave, with the ي that it lost before them (تولت, تولي) where the archive has that
+        more often, and its present (يتولي); "" for no verb, of which neither the present nor وا is seen.
+        """
+        if self.count(rest + "ي") > self.count(rest) and self._has_present(rest + "ي"):
+            return rest + "ي"
+        return rest if self._has_present(rest) or self.count(rest + "وا") else ""
+
+    def _has_present(self, verb: str) -> bool:
+        return self.count("ي" + verb.removeprefix("ا")) > 0
 
     def _is_often(self, seen: int, word: str) -> bool:
         return seen >= LEAST_SEEN and seen > SHARE * self._counts.get(word, 0)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeAlias
 
-from searchapp.arabic.evidence import LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
+from searchapp.arabic.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stopwords import STOP_WORDS
 
@@ -21,18 +21,26 @@ MEMO_FORMS = 400_000
 """A memo that has grown to this is emptied."""
 WHOLE = STOP_WORDS | {"الله"}
 """Never cut. Nor is an article or an ending cut that leaves a function word."""
+_TAKE_PRONOUNS = frozenset(word for word in STOP_WORDS if len(word) >= LEAST_LETTERS and word[-1] != "ا")
 LEAST_AFTER_ARTICLE = 2
 """Fewest letters behind ال and لل: the article is a sure sign (الفن, فن), other letters are not."""
 CONJUNCTIONS = "وف"
 PREPOSITIONS = "بكل"
 VERB_INITIALS = "يتن"
-RARE_PRONOUNS = frozenset(("هن", "كم", "نا", "ني", "ك"))
-"""News hardly addresses anyone: these come off only where what they leave is at least as common as the word."""
+RARE_PRONOUNS = {"نا": 1, **dict.fromkeys(("هن", "كم", "ني", "ك"), FAR_COMMONER)}
+"""News hardly addresses anyone: these come off only where what they leave is so many times as common as the word."""
 PLURALS = {"ين": ("ون", "ان", "ات"), "ون": ("ين",), "ان": ("ين",)}
 """For each ending, those of which one must be seen in its place."""
 BARE_ENDINGS = ("وا", "ا", "ت")
 BARE_SHARE = 0.5
+"""The accusative is rarer than the word, or hardly commoner (كوبا, كوب)."""
 _MAY_HAVE_AFFIX = re.compile("(?:[والفبكس][ء-غف-ي]+|[ء-غف-ي]+[هاكمنيت])")
+
+
+def _is_whole(form: str) -> bool:
+    """Whether a form is a function word, alone or with a pronoun (بعده, and not ب and عدة)."""
+    stops = (form.removesuffix(pronoun) for pronoun in PRONOUNS_BY_LETTER.get(form[-1], ()))
+    return form in WHOLE or any(stop in _TAKE_PRONOUNS for stop in stops)
 
 
 class Stemmer:
@@ -65,7 +73,7 @@ class Stemmer:
             return self._parents[form]
         except KeyError:
             parent = None
-            if len(form) >= LEAST_LETTERS and form not in WHOLE and _MAY_HAVE_AFFIX.fullmatch(form):
+            if len(form) >= LEAST_LETTERS and _MAY_HAVE_AFFIX.fullmatch(form) and not _is_whole(form):
                 parent = self._cut_proclitic(form) or self._cut_ending(form)
             self._parents[form] = parent
             return parent
@@ -80,6 +88,12 @@ class Stemmer:
             return True
         parent = self.find_parent(rest)
         return parent is not None and count(parent) >= least and not (by_letter and parent == rest[1:])
+
+    def _is_noun_left(self, rest: str, form: str) -> bool:
+        """Whether an ending of nouns may leave this: a word as above, or one that stands behind the article alone
+        (المنصرم, المنصرمة).
+        """
+        return self._is_left(rest, form) or self._is_left("ال" + rest, form)
 
     def _cut_proclitic(self, form: str) -> str | None:
         if form.startswith("ال"):
@@ -145,7 +159,7 @@ class Stemmer:
 
     def _cut_pronoun(self, form: str) -> str | None:
         """A pronoun comes off, never behind the article. One ه stands for teh marbuta too, and comes off unless
-        that makes another word.
+        that makes another word; behind ا it is a pronoun (مستواه) or the word's own (قضاة).
         """
         evidence = self._evidence
         for pronoun in PRONOUNS_BY_LETTER.get(form[-1], ()):
@@ -154,13 +168,13 @@ class Stemmer:
             rest = evidence.restore_final(form[: -len(pronoun)])
             if len(rest) < LEAST_LETTERS or rest in WHOLE:
                 continue
-            if pronoun == "ه":
+            if pronoun == "ه" and form[-2] != "ا":
                 owns = evidence.has_teh_marbuta(form)
             else:
                 owns = evidence.has_article(form) or (rest.startswith("ال") and self._cut_article(rest) is not None)
-            if owns:
-                continue
-            if evidence.is_commoner(rest, form) if pronoun in RARE_PRONOUNS else self._is_left(rest, form):
+            times = RARE_PRONOUNS.get(pronoun)
+            check = self._is_noun_left if pronoun == "ه" else self._is_left
+            if not owns and (evidence.is_commoner(rest, form, times) if times else check(rest, form)):
                 return rest
         return None
 
@@ -172,28 +186,33 @@ class Stemmer:
         return self._check_plural(rest, form)
 
     def _cut_plural(self, form: str) -> str | None:
-        """ين, ون and ان come off, where the word takes another of them too."""
-        rest = form[:-2]
-        if len(rest) < LEAST_LETTERS or not self._evidence.has_family(rest, PLURALS[form[-2:]], form):
+        """ين, ون and ان come off plurals and duals, and the last two off the present of verbs (يعملون)."""
+        rest, evidence = form[:-2], self._evidence
+        if len(rest) < LEAST_LETTERS:
             return None
-        return self._check_plural(self._evidence.restore_final(rest), form)
+        if form[0] == "ي" and form[-2] != "ي":
+            return rest if evidence.is_commoner(rest, form) else None
+        if evidence.owns_nun(form) or not evidence.is_plural(form, PLURALS[form[-2:]]):
+            return None
+        return self._check_plural(evidence.restore_final(rest), form)
 
     def _check_plural(self, rest: str, form: str) -> str | None:
         is_left = len(rest) >= LEAST_LETTERS and rest not in WHOLE and not self._evidence.has_relation(form)
-        return rest if is_left and self._is_left(rest, form) else None
+        return rest if is_left and self._is_noun_left(rest, form) else None
 
     def _cut_bare_ending(self, form: str) -> str | None:
-        """The ا of the accusative comes off, and the وا and ت of verbs, where the word is about as common without it
-        and neither article nor preposition stands before it (ليبيا, بيروت).
+        """The ا of the accusative comes off, where the word is about as common without it, and the وا and ت of verbs;
+        none where the article or a preposition stands before the word (ليبيا, بيروت).
         """
+        evidence = self._evidence
         ending = next(filter(form.endswith, BARE_ENDINGS), None)
-        if ending is None:
+        if ending is None or evidence.is_name(form):
             return None
-        rest, evidence = form[: -len(ending)], self._evidence
-        if len(rest) < LEAST_LETTERS or rest in WHOLE or (ending != "ا" and not evidence.is_verb(rest)):
-            return None
-        is_left = evidence.count(rest) >= max(BARE_SHARE * evidence.count(form), 1)
-        return rest if is_left and not evidence.is_name(form) else None
+        rest, share = form[: -len(ending)], BARE_SHARE
+        if ending != "ا":
+            rest, share = evidence.restore_verb(rest), SHARE
+        is_left = len(rest) >= LEAST_LETTERS and rest not in WHOLE
+        return rest if is_left and evidence.count(rest) >= max(share * evidence.count(form), 1) else None
 
 
 Stem: TypeAlias = Callable[[str], str]

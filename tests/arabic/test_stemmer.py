@@ -89,6 +89,16 @@ def test_a_preposition_comes_off_what_is_commoner() -> None:
     assert _stem("بلير", بلير=2, لير=4) == "لير"
 
 
+def test_kaf_comes_off_what_is_far_commoner() -> None:
+    assert _stem("كرءيس", كرءيس=20, رءيس=90) == "رءيس"
+    assert _stem("كيري", كيري=40, يري=60) == "كيري"
+    assert _stem("كالعاده", كالعاده=40, العاده=20) == "عاده"
+
+
+def test_what_stands_behind_a_conjunction_alone_is_no_noun() -> None:
+    assert _stem("باتت", باتت=60, اتت=9, واتت=9) == "باتت"
+
+
 def test_the_future_comes_off_a_verb_that_is_commoner_without_it() -> None:
     assert _stem("سيكون", سيكون=20, يكن=2, يكون=90) == "يكون"
     assert _stem("سنجار", سنجار=40, نجار=20) == "سنجار"
@@ -100,9 +110,9 @@ def test_proclitics_come_off_function_words(form: str) -> None:
     assert _stem(form) == form[1:]
 
 
-@pytest.mark.parametrize("form", ["بعد", "كان", "الذين", "كلها", "فيها", "هذه"])
+@pytest.mark.parametrize("form", ["بعد", "كان", "الذين", "كلها", "فيها", "هذه", "بعده", "بعدها"])
 def test_function_words_are_not_cut(form: str) -> None:
-    assert _stem(form, عد=90, ان=90, ذين=90, لها=90, هذ=90) == form
+    assert _stem(form, عد=90, عده=90, ان=90, ذين=90, لها=90, هذ=90) == form
 
 
 def test_neither_article_nor_ending_leaves_a_function_word() -> None:
@@ -116,9 +126,15 @@ def test_pronouns_come_off(pronoun: str) -> None:
     assert _stem("كتاب" + pronoun, كتاب=90) == "كتاب"
 
 
-@pytest.mark.parametrize(("form", "rest"), [("شارك", "شار"), ("يعاني", "يعا"), ("مكانا", "مكا")])
-def test_rare_pronouns_come_off_what_is_commoner(form: str, rest: str) -> None:
-    assert Stemmer(Lexicon({form: 90, rest: 30})).stem(form) == form
+@pytest.mark.parametrize(("form", "rest"), [("يشارك", "يشار"), ("سيدني", "سيد"), ("تفاهن", "تفا"), ("تراكم", "ترا")])
+def test_rare_pronouns_come_off_what_is_far_commoner(form: str, rest: str) -> None:
+    assert Stemmer(Lexicon({form: 60, rest: 120})).stem(form) == form
+    assert Stemmer(Lexicon({form: 60, rest: 250})).stem(form) == rest
+
+
+def test_our_comes_off_what_is_commoner() -> None:
+    assert _stem("مكانا", مكانا=90, مكا=30) == "مكانا"
+    assert _stem("وطننا", وطننا=60, وطن=60) == "وطن"
 
 
 def test_no_pronoun_stands_behind_the_article() -> None:
@@ -140,8 +156,18 @@ def test_an_alef_before_a_pronoun_may_be_yeh() -> None:
     assert _stem("مستواه", مستوي=90, مستوا=1) == "مستوي"
 
 
+def test_a_heh_behind_alef_is_the_words_own_behind_the_article() -> None:
+    assert _stem("قضاه", قضاه=60, قضي=90) == "قضي"
+    assert _stem("قضاه", قضاه=60, قضي=90, القضاه=60) == "قضاه"
+
+
 def test_a_feminine_comes_off() -> None:
     assert _stem("كبيره", كبيره=90, كبير=90) == "كبير"
+
+
+def test_endings_of_nouns_come_off_what_stands_behind_the_article_alone() -> None:
+    assert _stem("متحده", متحده=60, المتحد=20) == "متحد"
+    assert _stem("يساهم", يساهم=60, اليسا=20) == "يساهم"
 
 
 def test_a_feminine_that_is_another_word_stays() -> None:
@@ -161,18 +187,42 @@ def test_a_feminine_plural_comes_off(plural: str, left: str) -> None:
 
 @pytest.mark.parametrize("form", ["معلمين", "معلمون", "معلمان"])
 def test_plurals_and_duals_come_off_beside_each_other(form: str) -> None:
-    assert _stem(form, معلم=90, معلمين=30, معلمون=30, معلمان=9) == "معلم"
+    assert _stem(form, معلم=180, معلمين=30, معلمون=30, معلمان=9) == "معلم"
 
 
 def test_a_plural_alone_stays() -> None:
-    assert _stem("حمدان", حمدان=90, حمد=90) == "حمدان"
-    assert _stem("حمدان", حمدان=90, حمد=90, حمدين=2) == "حمدان"
+    assert _stem("حمدان", حمدان=90, حمد=900) == "حمدان"
+    assert _stem("حمدان", حمدان=90, حمد=900, حمدين=2) == "حمدان"
+
+
+def test_names_are_no_plurals_beside_each_other() -> None:
+    counts = {"شيرين": 30, "شيران": 9, "شير": 30}
+    assert Stemmer(Lexicon(counts)).stem("شيرين") == "شيرين"
+    assert Stemmer(Lexicon(counts | {"الشيرين": 9})).stem("شيرين") == "شير"
+    assert Stemmer(Lexicon(counts | {"شير": 120})).stem("شيرين") == "شير"
+
+
+def test_a_plural_that_has_the_article_and_is_far_rarer_needs_no_other() -> None:
+    counts = {"مدينتين": 9, "مدينه": 6000, "المدينتين": 50, "نقصان": 9, "نقص": 300, "النقصان": 9}
+    assert Stemmer(Lexicon(counts)).stem_forms(["مدينتين", "نقصان"]) == ["مدينه", "نقصان"]
 
 
 def test_no_plural_has_a_relation() -> None:
-    counts = {"لبنان": 900, "لبنين": 100, "لبن": 900}
+    counts = {"لبنان": 90, "لبنين": 30, "لبن": 900}
     assert Stemmer(Lexicon(counts)).stem("لبنان") == "لبن"
-    assert Stemmer(Lexicon(counts | {"اللبناني": 300})).stem("لبنان") == "لبنان"
+    assert Stemmer(Lexicon(counts | {"اللبناني": 30})).stem("لبنان") == "لبنان"
+
+
+def test_no_plural_keeps_its_nun_before_a_pronoun() -> None:
+    counts = {"دوران": 30, "دورين": 30, "دور": 900}
+    assert Stemmer(Lexicon(counts)).stem("دوران") == "دور"
+    assert Stemmer(Lexicon(counts | {"دورانها": 9})).stem("دوران") == "دوران"
+
+
+def test_plurals_and_duals_come_off_the_present_of_verbs() -> None:
+    assert _stem("يعملون", يعملون=60, يعمل=90) == "يعمل"
+    assert _stem("يمثلان", يمثلان=60, يمثل=90) == "يمثل"
+    assert _stem("يونان", يونان=60, يون=30) == "يونان"
 
 
 def test_the_accusative_comes_off_what_takes_no_preposition() -> None:
@@ -185,6 +235,16 @@ def test_endings_of_verbs_come_off_verbs() -> None:
     counts = {"قال": 90, "قالت": 60, "قالوا": 20}
     assert Stemmer(Lexicon(counts)).stem_forms(["قالت", "قالوا"]) == ["قال", "قال"]
     assert _stem("شوكت", شوكت=20, شوك=20) == "شوكت"
+
+
+def test_the_present_of_a_verb_in_alef_begins_with_yeh_instead() -> None:
+    assert _stem("ارتفعت", ارتفعت=60, ارتفع=20, يرتفع=1) == "ارتفع"
+
+
+def test_endings_restore_the_yeh_of_verbs() -> None:
+    counts = {"تولت": 20, "تولوا": 9, "تول": 2, "تولي": 90, "يتولي": 40}
+    assert Stemmer(Lexicon(counts)).stem_forms(["تولت", "تولوا"]) == ["تولي", "تولي"]
+    assert _stem("تركت", تركت=60, ترك=90, تركوا=9, تركي=300) == "ترك"
 
 
 def test_the_name_of_god_is_kept_whole() -> None:
