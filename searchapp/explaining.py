@@ -4,6 +4,7 @@ in the article.
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from searchapp import arabic
 from searchapp.arabic import Stem, Token
 from searchapp.engines.base import NEAR_FIELDS, EngineQuery, Reader, ScoreParts
 from searchapp.engines.expanding import show_pattern
+from searchapp.engines.refusals import refuse_late
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, term_field
 from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart
 from searchapp.query import AnyField, Origin, ParsedQuery, list_origins
@@ -30,14 +32,17 @@ _READ = {field.name: field.read for field in TEXT_FIELDS}
 def explain_hits(reader: Reader, parsed: ParsedQuery, query: EngineQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits with their explanations by a query, `query`, that was made of `parsed`; None for one that it lacks.
 
-    Raises what `Reader.search` raises.
+    Raises what `Reader.search` raises; DeadlineError also when the articles are too long to be read in time.
     """
     origins, near = list_origins(parsed), parsed.near
-    found = reader.explain(query, [hit.document.id for hit in hits])
-    return tuple(
-        hit if parts is None else replace(hit, explanation=_explain(parts, origins, near, hit.document, reader))
-        for hit, parts in zip(hits, found, strict=True)
-    )
+    explained = []
+    for hit, parts in zip(hits, reader.explain(query, [hit.document.id for hit in hits]), strict=True):
+        if query.deadline is not None and time.monotonic() > query.deadline:
+            raise refuse_late()
+        if parts is not None:
+            hit = replace(hit, explanation=_explain(parts, origins, near, hit.document, reader))
+        explained.append(hit)
+    return tuple(explained)
 
 
 @dataclass(frozen=True)

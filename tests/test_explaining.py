@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.query import Every
 
-from searchapp.errors import NotFoundError
-from searchapp.model import Document, Explanation, NearPair, Place, ScorePart, SearchRequest
+from searchapp.engines.base import EngineQuery, ScoreParts
+from searchapp.errors import DeadlineError, NotFoundError
+from searchapp.explaining import explain_hits
+from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart, SearchRequest
+from searchapp.query import ParsedQuery
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
 
@@ -146,3 +150,13 @@ def test_a_relaxed_search_is_explained_as_it_was_answered(service):
 
 def test_hits_are_explained_only_where_it_is_asked_for(service):
     assert [hit.explanation for hit in service.search(SearchRequest("بحر")).hits] == [None, None]
+
+
+def test_articles_that_take_too_long_to_read_end_at_the_deadline():
+    class EngineInTime:
+        def explain(self, query, document_ids):
+            return [ScoreParts(0.0, {})] * len(document_ids)
+
+    query = EngineQuery(Every(), deadline=0.0)
+    with pytest.raises(DeadlineError):
+        explain_hits(EngineInTime(), ParsedQuery(Every(), (), (), {}), query, [Hit(DOCUMENT, 0.0)])
