@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from whoosh.query import Every
 from searchapp.engines.base import EngineQuery, ScoreParts
 from searchapp.errors import DeadlineError, NotFoundError
 from searchapp.explaining import explain_hits
-from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart, SearchRequest
+from searchapp.model import Document, Explanation, Hit, Level, Match, NearPair, Place, ScorePart, SearchRequest
 from searchapp.query import ParsedQuery
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
@@ -57,9 +58,13 @@ def find_part(explanation: Explanation, form: str, field: str = "body") -> tuple
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), st.sampled_from(["all", "any"]))
-def test_the_parts_sum_to_the_score_of_any_hit(service, words, match):
-    page = service.search(SearchRequest(" ".join(words), match=match, explain=True))
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5),
+    st.sampled_from(get_args(Match)),
+    st.sampled_from(get_args(Level)),
+)
+def test_the_parts_sum_to_the_score_of_any_hit(service, words, match, level):
+    page = service.search(SearchRequest(" ".join(words), match=match, level=level, explain=True))
     for hit in page.hits:
         assert hit.explanation.score == pytest.approx(hit.score, abs=1e-4)
         weights = [part.weight for part in hit.explanation.parts]
