@@ -104,7 +104,8 @@ def _name_term(leaf: Query) -> str:
         return " ".join(leaf.words)
     if isinstance(leaf, Prefix | Wildcard | FuzzyTerm):
         return show_pattern(leaf)
-    return str((leaf.subqueries[0] if isinstance(leaf, AnyField) else leaf).text)
+    terms = leaf.subqueries if isinstance(leaf, AnyField) else [leaf]
+    return "، ".join(dict.fromkeys(str(term.text) for term in terms))
 
 
 def _find_places(leaf: Query, article: _Article) -> Iterator[Place]:

@@ -20,6 +20,12 @@ FORM_WEIGHTS = {EXACT: 0.5, STEM: 1.0}
 """What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so it ranks
 above one that matches by the stem alone."""
 
+WIDE_WEIGHT = 0.3
+"""What the score is weighed by of all stems that a word stands for at the widest level, its own among them, as one
+word. It comes on top of the word's own, so its relatives and other spellings rank below it."""
+RELATIVE_SHARE = 0.5
+"""How often a stem counts there that shares the word's skeleton alone."""
+
 BODY = "body"
 """The field of long texts: engines may keep where its words stand, so that a snippet needs no new analysis."""
 

@@ -16,8 +16,10 @@ UNKNOWN = ""
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "any"]
-Level = Literal["exact", "stem"]
-"""What a word finds: itself alone, with its letters folded, or every word of its stem."""
+Level = Literal["exact", "stem", "wide"]
+"""What a word finds: itself alone, with its letters folded; every word of its stem; or also those of stems with its
+stem's skeleton, and other spellings of it.
+"""
 Span = tuple[int, int]
 
 
@@ -70,6 +72,8 @@ class SearchRequest:
     sort: Sort = "relevance"
     match: Match = "all"
     level: Level = "stem"
+    variants: bool = True
+    """Whether the level "wide" looks for other spellings, and the answer for "stem" names them."""
     page: int = 1
     per_page: int = 10
     highlight: bool = True
@@ -88,9 +92,10 @@ class Snippet:
     marks: tuple[Span, ...]
 
 
-MatchForm = Literal["exact", "stem", "phrase", "month", "prefix", "wildcard", "fuzzy"]
+MatchForm = Literal["exact", "stem", "phrase", "month", "related", "prefix", "wildcard", "fuzzy"]
 """By what a word matched: as it was typed (letters folded), by its stem, as a phrase in quotes, by another name of a
-month, as the beginning of a word, as a pattern, or as a word some letters away.
+month, by all that stands for it at level "wide", as the beginning of a word, as a pattern, or as a word some letters
+away.
 """
 
 

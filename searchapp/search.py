@@ -83,7 +83,7 @@ class SearchService:
         self._engine = engine
         self._settings = settings
         self._suggester = Suggester()
-        self._parsed: Memo[tuple[str, Match, Level, bool], ParsedQuery] = Memo(_MEMO_QUERIES)
+        self._parsed: Memo[tuple[str, Match, Level, bool, bool], ParsedQuery] = Memo(_MEMO_QUERIES)
         self._proposed: Memo[SearchRequest, tuple[Proposal, ...]] = Memo(_MEMO_PROPOSALS)
         self._limits = QueryLimits(
             max_query_chars=settings.max_query_chars,
@@ -200,7 +200,7 @@ class SearchService:
 
     def _parse(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
         # What a query means depends on no filter, order or page.
-        key = request.q, request.match, request.level, request.strict
+        key = request.q, request.match, request.level, request.variants, request.strict
         return self._parsed.find(reader, key, lambda: self._read_query(reader, request))
 
     def _read_query(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
@@ -211,6 +211,8 @@ class SearchService:
             strict=request.strict,
             limits=self._limits,
             stem=reader.stem,
+            relatives=reader.list_relatives,
+            spellings=reader.list_variants if request.variants else lambda _: (),
         )
 
     def _propose(
@@ -251,7 +253,9 @@ class SearchService:
         result = self._evaluate(reader, parsed, request, deadline)
         if not relax or result.total or request.match != "all":
             return parsed, result, False
-        unfiltered = SearchRequest(request.q, level=request.level, per_page=1, highlight=False)
+        unfiltered = SearchRequest(
+            request.q, level=request.level, variants=request.variants, per_page=1, highlight=False
+        )
         if self._evaluate(reader, parsed, unfiltered, deadline).total:
             return parsed, result, False
         wider = replace(request, match="any")

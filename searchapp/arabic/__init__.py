@@ -20,9 +20,11 @@ from searchapp.arabic.patterns import (
     select_like,
     select_near,
 )
+from searchapp.arabic.skeleton import find_skeleton
 from searchapp.arabic.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
+from searchapp.arabic.variants import Variants
 
 __all__ = [
     "FINGERPRINT",
@@ -32,9 +34,11 @@ __all__ = [
     "Stem",
     "Stemmer",
     "Token",
+    "Variants",
     "analyze",
     "find_forms",
     "find_near_places",
+    "find_skeleton",
     "find_spans",
     "find_words",
     "fold",

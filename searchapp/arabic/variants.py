@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from searchapp.arabic.normalize import fold
@@ -19,6 +19,7 @@ SEED_WEIGHT = 0.7
 """How much a match of another spelling from the list counts beside one of the word itself."""
 PROCLITICS = ("", "ال", "و", "ب", "ل", "ف", "ك", "وال", "بال", "لل", "فال", "كال", "ولل", "وب", "ول")
 """What may stand before a bare word; the word as it stands is tried first, for it may begin so by itself."""
+_OTHER_LEADS = ("ال", "")
 LEAST_LETTERS = 3
 SERVANT_OF = ("عبد ال", "عبدال")
 """Names of this kind are written both ways, whichever of the many it is."""
@@ -64,12 +65,31 @@ class Variants:
         >>> Variants().of("الامريكيه"), Variants().of("قلب"), Variants().of("عبدالباري")
         ([('الاميركيه', 0.7)], [], [('عبد الباري', 0.7)])
         """
+        proclitic, found = self._split(form)
+        return [(proclitic + other, weight) for other, weight in found]
+
+    def list_held(self, form: str, holds: Callable[[str], bool]) -> list[tuple[str, float]]:
+        """The same, each as an archive has it: with the form's proclitics, or else with the article or bare. `holds`
+        says whether it has a word; a spelling of several words needs each of them.
+
+        >>> Variants().list_held("بالكونغرس", {"الكونجرس", "قلب"}.__contains__)
+        [('الكونجرس', 0.7)]
+        """
+        proclitic, found = self._split(form)
+        held: list[tuple[str, float]] = []
+        for other, weight in found:
+            ways = (lead + other for lead in (proclitic, *_OTHER_LEADS))
+            held += [(way, weight) for way in ways if all(map(holds, way.split()))][:1]
+        return held
+
+    def _split(self, form: str) -> tuple[str, list[tuple[str, float]]]:
+        """The form's proclitics, and the other spellings of what is left; ("", []) where it has none."""
         for proclitic in PROCLITICS:
             if form.startswith(proclitic):
                 found = self._find(form[len(proclitic) :])
                 if found:
-                    return [(proclitic + other, weight) for other, weight in found]
-        return []
+                    return proclitic, found
+        return "", []
 
     def to_bytes(self) -> bytes:
         """What was learned, to be kept with a generation."""
@@ -93,7 +113,7 @@ class Variants:
         for one, other in (SERVANT_OF, SERVANT_OF[::-1]):
             if bare.startswith(one) and len(bare) >= len(one) + LEAST_LETTERS - 1:
                 return [(other + bare[len(one) :], SEED_WEIGHT)]
-        if bare[:LEAST_FAMILY_LETTERS] not in self._heads:
+        if bare[:LEAST_FAMILY_LETTERS] not in self._heads or " " in bare:
             return []
         for end in range(len(bare), LEAST_FAMILY_LETTERS - 1, -1):
             family = self._families.get(bare[:end])

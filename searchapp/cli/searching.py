@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import cast
 
 import click
 
@@ -28,9 +30,14 @@ Pairs = list[tuple[str, str]]
 @click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09 or 2023-09-05.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order; relevance by default.")
 @click.option("--match", type=click.Choice(["all", "any"]), help="All words (default), or any of them.")
-@click.option("--level", type=click.Choice(["exact", "stem"]), help="Words as written, or by stem (default).")
+@click.option(
+    "--level",
+    type=click.Choice(["exact", "stem", "wide"]),
+    help="Words as written, by stem (default), or related words and other spellings too.",
+)
 @click.option("--page", type=click.IntRange(1), help="Page, from 1.")
 @click.option("--per-page", type=click.IntRange(1), help="Hits of one page; 10 by default.")
+@click.option("--no-variants", is_flag=True, help="Look for no other spellings, and name none.")
 @click.option("--explain", is_flag=True, help="Say under each hit what adds how much to its score.")
 @click.option("--strict", is_flag=True, help="Refuse a query that breaks the query language.")
 @json_option("Print what the API would.")
@@ -39,6 +46,7 @@ def search(
     sources: tuple[str, ...],
     tags: tuple[str, ...],
     dates: tuple[str, ...],
+    no_variants: bool,
     explain: bool,
     strict: bool,
     as_json: bool,
@@ -65,6 +73,8 @@ def search(
         pairs += [(name, value) for value in values]
     names = {"first": "from", "last": "to"}
     pairs += [(names.get(name, name), str(value)) for name, value in single.items() if value is not None]
+    if no_variants:
+        pairs.append(("variants", "off"))
     pairs += [(name, "1") for name, given in (("strict", strict), ("explain", explain)) if given]
     _run(pairs, as_json)
 
@@ -110,6 +120,7 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
     lines = [summary]
     if page.did_you_mean:
         lines.append("Did you mean: " + " | ".join(make_printable(other.q) for other in page.did_you_mean))
+    lines += _list_variants(page)
     if page.hits:
         first = (page.request.page - 1) * page.request.per_page + 1
         rows = [_make_row(rank, hit) for rank, hit in enumerate(page.hits, first)]
@@ -121,6 +132,17 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
             if hit.explanation is not None:
                 lines += [f"    {line}" for line in render_explanation(hit.explanation)]
     return lines
+
+
+def _list_variants(page: ResultPage) -> list[str]:
+    """Which other spellings were looked for, or could be."""
+    found = cast("list[Mapping[str, object]]", page.understood.get("variants", []))
+    if not found:
+        return []
+    forms = " | ".join(make_printable(form) for each in found for form in cast("list[str]", each["forms"]))
+    if found[0]["applied"]:
+        return [f"Also searched for: {forms}; --no-variants searches without"]
+    return [f"The archive also writes: {forms}; --level wide finds them too"]
 
 
 def _make_row(rank: int, hit: Hit) -> list[str]:

@@ -20,13 +20,14 @@ for terms of the field: those that begin with the text; those wholly like it, wh
 `?` is one; those at most `maxdist` edits (a character added, dropped or changed, two neighbours swapped) away that
 begin with its first `prefixlength` characters.
 
-`AnyField(terms)` (`searchapp.query`) is a word wherever it stands: `Term`s of one text in several fields of one form.
+`AnyField(terms)` (`searchapp.query`) is a word wherever it stands: `Term`s of one text in several fields, or also of
+several texts that count as one word.
 `AndMaybe(required, optional)` matches what `required` does; `optional` only adds to the scores.
 
 **Scores.** Weights stand in the tree as boosts, so scoring knows no field names. A term scores
 boost · (ln(1 + TF_SHARE · tf · average/length · N/df) + LEAD_SHARE · ln(1 + N/df) / (1 + first/LEAD_WORDS)): N is the
 number of live documents, df of those that hold it, `length` the field's in this document, `average` that over live
-documents which have the field, `first` the term's first position. In an AnyField tf is the sum over its fields, each
+documents which have the field, `first` the term's first position. In an AnyField tf is the sum over its terms, each
 times its term's boost, `length` the sum over the fields, df the largest of theirs, `first` the smallest. A phrase
 scores as a term: tf is from how many places it can be read, df its rarest word's. A prefix, a wildcard or a fuzzy
 term adds its boost once, however many terms it stands for; ranges, Every and Not add nothing but membership. A
@@ -60,6 +61,7 @@ from typing import Protocol
 
 from whoosh.query import Query
 
+from searchapp.arabic import Variants
 from searchapp.fields import BODY
 from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
 
@@ -68,6 +70,8 @@ LEAD_SHARE = 0.5
 LEAD_WORDS = 40
 NEARNESS_SHARE = 1.6
 NEARNESS_HITS = 100
+MOST_RELATIVES = 12
+"""Rarer ones are mostly slips of the pen, and broad roots have fifty."""
 NEAR_FIELDS = ("title", BODY)
 
 COMPLETED = ("title", BODY)
@@ -168,9 +172,22 @@ class Reader(Protocol):
     documents: int
     fallback: str | None
     """Why this is not the newest generation, or None when it is."""
+    variants: Variants
+    """The other spellings that were learned when this generation was made, and those that ship. Frozen with it."""
 
     def stem(self, form: str) -> str:
         """The stem of an exact form by which this generation was made. Frozen with it."""
+
+    def list_relatives(self, stem: str) -> Sequence[str]:
+        """The other stems of the index that have a stem's skeleton, the commonest first, at most MOST_RELATIVES:
+        as far as counts of titles and bodies tell, and those of deleted articles may linger. Empty for none.
+        """
+
+    def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
+        """What `variants` has of an exact form, or of two with a space, and the index holds: other spellings, and how
+        much a match of each should count; the surest first, empty for none. They stand with the form's proclitics, or
+        else with the article or bare.
+        """
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for a prefix, wildcard or fuzzy term

@@ -8,7 +8,8 @@ from whoosh.query import Or, Query, Term
 
 
 class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
-    """A word wherever it stands: terms of one text and form in different fields, scored as if these were one field.
+    """A word wherever it stands: terms in different fields, scored as if these were one field. They are of one text
+    and form, or of several that count as one word.
 
     A term's boost says how often its field counts; the node's own boost is that of the score. Whoosh's own searcher
     takes the node for the `Or` that it also is.

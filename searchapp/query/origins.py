@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whoosh.query import FuzzyTerm, Prefix, Query, Wildcard
+from whoosh.query import FuzzyTerm, Phrase, Prefix, Query, Wildcard
 
 from searchapp.fields import EXACT
 from searchapp.model import MatchForm
@@ -43,5 +43,15 @@ def _name_form(query: Query, leaf: Leaf) -> MatchForm:
         return leaf.kind
     if type(query) in _PATTERNS:
         return _PATTERNS[type(query)]
+    if leaf.kind == "variant" or not _is_own(query, leaf):
+        return "related"
     term = query.subqueries[0] if isinstance(query, AnyField) else query
     return "exact" if term.fieldname.rpartition("_")[2] == EXACT else "stem"
+
+
+def _is_own(query: Query, leaf: Leaf) -> bool:
+    """Whether a node looks for the very words of a clause, by either form."""
+    if isinstance(query, Phrase):
+        return tuple(query.words) in (leaf.exact, leaf.stems)
+    terms = query.subqueries if isinstance(query, AnyField) else [query]
+    return tuple(dict.fromkeys(term.text for term in terms)) in (leaf.exact, leaf.stems)

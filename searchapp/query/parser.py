@@ -19,6 +19,7 @@ from searchapp.query.terms import build_tree, list_marks, list_near
 from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
 from searchapp.query.tree import Node
 from searchapp.query.understanding import describe_query
+from searchapp.query.widening import Relatives, Spellings, Widener
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class ParsedQuery:
     `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
     None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
     `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
-    `operators` (`text`, `operator`: AND, OR or NOT) and `ignored` (codes of `repairs`). `node` is what the tree was
-    built from.
+    `operators` (`text`, `operator`: AND, OR or NOT), `ignored` (codes of `repairs`) and `variants` (other spellings:
+    of the words `text`, the `forms`; `applied` says whether they are looked for, which the level "wide" does). `node`
+    is what the tree was built from.
     """
 
     tree: Query
@@ -41,6 +43,10 @@ class ParsedQuery:
     near: tuple[str, ...]
     understood: dict[str, object]
     node: Node | None = None
+
+
+def _find_none(_: str) -> tuple[()]:
+    return ()
 
 
 def parse_query(
@@ -51,12 +57,14 @@ def parse_query(
     strict: bool = False,
     limits: QueryLimits,
     stem: Stem = arabic.stem,
+    relatives: Relatives = _find_none,
+    spellings: Spellings = _find_none,
 ) -> ParsedQuery:
     """Read a query of the language that the package's docstring describes.
 
-    `stem` is that of the index which is asked. Raises QueryTooLongError, WordTooLongError, TooManyClausesError,
-    QueryTooDeepError and BadDateError; with `strict` also QuerySyntaxError, whose `position` is in characters of
-    `text`. Nothing else, for any string.
+    `stem`, `relatives` and `spellings` are those of the index which is asked. Raises QueryTooLongError,
+    WordTooLongError, TooManyClausesError, QueryTooDeepError and BadDateError; with `strict` also QuerySyntaxError,
+    whose `position` is in characters of `text`. Nothing else, for any string.
     """
     check_length(text, limits)
     repairs = Repairs(text, strict)
@@ -66,7 +74,11 @@ def parse_query(
     words = tidy if level == "exact" else add_month_names(tidy, stem)
     grammar = Grammar(words, match, None if level == "exact" else stem)
     node = grammar.parse()
-    understood = describe_query(text, match, level, node, tidy, grammar.dropped, repairs.codes)
+    widener = Widener(stem, relatives if level == "wide" else _find_none, spellings)
+    wide = widener.widen(node) if node and level != "exact" else node
+    understood = describe_query(text, match, level, node, tidy, grammar.dropped, repairs.codes, widener.respelt)
+    if level == "wide":
+        node = wide
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
     return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood, node)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from whoosh.query import And, AndMaybe, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from searchapp.arabic import FUZZY_PREFIX_CHARS
-from searchapp.fields import DATE, EXACT, FORM_WEIGHTS, STEM, TEXT_FIELDS, TextField, term_field
+from searchapp.fields import (
+    DATE,
+    EXACT,
+    FORM_WEIGHTS,
+    RELATIVE_SHARE,
+    STEM,
+    TEXT_FIELDS,
+    WIDE_WEIGHT,
+    TextField,
+    term_field,
+)
 from searchapp.model import MarkForm, MarkRule
 from searchapp.query.nodes import AnyField
 from searchapp.query.tree import Join, Leaf, Negation, Node
@@ -78,11 +88,13 @@ def match_leaf(leaf: Leaf) -> list[Query]:
         ]
     if leaf.kind == "phrase":
         return _find_words(leaf.field, EXACT, leaf.exact, 1.0, leaf.distance)
+    if leaf.kind == "variant":
+        return _find_wide(leaf)
     if leaf.kind == "month":
         names = dict.fromkeys(leaf.stems)
         return [query for name in names for query in _find_words(leaf.field, STEM, name.split(), OTHER_NAME_WEIGHT)]
     if leaf.stems:
-        words = _find_words(leaf.field, STEM, leaf.stems, FORM_WEIGHTS[STEM])
+        words = _find_words(leaf.field, STEM, leaf.stems, FORM_WEIGHTS[STEM]) + _find_wide(leaf)
     else:
         words = _find_words(leaf.field, EXACT, leaf.exact, 1.0)
     return words + _find_near(leaf) if leaf.kind == "fuzzy" else words
@@ -116,6 +128,34 @@ def _find_words(name: str | None, form: str, words: Sequence[str], weight: float
     if len(terms) == 1:
         return [Term(terms[0].fieldname, words[0], boost=weight)]
     return [AnyField(terms, boost=weight)]
+
+
+def _find_wide(leaf: Leaf) -> list[Query]:
+    """What stands for a word besides its own stem; nothing below the widest level."""
+    shares = {(STEM, relative): RELATIVE_SHARE for relative in leaf.relatives}
+    phrases: list[Query] = []
+    for form, terms, weight in leaf.spellings:
+        if len(terms) == 1:
+            shares[form, terms[0]] = weight
+        else:
+            phrases += _find_words(leaf.field, form, terms, WIDE_WEIGHT * weight)
+    if not shares:
+        return phrases
+    # With the word itself, which says how rare all of them are.
+    own = {(STEM, stem): 1.0 for stem in leaf.stems} if len(leaf.stems) == 1 else {}
+    return [_join_words(leaf.field, own | shares), *phrases]
+
+
+def _join_words(name: str | None, shares: Mapping[tuple[str, str], float]) -> Query:
+    """Terms of a form each, that count as one word, each so often."""
+    return AnyField(
+        [
+            Term(term_field(field.name, form), term, boost=field.weight * share)
+            for (form, term), share in shares.items()
+            for field in _FIELDS[name]
+        ],
+        boost=WIDE_WEIGHT,
+    )
 
 
 def _find_near(leaf: Leaf) -> list[Query]:
@@ -155,6 +195,10 @@ def _read_marks(leaf: Leaf) -> Iterator[MarkRule]:
     fields = None if leaf.field is None else frozenset({leaf.field})
     if leaf.kind in ("word", "fuzzy"):
         yield MarkRule("stem", leaf.stems, fields) if leaf.stems else MarkRule("exact", leaf.exact, fields)
+    for relative in leaf.relatives:
+        yield MarkRule("stem", (relative,), fields)
+    for spelling in leaf.spellings:
+        yield MarkRule(spelling.form, spelling.terms, fields)
     if leaf.kind == "month":
         for name in leaf.stems:
             yield MarkRule("stem", tuple(name.split()), fields)

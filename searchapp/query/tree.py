@@ -10,11 +10,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from searchapp.arabic import is_stop_word
 
-LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date"]
+LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date", "variant"]
+
+
+class Spelling(NamedTuple):
+    """Another spelling of a word: its words' terms in a form, and how much it counts beside the word itself."""
+
+    form: Literal["exact", "stem"]
+    terms: tuple[str, ...]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,9 @@ class Leaf:
     """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern, or the other names of a month
     (whole, with spaces); without stems words are looked for as they stand. `days` only for dates. `field`
     None: the default fields. `distance` is the slop of a phrase and the edits of a fuzzy word.
+
+    `relatives` are the other stems of a word's skeleton, `spellings` other ones of a word; a "variant" is the other
+    spellings of two words side by side, which are clauses beside it.
 
     Where it stands in the query does not make it another clause: `text` and `start` are not compared.
     """
@@ -32,6 +43,8 @@ class Leaf:
     field: str | None
     days: tuple[int, int] | None = None
     distance: int = 1
+    relatives: tuple[str, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
     text: str = dataclasses.field(default="", compare=False)
     start: int = dataclasses.field(default=0, compare=False)
 

@@ -8,6 +8,7 @@ from searchapp.model import Level, Match
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.repairs import STOP_WORDS
 from searchapp.query.tree import Leaf, Negation, Node
+from searchapp.query.widening import Respelt
 
 _OPERATORS = frozenset({Kind.AND, Kind.OR, Kind.NOT})
 
@@ -20,6 +21,7 @@ def describe_query(
     lexemes: Iterable[Lexeme],
     dropped: Iterable[Leaf],
     codes: Iterable[str],
+    respelt: Iterable[Respelt],
 ) -> dict[str, object]:
     """The JSON-able account of a query; see `ParsedQuery.understood`. Words stand in the query's order."""
     found = list(_walk(node, True, False)) if node else []
@@ -35,6 +37,7 @@ def describe_query(
             {"text": lexeme.text, "operator": lexeme.kind.name} for lexeme in lexemes if lexeme.kind in _OPERATORS
         ],
         "ignored": [*codes, *([STOP_WORDS] if stop_words else [])],
+        "variants": [{"text": each.text, "forms": list(each.forms), "applied": level == "wide"} for each in respelt],
     }
 
 

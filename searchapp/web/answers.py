@@ -37,7 +37,8 @@ from searchapp.web.schemas import (
 
 # The first conversion builds tables that msgspec does not guard: two threads that build them at once crash the
 # process. So it happens here, where there is one thread.
-_EXAMPLE = {"q": "", "match": "all", "level": "stem", "words": [], "excluded": [], "operators": [], "ignored": []}
+_LISTS = ("words", "excluded", "operators", "ignored", "variants")
+_EXAMPLE: dict[str, object] = {"q": "", "match": "all", "level": "stem"} | {name: [] for name in _LISTS}
 msgspec.convert(_EXAMPLE, UnderstoodQuery)
 
 API_LANG = "en"

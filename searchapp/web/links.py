@@ -33,6 +33,8 @@ def list_pairs(request: SearchRequest) -> list[Pair]:
         pairs.append(("match", request.match))
     if request.level != "stem":
         pairs.append(("level", request.level))
+    if not request.variants:
+        pairs.append(("variants", "off"))
     return pairs
 
 

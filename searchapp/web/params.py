@@ -81,10 +81,12 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
         Param(
             "level",
             "choice",
-            "What a word finds: only itself (exact), or every word of its stem. Quotes always mean exact.",
+            "What a word finds: only itself (exact), every word of its stem, or related words and other spellings "
+            "too (wide). Quotes always mean exact.",
             "stem",
-            choices=("exact", "stem"),
+            choices=("exact", "stem", "wide"),
         ),
+        Param("variants", "flag", "off: the level wide looks for no other spellings, and none are named.", True),
         Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
         lang_param(settings.lang),
     )
@@ -210,7 +212,7 @@ def _read_facet_date(param: Param, text: str) -> str:
     return value
 
 
-_FLAGS = {"1": True, "0": False, "true": True, "false": False}
+_FLAGS = {"1": True, "0": False, "true": True, "false": False, "on": True, "off": False}
 _READERS: Mapping[Kind, Callable[[Param, str], object]] = {
     "text": _read_text,
     "choice": _read_choice,

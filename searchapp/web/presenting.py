@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from searchapp.model import FacetValue, ResultPage, SearchRequest
 from searchapp.web.exclusions import Exclusion, list_exclusions
@@ -62,6 +63,17 @@ class OtherQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSpellings:
+    """Spellings that were looked for too, and the address of the search without them; or, where they were not, of the
+    search that does.
+    """
+
+    forms: tuple[str, ...]
+    applied: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """A page number; `url` None stands for a gap."""
 
@@ -81,6 +93,8 @@ class ResultView:
     sorts: tuple[Option, ...]
     matches: tuple[Option, ...]
     levels: tuple[Option, ...]
+    variants: OtherSpellings | None
+    """The other spellings of the query's words, or None where there are none."""
     pager: tuple[PageLink, ...]
     prev_url: str | None
     next_url: str | None
@@ -97,7 +111,11 @@ FACET_TITLES = {"source": msgid("Source"), "date": msgid("Date"), "tag": msgid("
 _FILTERS = ("source", "tag", "date", "from", "to")
 _SORTS = {"relevance": msgid("Relevance"), "newest": msgid("Newest"), "oldest": msgid("Oldest")}
 _MATCHES = {"all": msgid("All words"), "any": msgid("Any word")}
-_LEVELS = {"exact": msgid("As written"), "stem": msgid("The word and its forms")}
+_LEVELS = {
+    "exact": msgid("As written"),
+    "stem": msgid("The word and its forms"),
+    "wide": msgid("Related words too"),
+}
 
 
 def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[Pair]) -> ResultView:
@@ -113,6 +131,7 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
         sorts=_present_options("sort", _SORTS, request.sort, "relevance", links, lang),
         matches=_present_options("match", _MATCHES, request.match, "all", links, lang),
         levels=_present_options("level", _LEVELS, request.level, "stem", links, lang),
+        variants=_present_variants(page.understood, links),
         pager=tuple(_present_pager(request.page, last, links)),
         prev_url=links.page(max(1, min(request.page - 1, last))) if request.page > 1 else None,
         next_url=links.page(request.page + 1) if request.page < last else None,
@@ -191,6 +210,16 @@ def _present_options(
         Option(translate(lang, label), links.setting(name, None if value == default else value), value == current)
         for value, label in labels.items()
     )
+
+
+def _present_variants(understood: Mapping[str, object], links: SearchLinks) -> OtherSpellings | None:
+    found = cast("list[Mapping[str, object]]", understood.get("variants", []))
+    if not found:
+        return None
+    forms = tuple(dict.fromkeys(form for each in found for form in cast("list[str]", each["forms"])))
+    # The level decides for all of them.
+    applied = bool(found[0]["applied"])
+    return OtherSpellings(forms, applied, links.setting(*(("variants", "off") if applied else ("level", "wide"))))
 
 
 def _present_pager(current: int, last: int, links: SearchLinks) -> Iterator[PageLink]:

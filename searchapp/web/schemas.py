@@ -38,8 +38,8 @@ class ScorePart(Struct, frozen=True):
     form: Annotated[
         str,
         Meta(
-            description="By what it matched: exact (as typed), stem, phrase, month (another name of it), prefix, "
-            "wildcard or fuzzy."
+            description="By what it matched: exact (as typed), stem, phrase, month (another name of it), "
+            "related (all that stands for it with level=wide), prefix, wildcard or fuzzy."
         ),
     ]
     term: Annotated[str, Meta(description="What was looked for: the folded word, the stem, the pattern.")]
@@ -134,16 +134,27 @@ class UnderstoodOperator(Struct, frozen=True):
     operator: Annotated[str, Meta(description="AND, OR or NOT.")]
 
 
+class UnderstoodVariant(Struct, frozen=True):
+    """A word of the query, or two, that the archive also has in other spellings."""
+
+    text: Annotated[str, Meta(description="As it stands in the query.")]
+    forms: Annotated[list[str], Meta(description="The other spellings, the surest first.")]
+    applied: Annotated[bool, Meta(description="Whether they were looked for too, as level=wide does.")]
+
+
 class UnderstoodQuery(Struct, frozen=True):
     """How the query was understood."""
 
     q: Annotated[str, Meta(description="The query as it was sent.")]
     match: Annotated[str, Meta(description="all or any.")]
-    level: Annotated[str, Meta(description="What a word finds: exact or stem.")]
+    level: Annotated[str, Meta(description="What a word finds: exact, stem or wide.")]
     words: Annotated[list[UnderstoodWord], Meta(description="What is looked for, in the query's order.")]
     excluded: Annotated[list[UnderstoodWord], Meta(description="What no hit may have.")]
     operators: Annotated[list[UnderstoodOperator], Meta(description="Operators, in the query's order.")]
     ignored: Annotated[list[str], Meta(description="What was repaired or left out, as stable codes.")]
+    variants: Annotated[
+        list[UnderstoodVariant], Meta(description="Words of the query that the archive spells otherwise too.")
+    ]
 
 
 class ProposalEntry(Struct, frozen=True):

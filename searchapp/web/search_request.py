@@ -37,6 +37,7 @@ def build_request(values: Values) -> SearchRequest:
         sort=cast(Sort, values["sort"]),
         match=cast(Match, values["match"]),
         level=cast(Level, values["level"]),
+        variants=cast(bool, values["variants"]),
         page=page,
         per_page=per_page,
         highlight=cast(bool, values.get("highlight", True)),

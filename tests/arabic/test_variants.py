@@ -103,3 +103,18 @@ def test_what_was_learned_comes_back_from_its_bytes(
 def test_damaged_bytes_are_refused(packed: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         Variants.from_bytes(packed)
+
+
+def test_two_words_are_no_member_of_a_family():
+    assert Variants().of("الامريكيه سفينه") == []
+
+
+def test_only_what_an_archive_holds_is_listed_with_the_article_or_bare_if_need_be():
+    holds = {"الكونجرس", "ترمب", "عبد", "الباري"}.__contains__
+    found = {form: Variants().list_held(form, holds) for form in ("بالكونغرس", "وترامب", "لعبدالباري", "غوغل")}
+    assert {form: [other for other, _ in others] for form, others in found.items()} == {
+        "بالكونغرس": ["الكونجرس"],
+        "وترامب": ["ترمب"],
+        "لعبدالباري": ["عبد الباري"],
+        "غوغل": [],
+    }

@@ -117,6 +117,28 @@ def test_level(ask: Run) -> None:
     assert find_ids(ask("search", "للكتب", "--level", "exact", "--json")) == []
 
 
+def test_related_words_are_found_at_the_widest_level(ask: Run) -> None:
+    assert find_ids(ask("search", "كتاب", "--json")) == []
+    assert find_ids(ask("search", "كتاب", "--level", "wide", "--json")) == ["a3"]
+
+
+@pytest.mark.parametrize(
+    ("applied", "line"),
+    [
+        (True, "Also searched for: ترمب | ترومب; --no-variants searches without"),
+        (False, "The archive also writes: ترمب | ترومب; --level wide finds them too"),
+    ],
+)
+def test_other_spellings_are_named(applied: bool, line: str) -> None:
+    understood = {"variants": [{"text": "ترامب", "forms": ["ترمب", "ترومب"], "applied": applied}]}
+    assert render_page(ResultPage(SearchRequest(), understood, 0, (), {}, 1.0), bold=False)[1] == line
+
+
+def test_other_spellings_can_be_left_out(ask: Run) -> None:
+    answer = json.loads(ask("search", "كتاب", "--level", "wide", "--no-variants", "--json").stdout)
+    assert answer["links"]["self"].endswith("level=wide&variants=off")
+
+
 def test_a_misspelt_query_is_asked_back_and_not_changed(ask: Run) -> None:
     lines = ask("search", "ترمييم").stdout.splitlines()
     assert lines[0].startswith("0 articles, ")

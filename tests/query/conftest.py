@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from oracle import Oracle
@@ -24,9 +24,9 @@ def parse() -> Callable[..., ParsedQuery]:
     """`parse_query` with the default limits."""
 
     def parse_with_defaults(
-        text: str, *, match: Match = "all", level: Level = "stem", strict: bool = False
+        text: str, *, match: Match = "all", level: Level = "stem", strict: bool = False, **words: Any
     ) -> ParsedQuery:
-        return parse_query(text, match=match, level=level, strict=strict, limits=QueryLimits())
+        return parse_query(text, match=match, level=level, strict=strict, limits=QueryLimits(), **words)
 
     return parse_with_defaults
 

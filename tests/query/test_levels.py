@@ -1,8 +1,31 @@
 """What a word finds at each level."""
 
 import pytest
+from oracle import Oracle
 
-from searchapp.model import MarkRule
+from searchapp.arabic import Variants
+from searchapp.model import Document, MarkRule
+
+RELATIVES = {"وزير": ("وزراء",), "مدينه": ("مدن", "تمدن")}
+
+
+@pytest.fixture
+def rank(parse):
+    """The bodies that a query finds at level "wide", best first."""
+
+    def rank(query, *bodies, **options):
+        parsed = parse(
+            query,
+            level="wide",
+            relatives=lambda stem: RELATIVES.get(stem, ()),
+            spellings=Variants().of,
+            **options,
+        )
+        documents = [Document(str(number), "", body) for number, body in enumerate(bodies)]
+        scores = Oracle(documents).evaluate(parsed.tree)
+        return [bodies[int(name)] for name in sorted(scores, key=lambda name: -scores[name])]
+
+    return rank
 
 
 @pytest.mark.parametrize(
@@ -41,3 +64,74 @@ def test_a_query_marks_what_it_finds_at_its_level(parse):
 def test_a_query_says_its_level(parse):
     assert parse("السفينة", level="exact").understood["level"] == "exact"
     assert parse("السفينة", level="exact").understood["words"][0]["stem"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "bodies"),
+    [
+        ("الوزير", ["قال الوزير", "قال وزير", "قال وزراء"]),
+        ("ترامب", ["قال ترامب", "قال لترامب", "قال ترمب"]),
+        ("ترمب", ["قال ترمب", "قال ترامب"]),
+        ("عبدالباري", ["قال عبدالباري", "قال عبد الباري"]),
+        ("عبد الباري", ["قال عبد الباري", "قال عبدالباري"]),
+        ("title:ترامب OR ترامب", ["قال ترامب", "قال ترمب"]),
+    ],
+)
+@pytest.mark.parametrize("match", ["all", "any"])
+def test_wide_ranks_exact_above_stem_above_the_others(rank, query, bodies, match):
+    assert rank(query, *reversed(bodies), match=match) == bodies
+
+
+def test_an_exact_spelling_ranks_above_a_much_rarer_other_one(rank):
+    common = ["قال ترامب في المدينة"] * 30
+    assert rank("ترامب", "قال ترمب في المدينة", *common)[-1] == "قال ترمب في المدينة"
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ('"ترامب"', "ترمب"),
+        ("قلب", "كلب"),
+        ("غرب", "كرب"),
+        ("البرتغال", "البرتقال"),
+        ("عبد من الباري", "عبدالباري"),
+        ("الوزي*", "وزراء"),
+    ],
+)
+def test_wide_keeps_apart(rank, query, body):
+    assert rank(query, body) == []
+
+
+def test_what_is_excluded_means_what_was_typed(rank):
+    assert rank("سفينة -ترامب", "سفينة ترمب", "سفينة ترامب") == ["سفينة ترمب"]
+
+
+def test_a_spelling_that_looks_inflected_is_found_as_written(rank):
+    assert rank("سدني", "سيدني", "السيد") == ["سيدني"]
+
+
+def test_wide_marks_all_that_it_finds(parse):
+    found = parse(
+        "ترامب الوزير",
+        level="wide",
+        relatives=lambda stem: RELATIVES.get(stem, ()),
+        spellings=lambda form: [("ترمب", 0.7)] if form == "ترامب" else [],
+    )
+    assert {rule.terms for rule in found.marks} == {("ترامب",), ("ترمب",), ("وزير",), ("وزراء",)}
+
+
+@pytest.mark.parametrize(("level", "expected"), [("exact", []), ("stem", [False]), ("wide", [True])])
+def test_a_query_names_the_other_spellings_and_says_whether_it_looks_for_them(parse, level, expected):
+    found = parse("الأمريكيّة سفينة", level=level, spellings=Variants().of).understood["variants"]
+    assert [each["applied"] for each in found] == expected
+    assert all((each["text"], each["forms"]) == ("الأمريكيّة", ["الأميركية"]) for each in found)
+
+
+def test_other_spellings_change_nothing_at_the_default_level(parse):
+    plain, offered = parse("ترامب"), parse("ترامب", spellings=Variants().of)
+    assert (plain.tree, plain.marks, plain.near) == (offered.tree, offered.marks, offered.near)
+
+
+def test_a_phrase_of_two_words_may_be_one_other_spelling(parse):
+    found = parse("عبد الباري", spellings=Variants().of).understood["variants"]
+    assert found == [{"text": "عبد الباري", "forms": ["عبدالباري"], "applied": False}]

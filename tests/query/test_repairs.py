@@ -72,6 +72,7 @@ def test_a_query_is_described(parse):
         "q": query,
         "match": "all",
         "level": "stem",
+        "variants": [],
         "words": [
             _word("في", "في", "في", required=False),
             _word("البِحار", "البحار", parse("البحار").understood["words"][0]["stem"]),

@@ -57,6 +57,22 @@ leaves = st.one_of(
         st.sampled_from([1.0, 0.3, 0.0]),
     ),
     st.builds(
+        lambda some, boost: AnyField(
+            [
+                tree.Term(term_field(name, form), word if form == EXACT else arabic.stem(word), boost=share)
+                for name, form, word, share in some
+            ],
+            boost=boost,
+        ),
+        st.lists(
+            st.tuples(names, st.sampled_from([EXACT, STEM]), words, st.sampled_from([1.0, 0.5, 1.4])),
+            min_size=2,
+            max_size=5,
+            unique_by=lambda each: (each[0], each[1], each[2] if each[1] == EXACT else arabic.stem(each[2])),
+        ),
+        st.sampled_from([1.0, 0.3]),
+    ),
+    st.builds(
         lambda name, some, slop: tree.Phrase(term_field(name, EXACT), some, slop=slop),
         names,
         st.lists(words, min_size=1, max_size=3),

@@ -141,17 +141,19 @@ class Oracle:
         names = list(self.documents)
         counts, firsts, lengths = Counter[str](), dict.fromkeys(names, math.inf), Counter[str]()
         frequency = 0
+        measured: set[str] = set()
         for field_form, terms, share in leaves:
             held = {name: self._positions(name, field_form) for name in names}
             frequencies = [sum(term in positions for positions in held.values()) for term in terms]
             frequency = max(frequency, min(frequencies))
             for name, positions in held.items():
-                lengths[name] += sum(map(len, positions.values()))
+                lengths[name] += 0 if field_form.rsplit("_", 1)[0] in measured else sum(map(len, positions.values()))
                 starts = [
                     start for start in positions.get(terms[0], []) if reads_on(positions, terms[1:], start, slop)
                 ]
                 counts[name] += share * len(starts)
                 firsts[name] = min([firsts[name], *starts])
+            measured.add(field_form.rsplit("_", 1)[0])
         present = [length for length in lengths.values() if length]
         scores = {}
         for name in names:

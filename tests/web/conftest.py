@@ -73,6 +73,7 @@ class FakeService(SearchService):
         self.asked: SearchRequest | None = None
         self.relaxed = False
         self.ignored: list[str] = []
+        self.variants: list[dict[str, object]] = []
         self.excluded: list[dict[str, object]] = []
         self.fallback: str | None = None
         self.proposals: tuple[Proposal, ...] = ()
@@ -94,6 +95,7 @@ class FakeService(SearchService):
                 "excluded": self.excluded,
                 "operators": [{"text": "و", "operator": "AND"}],
                 "ignored": self.ignored,
+                "variants": self.variants,
             },
             total=self.total,
             hits=tuple(

@@ -129,6 +129,19 @@ def test_no_link_leads_deeper_than_pages_go(get_json, service):
     assert get_json("/api/v1/search", page="1000")["links"]["next"] is None
 
 
+def test_the_api_says_which_other_spellings_there_are(get_json, service):
+    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": True}]
+    assert get_json("/api/v1/search", q="ترامب", level="wide")["query"]["variants"] == service.variants
+
+
+@pytest.mark.parametrize(("given", "expected"), [("off", False), ("0", False), ("on", True)])
+def test_other_spellings_can_be_switched_off(get_json, service, given, expected):
+    assert "variants=off" not in get_json("/api/v1/search", q="ترامب")["links"]["self"]
+    answer = get_json("/api/v1/search", q="ترامب", level="wide", variants=given)
+    assert service.asked.variants is expected
+    assert ("variants=off" in answer["links"]["self"]) is not expected
+
+
 def test_the_api_does_not_widen_a_query(get_json, service):
     service.relaxed = True
     assert get_json("/api/v1/search", q="جسر")["query"]["match"] == "all"

@@ -214,6 +214,23 @@ def test_the_level_is_chosen_above_the_results_and_kept_by_every_link(get_text):
     assert '<input type="hidden" name="level" value="exact">' in text
 
 
+def test_other_spellings_that_were_looked_for_are_named_and_can_be_switched_off(get_text, service):
+    service.variants = [{"text": "ترامب", "forms": ["ترمب", "ترومب"], "applied": True}]
+    text = get_text("/search", q="ترامب", level="wide")
+    assert "بحثنا أيضًا عن: <bdi>ترمب</bdi> · <bdi>ترومب</bdi>" in text
+    off = read_query(find_link(text, "البحث من دونها"))
+    assert off == {"q": ["ترامب"], "level": ["wide"], "variants": ["off"]}
+    get_text("/search", **off)
+    assert service.asked.variants is False
+
+
+def test_other_spellings_are_offered_at_the_default_level(get_text, service):
+    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": False}]
+    text = get_text("/search", q="ترامب")
+    assert "يكتبه الأرشيف أيضًا: <bdi>ترمب</bdi>" in text
+    assert read_query(find_link(text, "البحث عنها أيضًا")) == {"q": ["ترامب"], "level": ["wide"]}
+
+
 def test_a_page_beyond_the_end_leads_back(get_text, service):
     service.documents = []
     assert read_query(find_link(get_text("/search", q="جسر", page="9"), "الصفحة الأولى")) == {"q": ["جسر"]}

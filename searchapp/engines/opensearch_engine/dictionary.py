@@ -59,6 +59,16 @@ class Dictionary:
             if start < len(terms) and len(some) < len(terms) - start:
                 return
 
+    def has_term(self, term: str) -> bool:
+        """Whether any article holds a term."""
+        pieces = self._list_pieces()
+        place = bisect.bisect_right(pieces, term, key=lambda piece: piece.first) - 1
+        if place < 0:
+            return False
+        terms = self._read_piece(pieces[place].number)
+        start = bisect.bisect_left(terms, term, key=lambda counted: counted.term)
+        return start < len(terms) and terms[start].term == term
+
     def list_stems(self, beginning: str) -> list[str]:
         """The stems that begin so, sorted. The first time, all exact forms are read; queries as typed never ask."""
         if self._stems is None:

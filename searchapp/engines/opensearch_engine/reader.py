@@ -10,8 +10,10 @@ from typing import Any
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.engines.base import COMPLETED, EngineQuery, EngineResult, ScoreParts, TermCount
+from searchapp.arabic import Variants
+from searchapp.engines.base import COMPLETED, MOST_RELATIVES, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
+from searchapp.engines.memos import remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
@@ -25,6 +27,7 @@ from searchapp.engines.opensearch_engine.facets import (
     read_facets,
 )
 from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.relatives import Relatives
 from searchapp.engines.opensearch_engine.translate import translate_tree
 from searchapp.engines.refusals import refuse_late
 from searchapp.engines.score_parts import weigh_leaves
@@ -55,7 +58,11 @@ class OpenSearchReader:
         self.fallback: str | None = None
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
+        self.variants = Variants()
         self._dictionary = Dictionary(Blobs(client, name))
+        self._relatives = Relatives(Blobs(client, name))
+        self._found_relatives: dict[str, list[str]] = {}
+        self._found_variants: dict[str, list[tuple[str, float]]] = {}
 
     def stem(self, form: str) -> str:
         """See the contract: by the lexicon that ships."""
@@ -118,6 +125,21 @@ class OpenSearchReader:
         """See the contract."""
         words = ((counted.term, counted.articles) for counted in self._list_terms("") if counted.articles)
         return heapq.nsmallest(most, words, key=lambda word: (-word[1], word[0]))
+
+    def list_relatives(self, stem: str) -> Sequence[str]:
+        """See the contract."""
+        return remember(self._found_relatives, stem, self._find_relatives)
+
+    def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
+        """See the contract."""
+        return remember(self._found_variants, form, self._find_variants)
+
+    def _find_relatives(self, stem: str) -> list[str]:
+        counts = self._relatives.list_stems(arabic.find_skeleton(stem))
+        return sorted(counts.keys() - {stem}, key=lambda other: (-counts[other], other))[:MOST_RELATIVES]
+
+    def _find_variants(self, form: str) -> list[tuple[str, float]]:
+        return self.variants.list_held(form, self._dictionary.has_term)
 
     def _list_terms(self, beginning: str) -> Iterator[Counted]:
         return chain.from_iterable(self._dictionary.list_terms(beginning))

@@ -27,7 +27,8 @@ class Tally(msgspec.Struct):
     """What a set of articles holds, or what changes when some come and others go.
 
     `held`: for each text field, articles with a term in it. `terms`: articles that hold an exact form in a field that
-    completes; `other_terms`: articles that hold it only elsewhere. `checksum`: see the index's `Description`.
+    completes; `other_terms`: articles that hold it only elsewhere. `stems`: the sums of both over the exact forms
+    of each stem. `checksum`: see the index's `Description`.
     """
 
     documents: int = 0
@@ -35,6 +36,7 @@ class Tally(msgspec.Struct):
     held: dict[str, int] = msgspec.field(default_factory=dict)
     terms: dict[str, int] = msgspec.field(default_factory=dict)
     other_terms: dict[str, int] = msgspec.field(default_factory=dict)
+    stems: dict[str, int] = msgspec.field(default_factory=dict)
 
     def update(self, other: Tally) -> None:
         """Add another tally to this one."""
@@ -43,6 +45,7 @@ class Tally(msgspec.Struct):
         _add_counts(self.held, other.held)
         _add_counts(self.terms, other.terms)
         _add_counts(self.other_terms, other.other_terms)
+        _add_counts(self.stems, other.stems)
 
 
 def _add_counts(counts: dict[str, int], others: Mapping[str, int]) -> None:
@@ -93,7 +96,12 @@ class Tallier:
             {exact[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
             for counts in (self._counts[True], self._counts[False])
         )
-        tally = Tally(self._documents, self._checksum, dict(self._held), terms, other_terms)
+        stems: dict[str, int] = {}
+        held = self._counts[True] + self._counts[False]
+        for place in np.flatnonzero(held).tolist():
+            stem = self._terms[STEM][place]
+            stems[stem] = stems.get(stem, 0) + int(held[place])
+        tally = Tally(self._documents, self._checksum, dict(self._held), terms, other_terms, stems)
         self._reset()
         return tally
 

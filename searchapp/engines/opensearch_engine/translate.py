@@ -52,10 +52,13 @@ def _translate_leaf(node: tree.Query, expand: Expand) -> Dsl:
 
 
 def _translate_word(node: AnyField) -> Dsl:
-    terms = [
-        {"term": {term.fieldname: {"value": term.text, "boost": term.boost * node.boost}}} for term in node.subqueries
-    ]
-    return {"bool": {"should": terms, "minimum_should_match": 1}}
+    by_text: dict[str, list[Dsl]] = {}
+    for term in node.subqueries:
+        leaf = {"term": {term.fieldname: {"value": term.text, "boost": term.boost * node.boost}}}
+        by_text.setdefault(term.text, []).append(leaf)
+    words: list[Dsl] = [{"bool": {"should": terms, "minimum_should_match": 1}} for terms in by_text.values()]
+    # Of several that count as one word the best counts: each has its own rarity here, and sums would know no bounds.
+    return words[0] if len(words) == 1 else {"dis_max": {"queries": words}}
 
 
 def _translate_all(nodes: Sequence[tree.Query], expand: Expand, name: Name | None) -> Dsl:

@@ -17,6 +17,7 @@ from searchapp.engines.opensearch_engine.entries import make_key, unpack_documen
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.relatives import change_relatives
 from searchapp.engines.opensearch_engine.tally import Tally, add_checksums
 from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
 from searchapp.errors import SearchappError
@@ -94,7 +95,9 @@ class OpenSearchWriter:
     def commit(self) -> str:
         """See the contract."""
         self._settle()
-        change_dictionary(Blobs(self._client, self._index), self._tally)
+        blobs = Blobs(self._client, self._index)
+        change_dictionary(blobs, self._tally)
+        change_relatives(blobs, self._tally.stems)
         if self._replace:
             self._generations.purge(self._index)
         self._generations.finish(self._index, self._describe())

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
+from searchapp.engines.whoosh_engine.relatives import write_skeletons
 from searchapp.engines.whoosh_engine.run import BuiltRun, Run
 from searchapp.engines.whoosh_engine.segment_file import (
     SegmentFileWriter,
@@ -23,7 +24,7 @@ from searchapp.engines.whoosh_engine.segment_file import (
     smallest_type,
     write_words,
 )
-from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
+from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
@@ -121,6 +122,8 @@ class _Assembler:
             write_words(self._writer, f"terms.{form}", forms[form].terms)
             if form != EXACT:
                 self._writer.write(f"derived.{form}", forms[form].ordinals)
+            if form == STEM:
+                write_skeletons(self._writer, forms[form].terms)
             for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
                 self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
         while self._waiting:

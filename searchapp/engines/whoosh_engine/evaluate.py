@@ -208,7 +208,7 @@ class Evaluation:
     def _find_leaf(self, node: tree.Term | AnyField) -> Leaf | None:
         """Where the node's term stands; None where it stands nowhere."""
         terms = node.subqueries if isinstance(node, AnyField) else [node]
-        names = tuple([term.fieldname.rpartition("_")[0] for term in terms])
+        names = tuple(dict.fromkeys([term.fieldname.rpartition("_")[0] for term in terms]))
         found = [(self._find(term.fieldname, term.text), term.boost) for term in terms]
         lists = [(postings, share) for postings, share in found if postings is not None]
         if not lists:

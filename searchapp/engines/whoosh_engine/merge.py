@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.postings import OpenSegment
+from searchapp.engines.whoosh_engine.relatives import write_skeletons
 from searchapp.engines.whoosh_engine.segment import InvertedField
 from searchapp.engines.whoosh_engine.segment_file import (
     Array,
@@ -21,7 +22,7 @@ from searchapp.engines.whoosh_engine.segment_file import (
     take_ranges,
     write_blobs,
 )
-from searchapp.fields import EXACT, FORMS, TEXT_FIELDS
+from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
 
@@ -75,6 +76,8 @@ def _merge_terms(writer: SegmentFileWriter, segments: Sequence[OpenSegment], for
     dictionaries = [list(each.segment.terms[form]) for each in segments]
     united = sorted(set().union(*dictionaries))
     write_blobs(writer, f"terms.{form}", united)
+    if form == STEM:
+        write_skeletons(writer, [term.decode("utf-8", "surrogatepass") for term in united])
     ordinals = {term: ordinal for ordinal, term in enumerate(united)}
     return [np.fromiter(map(ordinals.__getitem__, terms), np.int64, len(terms)) for terms in dictionaries]
 

@@ -15,7 +15,17 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.query import Query
 
-from searchapp.engines.base import COMPLETED, NEARNESS_HITS, EngineQuery, EngineResult, ScoreParts, TermCount
+from searchapp.arabic import Variants
+from searchapp.engines.base import (
+    COMPLETED,
+    MOST_RELATIVES,
+    NEARNESS_HITS,
+    EngineQuery,
+    EngineResult,
+    ScoreParts,
+    TermCount,
+)
+from searchapp.engines.memos import remember
 from searchapp.engines.refusals import check_match
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
@@ -34,13 +44,14 @@ from searchapp.engines.whoosh_engine.manifest import (
 )
 from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
+from searchapp.engines.whoosh_engine.relatives import list_relatives
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.stems import Stems
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.errors import DamagedIndexError
-from searchapp.fields import EXACT
+from searchapp.fields import EXACT, TEXT_FIELDS
 from searchapp.model import Document
 
 _SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
@@ -58,6 +69,9 @@ class WhooshReader:
         self.documents = len(self.columns.live)
         # No method of this class: marking asks for the stem of each word of a title.
         self.stem = Stems(folder, postings).__getitem__
+        self.variants = Variants()
+        self._relatives: dict[str, list[str]] = {}
+        self._found_variants: dict[str, list[tuple[str, float]]] = {}
         self._verification = _Verification(folder, manifest)
 
     def search(self, query: EngineQuery) -> EngineResult:
@@ -93,6 +107,22 @@ class WhooshReader:
         """See the contract."""
         try:
             return self._complete(prefix, limit)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def list_relatives(self, stem: str) -> Sequence[str]:
+        """See the contract."""
+        try:
+            return remember(self._relatives, stem, self._find_relatives)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
+    def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
+        """See the contract."""
+        try:
+            return remember(self._found_variants, form, self._find_variants)
         except _SIGNS:
             self._verification.run()
             raise
@@ -167,6 +197,16 @@ class WhooshReader:
         scores = matches.scores.copy()
         scores[places] += weigh_nearness(self.postings, self.columns, query.near, matches.documents[places])
         return Matches(matches.documents, scores)
+
+    def _find_relatives(self, stem: str) -> list[str]:
+        return list_relatives(self.postings, stem, MOST_RELATIVES)
+
+    def _find_variants(self, form: str) -> list[tuple[str, float]]:
+        return self.variants.list_held(form, self._holds)
+
+    def _holds(self, form: str) -> bool:
+        """Whether a default field of an article holds an exact form."""
+        return any(self.postings.find_term(field.name, EXACT, form) for field in TEXT_FIELDS if field.by_default)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
         found = complete_prefix(self.postings, COMPLETED, EXACT, prefix, limit)

@@ -9,6 +9,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from searchapp.engines.whoosh_engine.relatives import is_sound
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs
 from searchapp.fields import EXACT, FORMS, TEXT_FIELDS, day_number
@@ -61,6 +62,8 @@ def _check_terms(segment: Segment) -> Iterator[str]:
             derived = segment.derived(form)
             if len(derived) != len(segment.terms[EXACT]) or np.any(derived >= len(segment.terms[form])):
                 yield f"derived.{form} does not name a term for each exact form"
+    if not is_sound(segment):
+        yield "skeletons do not name every stem's"
     order = segment.file.array("id.order")
     if not np.array_equal(np.sort(order), np.arange(segment.documents)):
         yield "id.order does not list every article once"

@@ -1,0 +1,79 @@
+"""The engine contract: what a reader says of words beside those of a query."""
+
+from __future__ import annotations
+
+import pytest
+from contract import make_document, rebuild
+
+from searchapp.arabic import find_skeleton
+from searchapp.engines.base import MOST_RELATIVES, Engine
+
+
+@pytest.fixture
+def engine(each_engine: Engine) -> Engine:
+    return each_engine
+
+
+def change(engine: Engine, *some: object, gone: tuple[str, ...] = ()) -> None:
+    with engine.change() as writer:
+        for document in some:
+            writer.add(document)  # type: ignore[arg-type]
+        for name in gone:
+            writer.delete(name)
+        writer.commit()
+
+
+def test_relatives_are_the_other_stems_of_one_skeleton_the_commonest_first(engine):
+    rebuild(
+        engine,
+        make_document("a1", "وزير مدارس"),
+        make_document("a2", "وزراء مدرسة"),
+        make_document("a3", "وزراء وزر", title="مدرسة"),
+    )
+    reader = engine.reader()
+    found = {word: [reader.stem(word), *reader.list_relatives(reader.stem(word))] for word in ("وزير", "مدارس")}
+    assert found == {"وزير": ["وزير", "وزراء", "وزر"], "مدارس": ["مدارس", "مدرسه"]}
+
+
+def test_a_stem_that_the_index_lacks_may_have_relatives(engine):
+    rebuild(engine, make_document("a1", "مدارس"))
+    assert engine.reader().list_relatives("مدرسه") == ["مدارس"]
+    assert engine.reader().list_relatives("قلب") == []
+
+
+def test_relatives_are_bounded(engine):
+    stems = [f"كت{vowels}ب" for vowels in ("", "ا", "و", "ي", "اا", "وا", "يا", "او", "وو", "يو", "اي", "وي", "يي")]
+    stems += [f"ك{vowels}تب" for vowels in ("ا", "و", "ي")]
+    assert {find_skeleton(stem) for stem in stems} == {"كتب"}
+    rebuild(engine, make_document("a1", " ".join(stems)))
+    assert len(engine.reader().list_relatives("كتب")) == MOST_RELATIVES
+
+
+def test_relatives_come_and_go_with_articles(engine):
+    rebuild(engine, make_document("a1", "وزير"))
+    change(engine, make_document("a2", "وزراء"))
+    assert engine.reader().list_relatives("وزير") == ["وزراء"]
+    change(engine, make_document("a3", "وزر"), gone=("a2",))
+    assert "وزر" in engine.reader().list_relatives("وزير")
+
+
+def test_an_index_of_no_documents_has_no_relatives(engine):
+    rebuild(engine)
+    assert engine.reader().list_relatives("وزير") == []
+
+
+def test_variants_are_those_that_the_index_holds(engine):
+    rebuild(engine, make_document("a1", "قال ترمب"), make_document("a2", "عبد في الباري", tags=("الكونجرس",)))
+    reader = engine.reader()
+    assert [form for form, _ in reader.list_variants("ترامب")] == ["ترمب"]
+    assert [form for form, _ in reader.list_variants("بالكونغرس")] == ["الكونجرس"]
+    assert [form for form, _ in reader.list_variants("عبدالباري")] == ["عبد الباري"]
+    assert reader.list_variants("غوغل") == []
+    assert all(0 < weight < 1 for _, weight in reader.list_variants("ترامب"))
+
+
+def test_variants_come_with_articles(engine):
+    rebuild(engine, make_document("a1", "ترامب"))
+    assert engine.reader().list_variants("ترامب") == []
+    change(engine, make_document("a2", "ترمب"))
+    assert [form for form, _ in engine.reader().list_variants("ترامب")] == ["ترمب"]
