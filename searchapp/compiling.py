@@ -57,6 +57,15 @@ def compile_loop(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, boundscheck=True)(function))
 
 
+def compile_formula(function: Function) -> Function:
+    """Compile a function over short arrays that loops call. It checks neither indexes nor divisors, so that several
+    numbers are calculated at once; each step is rounded as NumPy rounds it.
+    """
+    import numba
+
+    return cast(Function, numba.njit(error_model="numpy")(function))
+
+
 def compile_part(function: Function) -> Function:
     """Compile a function that kernels call; it becomes part of them."""
     import numba

@@ -6,12 +6,9 @@ away and ask for it again at every loop of a few microseconds would make threads
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from searchapp.compiling import compile_loop
-from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.arrays import LEAST, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.lists_numba import (
     count_runs,
@@ -27,6 +24,7 @@ from searchapp.engines.whoosh_engine.lists_numba import (
     pick_best,
 )
 from searchapp.engines.whoosh_engine.segment_file import Array
+from searchapp.engines.whoosh_engine.weights_numba import BLOCK, find_near, weigh_block, weigh_one
 
 __all__ = [
     "add_counts",
@@ -53,22 +51,11 @@ __all__ = [
 
 
 @compile_loop
-def _weigh_one(tf: Any, near: Any, ratio: Any, weights: Any) -> Any:
-    often = np.log(np.float32(1) + np.float32(weights.scale * tf) * ratio)
-    return np.float32(weights.boost) * (often + np.float32(weights.lead) * near)
-
-
-@compile_loop
-def _find_near(position: Any) -> Any:
-    return np.float32(LEAD_WORDS / (LEAD_WORDS + position))
-
-
-@compile_loop
 def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floats:
     scores = np.empty(len(documents), np.float32)
     for place in range(len(documents)):
         ratio = weights.ratios[documents[place]]
-        scores[place] = _weigh_one(counts[place], _find_near(firsts[place]), ratio, weights)
+        scores[place] = weigh_one(counts[place], find_near(firsts[place]), ratio, weights)
     return scores
 
 
@@ -83,14 +70,23 @@ def add_scores(
     extend: bool,
     sums: Floats,
 ) -> None:
+    ratios = weights.ratios
+    scale, lead, boost = np.float32(weights.scale), np.float32(weights.lead), np.float32(weights.boost)
+    scores = np.empty(BLOCK, np.float32)
+    starts = np.empty(BLOCK, np.float32)
     total = 0
-    for place in range(len(documents)):
-        wanted = np.intp(documents[place]) + first
-        frequency = frequencies[place]
-        if (not len(deleted) or not deleted[wanted - first]) and (not extend or sums[wanted] > 0):
-            weight = _weigh_one(frequency, _find_near(positions[total]), weights.ratios[wanted], weights)
-            sums[wanted] = max(sums[wanted] + weight, LEAST)
-        total += frequency
+    for begin in range(0, len(documents), BLOCK):
+        count = min(BLOCK, len(documents) - begin)
+        for place in range(count):
+            frequency = frequencies[begin + place]
+            scores[place] = np.float32(frequency) * ratios[np.intp(documents[begin + place]) + first]
+            starts[place] = positions[total]
+            total += frequency
+        weigh_block(scores[:count], starts[:count], scale, lead, boost)
+        for place in range(count):
+            wanted = np.intp(documents[begin + place]) + first
+            if (not len(deleted) or not deleted[wanted - first]) and (not extend or sums[wanted] > 0):
+                sums[wanted] = max(sums[wanted] + scores[place], LEAST)
 
 
 @compile_loop
@@ -113,8 +109,8 @@ def add_scores_among(
         if documents[following] == document and (not extend or sums[index] > 0):
             total += count_words(frequencies, place, following)
             place = following
-            near = _find_near(positions[total])
-            weight = _weigh_one(frequencies[place], near, weights.ratios[wanted[index]], weights)
+            near = find_near(positions[total])
+            weight = weigh_one(frequencies[place], near, weights.ratios[wanted[index]], weights)
             sums[index] = max(sums[index] + weight, LEAST)
 
 
@@ -135,7 +131,7 @@ def add_counts(
         if not len(deleted) or not deleted[document]:
             wanted = np.intp(document) + first
             tf[wanted] += np.float32(share * frequencies[place])
-            near[wanted] = max(near[wanted], _find_near(positions[total]))
+            near[wanted] = max(near[wanted], find_near(positions[total]))
         total += frequencies[place]
 
 
@@ -160,7 +156,7 @@ def add_counts_among(
             total += count_words(frequencies, place, following)
             place = following
             tf[index] += np.float32(share * frequencies[place])
-            near[index] = max(near[index], _find_near(positions[total]))
+            near[index] = max(near[index], find_near(positions[total]))
 
 
 @compile_loop
@@ -171,7 +167,7 @@ def add_weights(
         wanted = np.intp(documents[place]) + first
         if tf[wanted] > 0:
             if not extend or sums[wanted] > 0:
-                weight = _weigh_one(tf[wanted], near[wanted], weights.ratios[wanted], weights)
+                weight = weigh_one(tf[wanted], near[wanted], weights.ratios[wanted], weights)
                 sums[wanted] = max(sums[wanted] + weight, LEAST)
             tf[wanted] = 0
             near[wanted] = 0
@@ -182,7 +178,7 @@ def add_weights_among(wanted: Ints, weights: Weights, extend: bool, tf: Floats, 
     for index in range(len(wanted)):
         if tf[index] > 0:
             if not extend or sums[index] > 0:
-                weight = _weigh_one(tf[index], near[index], weights.ratios[wanted[index]], weights)
+                weight = weigh_one(tf[index], near[index], weights.ratios[wanted[index]], weights)
                 sums[index] = max(sums[index] + weight, LEAST)
             tf[index] = 0
             near[index] = 0
