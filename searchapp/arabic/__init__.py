@@ -23,7 +23,7 @@ from searchapp.arabic.patterns import (
 from searchapp.arabic.skeleton import find_skeleton
 from searchapp.arabic.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_stop_word
-from searchapp.arabic.tokenize import find_spans, find_words, locate_words, split_words
+from searchapp.arabic.tokenize import cut_words, find_spans, find_words, locate_words, split_words
 from searchapp.arabic.variants import Variants
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Token",
     "Variants",
     "analyze",
+    "cut_words",
     "find_forms",
     "find_near_places",
     "find_skeleton",

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from searchapp.arabic import letters
@@ -62,6 +62,15 @@ def split_words(text: str) -> tuple[list[str], list[int]]:
     """
     pieces = _SPLIT.split(blank_separators(text))
     return pieces[1::2], list(map(len, pieces))
+
+
+def cut_words(text: str, lengths: Sequence[int]) -> list[str]:
+    """The words of a text, from the lengths that `split_words` gave.
+
+    >>> cut_words("كيم جونغ-أون", [0, 3, 1, 4, 1, 3, 0])
+    ['كيم', 'جونغ', 'أون']
+    """
+    return [text[start:end] for start, end in locate_words(lengths)]
 
 
 def locate_words(lengths: Iterable[int]) -> list[tuple[int, int]]:

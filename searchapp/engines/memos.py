@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from searchapp.arabic import Stem
+
 MOST_ANSWERS = 10_000
+MOST_STEMS = 200_000
 
 _Answer = TypeVar("_Answer")
 
@@ -19,3 +22,20 @@ def remember(memo: dict[str, _Answer], key: str, find: Callable[[str], _Answer])
             memo.clear()
         memo[key] = found
     return found
+
+
+class StemMemo(dict[str, str]):
+    """Exact form → stem, each found once. Threads may share one; an item is looked up without a call, which marking
+    does for each word of ten articles.
+    """
+
+    def __init__(self, find: Stem) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, form: str) -> str:
+        stem = self._find(form)
+        if len(self) >= MOST_STEMS:
+            self.clear()
+        self[form] = stem
+        return stem

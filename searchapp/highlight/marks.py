@@ -9,6 +9,7 @@ from searchapp import arabic
 from searchapp.arabic import (
     FUZZY_PREFIX_CHARS,
     Stem,
+    cut_words,
     find_forms,
     find_near_places,
     select_like,
@@ -24,6 +25,8 @@ MARKED_CHARS = 500_000
 
 _Rule = tuple[int, MarkRule]
 """A rule and its bit."""
+_Split = tuple[Sequence[str], Sequence[int]]
+"""The words of a text, and the lengths of all its pieces."""
 _Forms = tuple[str, str]
 """The exact form and the stem of a token."""
 _RulesByTerm = dict[str, list[_Rule]]
@@ -71,16 +74,18 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
     return tuple([(start, end) for start, end, _ in find_marks(field, text, rules)])
 
 
-def find_marks(field: str, text: str, rules: Sequence[MarkRule]) -> list[Mark]:
-    """The same words, and which of the rules mark each."""
+def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequence[int] = ()) -> list[Mark]:
+    """The same words, and which of the rules mark each. `pieces` are the text's lengths as `split_words` gives them,
+    where they are known: its words are cut out by them.
+    """
     sorted_rules = rules if isinstance(rules, MarkRules) else MarkRules(rules)
     if len(text) > MARKED_CHARS:
-        text = text[: text.rfind(" ", 0, MARKED_CHARS) + 1]
+        text, pieces = text[: text.rfind(" ", 0, MARKED_CHARS) + 1], ()
     bits = sorted_rules.find_bits(field)
     if bits:
-        return _find_words(text, *bits, sorted_rules.stem)
+        return _find_words(_split(text, pieces), *bits, sorted_rules.stem)
     table = sorted_rules.find_table(field)
-    return _find_marks(text, table, sorted_rules.stem) if table else []
+    return _find_marks(_split(text, pieces), table, sorted_rules.stem) if table else []
 
 
 def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:
@@ -93,9 +98,13 @@ def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkR
     ]
 
 
-def _find_words(text: str, by_stem: dict[str, int], by_exact: dict[str, int], stem: Stem) -> list[Mark]:
+def _split(text: str, pieces: Sequence[int]) -> _Split:
+    return (cut_words(text, pieces), pieces) if pieces else split_words(text)
+
+
+def _find_words(split: _Split, by_stem: dict[str, int], by_exact: dict[str, int], stem: Stem) -> list[Mark]:
     """What rules of one term each mark: most queries have no other."""
-    words, lengths = split_words(text)
+    words, lengths = split
     forms = find_forms(words)
     stems = map(stem, forms) if by_stem else forms
     if by_exact:
@@ -120,8 +129,8 @@ def _join_bits(table: _Table) -> _Bits | None:
     )
 
 
-def _find_marks(text: str, table: _Table, stem: Stem) -> list[Mark]:
-    words, lengths = split_words(text)
+def _find_marks(split: _Split, table: _Table, stem: Stem) -> list[Mark]:
+    words, lengths = split
     exact_forms = find_forms(words)
     kept: Sequence[int] = range(len(exact_forms))
     if "" in exact_forms:  # no token, so it does not stand between two words of a phrase

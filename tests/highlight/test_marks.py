@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.arabic import analyze, stem
-from searchapp.highlight import mark_text
+from searchapp.arabic import analyze, split_words, stem
+from searchapp.highlight import find_marks, mark_text
 from searchapp.model import MarkRule
 
 
@@ -139,3 +139,11 @@ def test_marks_are_those_of_a_plain_search(text, rules):
 def test_marks_are_looked_for_in_a_bounded_part_of_a_text(monkeypatch):
     monkeypatch.setattr("searchapp.highlight.marks.MARKED_CHARS", 12)
     assert mark_text("body", "بحر نص نص بحر بحر", [_stem("بحر")]) == ((0, 3),)
+
+
+@given(
+    st.lists(st.sampled_from(["سفينة", "السَّفينة", "الكبيرة،", "ـ", "جونغ-أون", "\u200f"]), max_size=8).map(" ".join),
+    st.lists(st.sampled_from([_stem("سفينة"), _exact("السفينة"), _exact("السفينة الكبيرة")]), max_size=3),
+)
+def test_pieces_that_are_known_change_no_marks(text, rules):
+    assert find_marks("body", text, rules, split_words(text)[1]) == find_marks("body", text, rules)

@@ -16,7 +16,7 @@ from searchapp.engines.base import EngineQuery, Filters
 from searchapp.engines.opensearch_engine import facets
 from searchapp.engines.opensearch_engine import reader as readers
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
-from searchapp.model import Document
+from searchapp.model import Document, MarkRule
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings
@@ -49,6 +49,13 @@ def fill(settings: Settings, documents: list[Document]) -> OpenSearchEngine:
             writer.add(document)
         writer.commit()
     return engine
+
+
+def test_marks_are_told_where_the_pieces_of_a_body_were_kept(opensearch_settings: Settings) -> None:
+    bodies = {"a": "قرب بَحْرٍ واسع، بحر", "b": "بحر " + "ب" * 300, "c": "قرب النهر"}
+    engine = fill(opensearch_settings, [Document(name, "", body) for name, body in bodies.items()])
+    query = EngineQuery(tree.Every(), rules=(MarkRule("stem", ("بحر",)),))
+    assert engine.reader().search(query).body_marks == ([(4, 10, 1), (17, 20, 1)], None, [])
 
 
 @pytest.mark.parametrize("statistics", ["local", "global"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 
 from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
-from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
+from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.tally import Tallier, Tally
 from searchapp.errors import IndexWriteError, UnavailableError
 from searchapp.model import Document
@@ -29,7 +30,10 @@ def send_entries(client: Client, index: str, entries: Iterable[tuple[str, Mappin
 
     Raises UnavailableError when it stays busy, and IndexWriteError when it refuses an entry.
     """
-    waiting = [_make_lines(key, entry) for key, entry in entries]
+    _send_patiently(client, index, [_make_lines(key, entry) for key, entry in entries])
+
+
+def _send_patiently(client: Client, index: str, waiting: list[bytes]) -> None:
     pause_s = _FIRST_PAUSE_S
     end = time.monotonic() + _BUSY_S
     while waiting:
@@ -90,7 +94,8 @@ def read_stored(client: Client, index: str, keys: Sequence[str]) -> dict[str, st
 
 
 class Loader:
-    """Analyzes articles and sends them. With `replace`, those that they take the place of are counted out.
+    """Analyzes articles and sends them, the next ones while the cluster takes those before. With `replace`, the
+    articles that they take the place of are counted out.
 
     `compiled`: for long work, which is worth loading compiled loops.
     """
@@ -100,14 +105,20 @@ class Loader:
         self._index = index
         self._replace = replace
         self._tallier = Tallier(compiled=compiled)
+        self._sender = ThreadPoolExecutor(1)
+        self._sending: Future[None] | None = None
 
-    def load(self, documents: Sequence[Document]) -> None:
-        """Send articles, no two of one id. Raises UnavailableError and IndexWriteError."""
+    def load(self, documents: Sequence[Document], packed: Sequence[bytes]) -> None:
+        """Send articles, no two of one id, and with each its packed form. What goes wrong is raised here, by the next
+        call or by `finish`: UnavailableError and IndexWriteError.
+        """
         keys = [make_key(document.id) for document in documents]
         if self._replace:
             old = list(read_stored(self._client, self._index, keys).values())
-            self._tallier.remove([unpack_document(stored) for stored in old], old)
-        send_entries(self._client, self._index, zip(keys, self._tallier.add(documents), strict=True))
+            self._tallier.remove([read_document(stored).document for stored in old], old)
+        lines = list(map(_make_lines, keys, self._tallier.add(documents, packed)))
+        self._settle()
+        self._sending = self._sender.submit(_send_patiently, self._client, self._index, lines)
 
     def remove(self, documents: Sequence[Document]) -> None:
         """Remove articles that are there."""
@@ -116,5 +127,12 @@ class Loader:
         send_entries(self._client, self._index, [(key, None) for key in keys])
 
     def finish(self) -> Tally:
-        """What was counted since the last time."""
+        """Wait until all is sent; what was counted since the last time."""
+        self._settle()
         return self._tallier.finish()
+
+    def _settle(self) -> None:
+        """Wait for what is being sent, and raise what went wrong."""
+        if self._sending is not None:
+            self._sending.result()
+            self._sending = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -127,11 +127,15 @@ def _change_pieces(blobs: Blobs, changes: Sequence[Counted]) -> Iterator[tuple[s
 
 
 def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[Counted]:
-    merged: dict[str, Counted] = {counted.term: counted for counted in terms}
-    for change in changes:
-        old = merged.get(change.term, Counted(change.term, 0, 0))
-        merged[change.term] = Counted(change.term, old.articles + change.articles, old.elsewhere + change.elsewhere)
-    return [merged[term] for term in sorted(merged) if merged[term].articles or merged[term].elsewhere]
+    merged: Iterable[Counted] = changes
+    if terms:
+        known = {counted.term: counted for counted in terms}
+        for change in changes:
+            term, articles, elsewhere = change
+            _, before, before_elsewhere = known.get(term, (term, 0, 0))
+            known[term] = Counted(term, before + articles, before_elsewhere + elsewhere)
+        merged = (known[term] for term in sorted(known))
+    return [counted for counted in merged if counted.articles or counted.elsewhere]
 
 
 def _read_terms(blobs: Blobs, number: int) -> list[Counted]:

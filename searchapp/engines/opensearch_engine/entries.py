@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import zstandard
@@ -15,7 +15,7 @@ from searchapp.fields import day_number
 from searchapp.model import UNKNOWN, Document
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Document).decode
+_decode_document = msgspec.msgpack.Decoder(Document).decode
 _LEVEL = 3
 
 _MAX_KEY_BYTES = 500
@@ -40,7 +40,7 @@ def make_blob_key(name: str) -> str:
 
 
 def make_entry(document: Document, stored: str) -> dict[str, Any]:
-    """An article's entry without its terms. `stored` is what `pack_document` gives."""
+    """An article's entry without its terms. `stored` is what `store_document` gives."""
     date = document.date
     entry: dict[str, Any] = {
         "kind": ARTICLE,
@@ -60,14 +60,34 @@ def make_blob(content: bytes) -> dict[str, Any]:
     return {"kind": BLOB, "document": pack_bytes(content)}
 
 
-def pack_document(document: Document) -> str:
-    """What is stored of an article."""
-    return pack_bytes(_encode(document))
+def pack_document(document: Document) -> bytes:
+    """An article as bytes: it is packed once, and workers are handed that."""
+    return _encode(document)
 
 
-def unpack_document(stored: str) -> Document:
+def unpack_document(packed: bytes) -> Document:
+    """The article that was packed."""
+    return _decode_document(packed)
+
+
+class Stored(NamedTuple):
+    """What is stored of an article: itself, and the pieces of its body as `arabic.scan` gives them, b"" for none."""
+
+    document: Document
+    pieces: bytes
+
+
+_decode_stored = msgspec.msgpack.Decoder(Stored).decode
+
+
+def store_document(packed: bytes, pieces: bytes) -> str:
+    """What is stored of a packed article with the pieces of its body."""
+    return pack_bytes(_encode((msgspec.Raw(packed), pieces)))
+
+
+def read_document(stored: str) -> Stored:
     """The article, from what is stored of it."""
-    return _decode(unpack_bytes(stored))
+    return _decode_stored(unpack_bytes(stored))
 
 
 def pack_bytes(content: bytes) -> str:

@@ -11,7 +11,7 @@ from searchapp import arabic
 from searchapp.engines.opensearch_engine.scoring import make_similarities, name_similarity
 from searchapp.fields import FORMS, TEXT_FIELDS, VALUE_GAP, term_field
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the meaning of what is stored changes."""
 
 ARTICLE = "article"
@@ -21,7 +21,7 @@ BLOB = "blob"
 MAX_TERM_BYTES = 32_766
 _MAX_VALUE_CHARS = MAX_TERM_BYTES // 4
 """Lucene takes no longer term; a character needs up to four bytes. Nobody can ask for as long a word."""
-_STORED = {"type": "keyword", "index": False, "doc_values": False, "store": True}
+_STORED = {"type": "binary", "store": True}
 _VALUE = {"type": "keyword", "ignore_above": _MAX_VALUE_CHARS}
 
 
@@ -54,18 +54,10 @@ def make_index(shards: int, replicas: int) -> dict[str, Any]:
                 "refresh_interval": "-1",
                 "translog": {"durability": "async", "flush_threshold_size": "2gb"},
                 "similarity": make_similarities(0, {}),
-                "analysis": _ANALYSIS,
             }
         },
         "mappings": make_mapping(keep_sent=replicas > 0),
     }
-
-
-_ANALYSIS = {
-    "analyzer": {"ready": {"type": "custom", "tokenizer": "spaces", "filter": ["bounded"]}},
-    "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": 1_048_576}},
-    "filter": {"bounded": {"type": "truncate", "length": _MAX_VALUE_CHARS}},
-}
 
 
 def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
@@ -83,7 +75,7 @@ def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
         for form in FORMS:
             properties[term_field(field.name, form)] = {
                 "type": "text",
-                "analyzer": "ready",
+                "analyzer": "whitespace",
                 "similarity": name_similarity(field.name),
                 "position_increment_gap": VALUE_GAP,
             }

@@ -13,12 +13,12 @@ from searchapp import arabic
 from searchapp.arabic import Variants
 from searchapp.engines.base import COMPLETED, MOST_RELATIVES, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
-from searchapp.engines.memos import remember
+from searchapp.engines.memos import StemMemo, remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.dictionary import Counted, Dictionary
-from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
+from searchapp.engines.opensearch_engine.entries import Stored, make_key, read_document
 from searchapp.engines.opensearch_engine.facets import (
     are_exact,
     make_aggregations,
@@ -32,8 +32,9 @@ from searchapp.engines.opensearch_engine.translate import translate_tree
 from searchapp.engines.refusals import refuse_late
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.errors import UnavailableError
-from searchapp.fields import EXACT, term_field
-from searchapp.model import Document
+from searchapp.fields import BODY, EXACT, term_field
+from searchapp.highlight import MarkRules, find_marks
+from searchapp.model import Document, Mark, MarkRule
 from searchapp.settings import Settings
 
 MAX_WINDOW = 10_000
@@ -56,6 +57,8 @@ class OpenSearchReader:
         self.generation = name
         self.documents = description.documents
         self.fallback: str | None = None
+        self.stem = StemMemo(arabic.stem).__getitem__
+        """See the contract: by the lexicon that ships."""
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
         self.variants = Variants()
@@ -64,23 +67,25 @@ class OpenSearchReader:
         self._found_relatives: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
 
-    def stem(self, form: str) -> str:
-        """See the contract: by the lexicon that ships."""
-        return arabic.stem(form)
-
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
         answer = self._ask(query, exact=False)
         if not are_exact(answer["aggregations"]):
             answer = self._ask(query, exact=True)
-        hits = tuple(
-            (unpack_document(hit["fields"]["document"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]
-        )
+        found = answer["hits"]["hits"][: query.limit]
+        stored = [read_document(hit["fields"]["document"][0]) for hit in found]
         return EngineResult(
             total=answer["hits"]["total"]["value"],
-            hits=hits[: query.limit],
+            hits=tuple((each.document, hit["_score"] or 0.0) for each, hit in zip(stored, found, strict=True)),
             facets=read_facets(answer["aggregations"], query.filters),
-            body_marks=() if query.rules is None else (None,) * len(hits[: query.limit]),
+            body_marks=() if query.rules is None else self._mark_bodies(stored, query.rules),
+        )
+
+    def _mark_bodies(self, stored: Sequence[Stored], rules: Iterable[MarkRule]) -> tuple[list[Mark] | None, ...]:
+        """The marks of each body whose pieces were kept."""
+        sorted_rules = MarkRules(rules, self.stem)
+        return tuple(
+            find_marks(BODY, document.body, sorted_rules, pieces) if pieces else None for document, pieces in stored
         )
 
     def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
@@ -112,7 +117,7 @@ class OpenSearchReader:
         """See the contract."""
         key = make_key(document_id)
         stored = read_stored(self._client, self.generation, [key]).get(key)
-        return None if stored is None else unpack_document(stored)
+        return None if stored is None else read_document(stored).document
 
     def complete(self, prefix: str, limit: int) -> list[TermCount]:
         """See the contract."""

@@ -44,11 +44,12 @@ def change_relatives(blobs: Blobs, stems: Mapping[str, int]) -> None:
         if count:
             skeleton = find_skeleton(stem)
             changes.setdefault(_choose_piece(skeleton), {}).setdefault(skeleton, {})[stem] = count
-    blobs.write((_name_piece(number), _change_piece(blobs, number, piece)) for number, piece in changes.items())
+    names = list(map(_name_piece, changes))
+    known = zip(names, blobs.read(names), changes.values(), strict=True)
+    blobs.write((name, _change_piece(_unpack(packed), piece)) for name, packed, piece in known)
 
 
-def _change_piece(blobs: Blobs, number: int, changes: _Piece) -> bytes | None:
-    piece = _read_piece(blobs, number)
+def _change_piece(piece: _Piece, changes: _Piece) -> bytes | None:
     for skeleton, stems in changes.items():
         counts = piece.setdefault(skeleton, {})
         for stem, change in stems.items():
@@ -60,6 +61,10 @@ def _change_piece(blobs: Blobs, number: int, changes: _Piece) -> bytes | None:
 
 def _read_piece(blobs: Blobs, number: int) -> _Piece:
     (packed,) = blobs.read([_name_piece(number)])
+    return _unpack(packed)
+
+
+def _unpack(packed: bytes | None) -> _Piece:
     return msgspec.msgpack.decode(packed, type=_Piece) if packed else {}
 
 

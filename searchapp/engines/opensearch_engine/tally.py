@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from searchapp import arabic
 from searchapp.arabic.scan import FormScanner
 from searchapp.engines.base import COMPLETED
-from searchapp.engines.opensearch_engine.entries import make_entry, pack_document
-from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS, term_field
+from searchapp.engines.opensearch_engine.entries import make_entry, store_document
+from searchapp.engines.opensearch_engine.joining import make_joiner
+from searchapp.fields import BODY, EXACT, FORMS, STEM, TEXT_FIELDS, term_field
 from searchapp.model import Document
 
 _MODULUS = 1 << 64
-_Ids = NDArray[np.int64]
-_NONE: _Ids = np.empty(0, np.int64)
+_PLACE_BITS = 33
+_FORM_MASK = (1 << _PLACE_BITS) - 1
 
 
 class Tally(msgspec.Struct):
@@ -56,6 +57,17 @@ def _add_counts(counts: dict[str, int], others: Mapping[str, int]) -> None:
         counts[name] = counts.get(name, 0) + count
 
 
+class _Analyzed(NamedTuple):
+    """The words of some articles. `rows` has for each text the place of its article and its field, `numbers` the
+    words of all, `counts` how many each text has, `pieces` those of each text.
+    """
+
+    rows: list[tuple[int, str]]
+    numbers: NDArray[np.uint32]
+    counts: NDArray[np.int64]
+    pieces: list[bytes]
+
+
 class Tallier:
     """Makes entries of articles and counts what comes and goes."""
 
@@ -63,6 +75,9 @@ class Tallier:
         self._scanner = FormScanner(compiled=compiled)
         self._terms: dict[str, list[str]] = {form: [""] for form in FORMS}
         """For each form, the terms of the exact forms by the scanner's numbers."""
+        self._joiners = {form: make_joiner(compiled=compiled) for form in FORMS}
+        for form, joiner in self._joiners.items():
+            joiner.extend(self._terms[form])
         self._reset()
 
     def _reset(self) -> None:
@@ -72,28 +87,29 @@ class Tallier:
         self._counts = {True: np.zeros(0, np.int64), False: np.zeros(0, np.int64)}
         """For each exact form, articles that hold it in a field that completes, and those that do only elsewhere."""
 
-    def add(self, documents: Sequence[Document]) -> Iterator[dict[str, object]]:
-        """The entries of articles that come."""
-        packed = [pack_document(document) for document in documents]
-        rows, ids, counts = self._analyze(documents)
-        self._count(len(documents), rows, ids, counts, packed, 1)
-        texts = _join_terms(self._terms, ids, counts)
-        terms: list[dict[str, list[str]]] = [{} for _ in documents]
-        for place, (number, name) in enumerate(rows):
-            for form in FORMS:
-                terms[number].setdefault(term_field(name, form), []).append(texts[form][place])
-        for document, stored, own in zip(documents, packed, terms, strict=True):
-            yield make_entry(document, stored) | own
+    def add(self, documents: Sequence[Document], packed: Sequence[bytes]) -> list[dict[str, object]]:
+        """The entries of articles that come, each with its packed form."""
+        analyzed = self._analyze(documents)
+        terms: list[dict[str, list[msgspec.Raw]]] = [{} for _ in documents]
+        for form, joiner in self._joiners.items():
+            texts = joiner.join(analyzed.numbers, analyzed.counts)
+            for (place, name), text in zip(analyzed.rows, texts, strict=True):
+                terms[place].setdefault(term_field(name, form), []).append(text)
+        rows = zip(analyzed.rows, analyzed.pieces, strict=True)
+        pieces = {place: each for (place, name), each in rows if name == BODY}
+        stored = [store_document(each, pieces.get(place, b"")) for place, each in enumerate(packed)]
+        self._count(len(documents), analyzed, stored, 1)
+        entries = map(make_entry, documents, stored)
+        return [entry | own for entry, own in zip(entries, terms, strict=True)]
 
-    def remove(self, documents: Sequence[Document], packed: Sequence[str]) -> None:
+    def remove(self, documents: Sequence[Document], stored: Sequence[str]) -> None:
         """Count articles that go, and what was stored of them."""
-        self._count(len(documents), *self._analyze(documents), packed, -1)
+        self._count(len(documents), self._analyze(documents), stored, -1)
 
     def finish(self) -> Tally:
         """What was counted, and a fresh start."""
-        exact = self._terms[EXACT]
         terms, other_terms = (
-            {exact[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
+            {self._terms[EXACT][place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
             for counts in (self._counts[True], self._counts[False])
         )
         stems: dict[str, int] = {}
@@ -105,56 +121,41 @@ class Tallier:
         self._reset()
         return tally
 
-    def _analyze(self, documents: Sequence[Document]) -> tuple[list[tuple[int, str]], _Ids, _Ids]:
-        """For each text the place of its article and its field; the words of all; how many each text has."""
+    def _analyze(self, documents: Sequence[Document]) -> _Analyzed:
         rows: list[tuple[int, str]] = []
         texts: list[str] = []
-        for number, document in enumerate(documents):
+        for place, document in enumerate(documents):
             for field in TEXT_FIELDS:
                 values = field.read(document)
-                rows += [(number, field.name)] * len(values)
+                rows += [(place, field.name)] * len(values)
                 texts += values
-        ids, counts = self._scan(texts)
-        return rows, ids, counts
-
-    def _scan(self, texts: Sequence[str]) -> tuple[_Ids, _Ids]:
-        """The numbers of the texts' words, in order, and how many each text has."""
         if not texts:
-            return _NONE, _NONE
+            return _Analyzed(rows, np.empty(0, np.uint32), np.empty(0, np.int64), [])
         scan = self._scanner.scan(texts)
         fresh = self._scanner.list_forms(len(self._terms[EXACT]))
-        self._terms[EXACT] += fresh
-        self._terms[STEM] += map(arabic.stem, fresh)
-        return scan.numbers.astype(np.int64), scan.counts
+        for form, terms in ((EXACT, fresh), (STEM, list(map(arabic.stem, fresh)))):
+            self._terms[form] += terms
+            self._joiners[form].extend(terms)
+        return _Analyzed(rows, scan.numbers, scan.counts, scan.pieces)
 
-    def _count(
-        self, documents: int, rows: list[tuple[int, str]], ids: _Ids, counts: _Ids, packed: Sequence[str], sign: int
-    ) -> None:
+    def _count(self, documents: int, analyzed: _Analyzed, stored: Sequence[str], sign: int) -> None:
+        rows, counts = analyzed.rows, analyzed.counts
         self._documents += sign * documents
-        self._checksum = add_checksums(self._checksum, *(sign * checksum_stored(each) for each in packed))
-        for (_, name), _ in Counter(row for row, count in zip(rows, counts.tolist(), strict=True) if count).items():
+        self._checksum = add_checksums(self._checksum, *(sign * checksum_stored(each) for each in stored))
+        for _, name in {row for row, count in zip(rows, counts.tolist(), strict=True) if count}:
             self._held[name] += sign
-        numbers = np.repeat(np.fromiter((number for number, _ in rows), np.int64, len(rows)), counts)
-        completing = np.repeat(np.fromiter((name in COMPLETED for _, name in rows), np.bool_, len(rows)), counts)
-        keys = (numbers << 32) + ids
-        here = np.unique(keys[completing])
-        elsewhere = np.setdiff1d(keys[~completing], here)
-        size = len(self._terms[EXACT])
-        for completes, found in ((True, here), (False, elsewhere)):
-            total = np.bincount(found & 0xFFFFFFFF, minlength=size) * sign
+        # One key a word: its article, its form, and last whether it stands where words do not complete. Sorted, the
+        # first key of each article and form tells.
+        owners = np.fromiter((place for place, _ in rows), np.int64, len(rows)) << _PLACE_BITS
+        owners |= np.fromiter((name not in COMPLETED for _, name in rows), np.int64, len(rows))
+        keys = np.repeat(owners, counts) | (analyzed.numbers.astype(np.int64) << 1)
+        keys.sort()
+        keys = keys[np.diff(keys >> 1, prepend=-1) != 0]
+        found = (keys & _FORM_MASK) >> 1
+        for completes, some in ((True, found[keys & 1 == 0]), (False, found[keys & 1 == 1])):
+            total = np.bincount(some, minlength=len(self._terms[EXACT])) * sign
             total[: len(self._counts[completes])] += self._counts[completes]
             self._counts[completes] = total
-
-
-def _join_terms(terms: Mapping[str, Sequence[str]], ids: _Ids, counts: _Ids) -> dict[str, list[str]]:
-    """For each form, each text as its terms with a space between them."""
-    numbers = ids.tolist()
-    bounds = list(pairwise([0, *np.cumsum(counts).tolist()]))
-    joined = {}
-    for form, table in terms.items():
-        words = [table[number] for number in numbers]
-        joined[form] = [" ".join(words[start:end]) for start, end in bounds]
-    return joined
 
 
 def checksum_stored(stored: str) -> int:

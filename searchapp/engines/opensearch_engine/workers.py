@@ -20,6 +20,7 @@ import msgspec
 
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.entries import pack_document, unpack_document
 from searchapp.engines.opensearch_engine.tally import Tally
 from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
 from searchapp.errors import SearchappError, UnavailableError
@@ -48,12 +49,16 @@ class Outcome(msgspec.Struct):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_batch = msgspec.msgpack.Decoder(list[Document]).decode
+_decode_batch = msgspec.msgpack.Decoder(list[bytes]).decode
 _decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
 
 
 class Pool:
-    """Spreads articles over workers. A little text is sent by this process, without starting others."""
+    """Spreads articles over workers. A little text is sent by this process, without starting others.
+
+    Of `count` processes this one reads, so it starts one fewer; where the cluster is on the same machine, it has work
+    to do as well.
+    """
 
     def __init__(self, settings: Settings, client: Client, index: str, *, replace: bool, count: int) -> None:
         reaching = {
@@ -62,19 +67,29 @@ class Pool:
         self._task = Task(reaching, index, replace)
         self._count = count
         self._here = Loader(client, index, replace=replace, compiled=False)
+        self._kept: list[list[bytes]] = []
+        """Batches that wait until there is enough text to start workers for."""
         self._chars = 0
         self._workers: list[_Worker] = []
         self._batches: queue.Queue[bytes] = queue.Queue(_WAITING_BATCHES)
 
     def load(self, documents: list[Document], chars: int) -> None:
         """Have a batch sent. Raises UnavailableError and IndexWriteError."""
+        packed = list(map(pack_document, documents))
+        if self._count < 2:
+            return self._here.load(documents, packed)
+        self._kept.append(packed)
         self._chars += chars
-        if self._chars < ALONE_CHARS or self._count < 2:
-            self._here.load(documents)
-            return
+        if self._chars < ALONE_CHARS:
+            return None
         if not self._workers:
-            self._workers = [_Worker(self._task, self._batches) for _ in range(self._count)]
-        batch = _encode(documents)
+            self._workers = [_Worker(self._task, self._batches) for _ in range(self._count - 1)]
+        for batch in self._kept:
+            self._hand_over(_encode(batch))
+        self._kept = []
+        return None
+
+    def _hand_over(self, batch: bytes) -> None:
         while True:
             for worker in self._workers:
                 worker.check()
@@ -83,6 +98,9 @@ class Pool:
 
     def finish(self) -> Tally:
         """Wait until all is sent; returns the tally since the last time. Raises what `load` raises."""
+        for batch in self._kept:
+            self._here.load(list(map(unpack_document, batch)), batch)
+        self._kept = []
         tally = self._here.finish()
         for _ in self._workers:
             self._batches.put(b"")
@@ -154,7 +172,8 @@ def run_worker(source: IO[bytes]) -> Tally | None:
             settings = Settings(**task.settings)  # type: ignore[arg-type]  # as they were on the other side
             loader = Loader(Client(settings), task.index, replace=task.replace, compiled=True)
         elif frame:
-            loader.load(_decode_batch(frame))
+            packed = _decode_batch(frame)
+            loader.load(list(map(unpack_document, packed)), packed)
         else:
             return loader.finish()
     return None

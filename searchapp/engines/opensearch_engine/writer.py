@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
 import msgspec
@@ -13,7 +14,7 @@ from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.dictionary import change_dictionary
-from searchapp.engines.opensearch_engine.entries import make_key, unpack_document
+from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
@@ -88,16 +89,20 @@ class OpenSearchWriter:
         stored = read_stored(self._client, self._index, [key]).get(key)
         if stored is None:
             return False
-        self._gone[document_id] = unpack_document(stored)
+        self._gone[document_id] = read_document(stored).document
         self._sent.discard(document_id)
         return True
 
     def commit(self) -> str:
         """See the contract."""
-        self._settle()
+        self._gather()
         blobs = Blobs(self._client, self._index)
-        change_dictionary(blobs, self._tally)
-        change_relatives(blobs, self._tally.stems)
+        with ThreadPoolExecutor(1) as other:
+            # The cluster writes what it has in memory while this program sorts words.
+            refreshed = other.submit(self._generations.refresh, self._index)
+            change_dictionary(blobs, self._tally)
+            change_relatives(blobs, self._tally.stems)
+            refreshed.result()
         if self._replace:
             self._generations.purge(self._index)
         self._generations.finish(self._index, self._describe())
@@ -138,16 +143,20 @@ class OpenSearchWriter:
 
     def _settle(self) -> None:
         """Have everything so far in the index, and searchable."""
+        self._gather()
+        self._generations.refresh(self._index)
+        if self._replace:
+            # They are old ones now: what comes with their ids takes their place.
+            self._sent.clear()
+
+    def _gather(self) -> None:
+        """Have everything so far sent and counted."""
         self._flush()
         self._tally.update(self._pool.finish())
         if self._gone:
             self._remover.remove(list(self._gone.values()))
             self._tally.update(self._remover.finish())
             self._gone = {}
-        self._generations.refresh(self._index)
-        if self._replace:
-            # They are old ones now: what comes with their ids takes their place.
-            self._sent.clear()
 
     def _describe(self) -> Description:
         tally, base = self._tally, self._base
