@@ -17,6 +17,7 @@ from searchapp.engines.opensearch_engine import facets
 from searchapp.engines.opensearch_engine import reader as readers
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
 from searchapp.model import Document, MarkRule
+from searchapp.query import AnyField
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings
@@ -24,6 +25,7 @@ from searchapp.web import create_app
 
 WORDS = ["بحر", "مدينة", "سفينة", "ميناء", "كتاب", "وزير", "قطار", "سوق"]
 
+VOLATILE = ("took_ms", "score", "weight")
 pytestmark = [pytest.mark.opensearch, pytest.mark.slow]
 
 
@@ -87,6 +89,19 @@ def test_global_statistics_score_as_one_shard_does(opensearch_settings: Settings
     assert [score for _, score in many.hits] == pytest.approx([score for _, score in one.hits], rel=1e-6)
 
 
+@pytest.mark.parametrize("statistics", ["local", "global"])
+def test_many_shards_explain_the_scores_that_they_give(opensearch_settings: Settings, statistics: str) -> None:
+    settings = dataclasses.replace(opensearch_settings, opensearch_shards=4, opensearch_statistics=statistics)
+    reader = fill(settings, make_documents(200)).reader()
+    word = AnyField([tree.Term("title_stem", "سوق", 2.0), tree.Term("body_stem", "سوق")])
+    query = EngineQuery(tree.Or([word, tree.Phrase("body_exact", ["بحر", "كتاب"])]), limit=500)
+    scores = {document.id: score for document, score in reader.search(query).hits}
+    explained = reader.explain(query, list(scores))
+    assert [sum(parts.weights.values()) for parts in explained if parts] == pytest.approx(
+        list(scores.values()), abs=1e-4
+    )
+
+
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_deep_pages_go_on_where_the_shallow_ones_end(
     opensearch_settings: Settings, sort: str, monkeypatch: pytest.MonkeyPatch
@@ -118,6 +133,7 @@ def test_the_api_answers_as_on_the_default_engine(
             "search?q=مين*&sort=oldest&per_page=3&page=2",
             "search?q=سد OR مياه&sort=newest&source=",
             "search?q=-ميناء&sort=newest&date=2023",
+            'search?q="ميناء المرجان" OR مين* OR مراكز~&sort=newest&explain=1',
             "search?q=&sort=oldest&from=2022&to=2023-06&per_page=50",
             "articles/mina-2023-0118",
             "articles/none",
@@ -133,5 +149,5 @@ def test_the_api_answers_as_on_the_default_engine(
 def strip_volatile(value: object) -> object:
     """An answer without what differs from one asking to the next, or by engine."""
     if isinstance(value, dict):
-        return {name: strip_volatile(each) for name, each in value.items() if name not in ("took_ms", "score")}
+        return {name: strip_volatile(each) for name, each in value.items() if name not in VOLATILE}
     return [strip_volatile(each) for each in value] if isinstance(value, list) else value
