@@ -118,6 +118,21 @@ def test_scores_of_all(row: tuple[Any, ...], boost: float, extend: bool) -> None
     )
 
 
+@pytest.mark.parametrize("scale", [1e-4, 3.0, 1e6])
+@pytest.mark.parametrize("count", [511, 512, 1300])
+def test_scores_of_long_lists(count: int, scale: float) -> None:
+    """Postings are weighed by the block, with another logarithm than NumPy's."""
+    draw = np.random.default_rng(count)
+    documents = np.sort(draw.choice(2000, count, replace=False)).astype(np.uint32)
+    frequencies = draw.integers(1, 30, count).astype(np.uint8)
+    positions = draw.integers(0, 500, int(frequencies.sum())).astype(np.uint16)
+    weights = Weights(draw.uniform(0.01, 50, 2000).astype(np.float32), scale, 2.5, 1.5)
+    deleted = draw.random(2000) < 0.2
+    for extend in (False, True):
+        start = (draw.random(2000) < 0.5).astype(np.float32)
+        check("add_scores", documents, frequencies, positions, 0, deleted, weights, extend, start)
+
+
 @given(lists(), numbers, st.booleans())
 def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
     documents, frequencies, positions, first, _ = row
