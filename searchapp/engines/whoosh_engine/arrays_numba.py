@@ -24,7 +24,7 @@ from searchapp.engines.whoosh_engine.lists_numba import (
     pick_best,
 )
 from searchapp.engines.whoosh_engine.segment_file import Array
-from searchapp.engines.whoosh_engine.weights_numba import BLOCK, find_near, weigh_block, weigh_one
+from searchapp.engines.whoosh_engine.weights_numba import BLOCK, find_near, find_nears, weigh_block, weigh_one
 
 __all__ = [
     "add_counts",
@@ -73,16 +73,17 @@ def add_scores(
     ratios = weights.ratios
     scale, lead, boost = np.float32(weights.scale), np.float32(weights.lead), np.float32(weights.boost)
     scores = np.empty(BLOCK, np.float32)
-    starts = np.empty(BLOCK, np.float32)
+    nears = np.empty(BLOCK, np.float32)
     total = 0
     for begin in range(0, len(documents), BLOCK):
         count = min(BLOCK, len(documents) - begin)
         for place in range(count):
             frequency = frequencies[begin + place]
             scores[place] = np.float32(frequency) * ratios[np.intp(documents[begin + place]) + first]
-            starts[place] = positions[total]
+            nears[place] = positions[total]
             total += frequency
-        weigh_block(scores[:count], starts[:count], scale, lead, boost)
+        find_nears(nears[:count])
+        weigh_block(scores[:count], nears[:count], scale, lead, boost)
         for place in range(count):
             wanted = np.intp(documents[begin + place]) + first
             if (not len(deleted) or not deleted[wanted - first]) and (not extend or sums[wanted] > 0):
@@ -163,14 +164,26 @@ def add_counts_among(
 def add_weights(
     documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
 ) -> None:
-    for place in range(len(documents)):
-        wanted = np.intp(documents[place]) + first
-        if tf[wanted] > 0:
-            if not extend or sums[wanted] > 0:
-                weight = weigh_one(tf[wanted], near[wanted], weights.ratios[wanted], weights)
-                sums[wanted] = max(sums[wanted] + weight, LEAST)
+    ratios = weights.ratios
+    scale, lead, boost = np.float32(weights.scale), np.float32(weights.lead), np.float32(weights.boost)
+    counted = np.empty(BLOCK, np.intp)
+    scores = np.empty(BLOCK, np.float32)
+    nears = np.empty(BLOCK, np.float32)
+    for begin in range(0, len(documents), BLOCK):
+        count = 0
+        for place in range(begin, min(begin + BLOCK, len(documents))):
+            wanted = np.intp(documents[place]) + first
+            counted[count] = wanted
+            scores[count] = tf[wanted] * ratios[wanted]
+            nears[count] = near[wanted]
+            # Each is written, and the next over it where nothing was counted or may be added.
+            count += tf[wanted] > 0 and (not extend or sums[wanted] > 0)
             tf[wanted] = 0
             near[wanted] = 0
+        weigh_block(scores[:count], nears[:count], scale, lead, boost)
+        for place in range(count):
+            wanted = counted[place]
+            sums[wanted] = max(sums[wanted] + scores[place], LEAST)
 
 
 @compile_loop

@@ -35,8 +35,15 @@ def find_near(position: Any) -> Any:
 
 
 @compile_formula
-def weigh_block(parts: Floats, firsts: Floats, scale: Any, lead: Any, boost: Any) -> None:
-    """Turn `parts`, frequencies times ratios, into scores. `firsts` are the first positions."""
+def find_nears(positions: Floats) -> None:
+    """Turn positions into how near to the beginning they are."""
+    for place in range(len(positions)):
+        positions[place] = _LEAD / (_LEAD + positions[place])
+
+
+@compile_formula
+def weigh_block(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any) -> None:
+    """Turn `parts`, frequencies times ratios, into scores. `nears` are as `find_nears` makes them."""
     for place in range(len(parts)):
         value = _ONE + scale * parts[place]
         # value = fraction · 2^exponent, the fraction from 2/3 to 4/3; its logarithm is 2 · artanh(ratio), a series.
@@ -47,4 +54,4 @@ def weigh_block(parts: Floats, firsts: Floats, scale: Any, lead: Any, boost: Any
         square = ratio * ratio
         series = _ONE + square * (_THIRD + square * (_FIFTH + square * (_SEVENTH + square * _NINTH)))
         often = np.float32(exponent) * _LN_2 + (ratio + ratio) * series
-        parts[place] = boost * (often + lead * (_LEAD / (_LEAD + firsts[place])))
+        parts[place] = boost * (often + lead * nears[place])
