@@ -101,6 +101,14 @@ class SearchService:
         with contextlib.suppress(SearchappError):
             self._suggester.prepare(open_engine(self._settings).reader())
 
+    def open_twin(self) -> SearchService:
+        """A service over the same index, open for itself, that shares what was prepared. Raises UnavailableError."""
+        twin = SearchService(open_engine(self._settings), self._settings)
+        twin._engine.prepare()
+        twin._suggester = self._suggester
+        twin.check_ready()
+        return twin
+
     def search(self, request: SearchRequest, *, relax: bool = False) -> ResultPage:
         """The page that a request asks for. An empty query lists what passes the filters.
 

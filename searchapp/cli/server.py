@@ -13,6 +13,9 @@ MAX_REQUEST_LINE_BYTES = 65_536
 """The longest first line of a request that is read. A legal query is up to 12,000 bytes in it, once
 percent-encoded; one beyond the app's own bounds is answered by the app, in the reader's language."""
 
+_M_ARENA_MAX = -8
+"""The parameter of `mallopt` that says in how many parts memory is kept, for threads that ask for some at once."""
+
 
 def gunicorn_options(settings: Settings) -> dict[str, object]:
     """Gunicorn's settings by name, made from ours. Names that an older gunicorn lacks are for the caller to drop."""
@@ -48,10 +51,13 @@ def share_memory(arbiter: object, worker: object) -> None:
     """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
     gc.collect()
     gc.freeze()
-    # What loading left free goes back to the system: as free memory of this process, each worker would have it too.
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
-    if trim is not None:
-        trim(0)
+    # glibc's: threads that run in turn need no memory of their own each; and what loading left free goes back to the
+    # system, for as free memory of this process each worker would have it too.
+    libc = ctypes.CDLL(None)
+    for name, arguments in (("mallopt", (_M_ARENA_MAX, 1)), ("malloc_trim", (0,))):
+        function = getattr(libc, name, None)
+        if function is not None:
+            function(*arguments)
 
 
 def forget_worker(arbiter: object, worker: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Flask, url_for
 from flask_babel import Babel
 
 import searchapp
+from searchapp.errors import SearchappError
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings, load_settings
 from searchapp.web import api, docs, headers, pages
@@ -18,6 +20,7 @@ from searchapp.web.failures import register_failures
 from searchapp.web.languages import DIRECTIONS, TRANSLATIONS_DIR, format_day, format_number
 from searchapp.web.marking import clean_value, isolate_dates
 from searchapp.web.state import State, choose_lang, default_lang, get_state, keep_state
+from searchapp.web.warming import warm_up
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
@@ -30,6 +33,15 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     if service is None:
         service = open_service(settings)
         service.prepare()
+        app = _build_app(settings, service)
+        # An index that cannot be read now is no error.
+        with contextlib.suppress(SearchappError):
+            warm_up(app, _build_app(settings, service.open_twin()))
+        return app
+    return _build_app(settings, service)
+
+
+def _build_app(settings: Settings, service: SearchService) -> Flask:
     app = Flask("searchapp.web", template_folder=find_templates())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS_DIR)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
