@@ -90,15 +90,21 @@ def _read_layouts(speller: Speller, q: str) -> list[str]:
     """
     if _find_rarest(speller, q):
         return []
-    readings = [(reading, _find_rarest(speller, reading)) for reading in (*read_as_arabic(q), *read_as_latin(q))]
+    signs = _count_signs(q)
+    # Who types Latin words presses letters: a sign between them comes from a key that was meant for an Arabic letter.
+    latin = (reading for reading in read_as_latin(q) if _count_signs(reading) == signs)
+    readings = [(reading, _find_rarest(speller, reading)) for reading in (*read_as_arabic(q), *latin)]
     known = [(_count_unread(reading), -count, reading) for reading, count in readings if count]
     return [reading for _, _, reading in sorted(known)]
 
 
 def _count_unread(reading: str) -> tuple[int, int]:
     """How many words a text has and how many signs: both are more where a key has no letter in a layout."""
-    signs = sum(not char.isalnum() and not char.isspace() for char in reading)
-    return len(arabic.analyze(reading)), signs
+    return len(arabic.analyze(reading)), _count_signs(reading)
+
+
+def _count_signs(text: str) -> int:
+    return sum(not char.isalnum() and not char.isspace() for char in text)
 
 
 def _find_rarest(speller: Speller, text: str) -> int:
