@@ -16,10 +16,10 @@ from searchapp.spelling.speller import KNOWN_BONUS, LEAST_SCORE, PER_COST, Spell
 
 WAYS_KEPT = 6
 GUESSES = 5
-GAP = 6.0
+GAP = 7.0
 """What scores so much less than a word's best is left out: neighbours would hardly make up for it."""
-SPLIT_COST = 0.5
-JOIN_COST = 0.3
+SPLIT_COST = 0.45
+JOIN_COST = 0.25
 LEAST_PART_LETTERS = 2
 SPLITS_TRIED = 4
 """Of all places where a word could be cut, so many with the commonest parts are looked up in the archive."""
@@ -101,17 +101,18 @@ class Proposals:
         return [step for step in steps if step.score >= least or not step.changed]
 
     def _split(self, word: str) -> list[tuple[tuple[str, str], float]]:
-        """The word as two that stand side by side somewhere."""
+        """The word as two that stand side by side somewhere. How often they do so is all that tells for them: `_take`
+        adds it, and any word has common words for its halves by chance.
+        """
         found = []
         for cut in range(LEAST_PART_LETTERS, len(word) - LEAST_PART_LETTERS + 1):
             parts = word[:cut], word[cut:]
             first = self._speller.count(parts[0])
-            second = self._speller.count(parts[1]) if first else 0
-            if second:
-                score = log(first) + log(second) - 2 * self._share - PER_COST * SPLIT_COST
-                found.append((min(first, second), parts, score))
+            rarer = min(first, self._speller.count(parts[1])) if first else 0
+            if rarer:
+                found.append((rarer, parts))
         best = sorted(found, reverse=True)[:SPLITS_TRIED]
-        return [(parts, score) for _, parts, score in best if self._count_pair(*parts)]
+        return [(parts, -self._share - PER_COST * SPLIT_COST) for _, parts in best if self._count_pair(*parts)]
 
     def _join(self, words: Sequence[str], place: int) -> list[_Step]:
         """The word and the next as one, where they are no neighbours anywhere."""

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from searchapp.spelling.candidates import Neighbourhood
 from searchapp.spelling.costs import LEAST_COST, find_cost
 
-PER_COST = 6.0
-KNOWN_BONUS = 5.0
+PER_COST = 7.0
+KNOWN_BONUS = 4.5
 """What a word that the archive holds has ahead of every correction of it: rare words are mostly right."""
-LEAST_SCORE = -6.0
+LEAST_SCORE = -10.0
 """Below this a candidate is nothing that a reader would recognize."""
-GOOD_SCORE = -2.0
+GOOD_SCORE = -2.5
 """Where no candidate reaches this, words two slips away are tried too."""
 
 

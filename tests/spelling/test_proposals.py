@@ -18,6 +18,9 @@ COUNTS = {
     "الليل": 150,
     "من": 9000,
     "تصف": 20,
+    "الوزاره": 1500,
+    "وزاره": 6000,
+    "لا": 8000,
 }
 PAIRS = {("ميناء", "المرجان"): 120, ("جسر", "النهر"): 90, ("منتصف", "الليل"): 40}
 
@@ -53,7 +56,8 @@ def test_a_misspelt_word_is_mended_and_the_others_stay(proposals: Proposals) -> 
 def test_the_neighbour_decides_between_near_words(proposals: Proposals) -> None:
     assert propose(proposals, "المهرجن")[0] == "المهرجان"
     assert propose(proposals, "المررجان")[0] == "المرجان"
-    assert propose(proposals, "ميناء المهجان")[0] == "ميناء المرجان"
+    assert propose(proposals, "المدرجان")[0] == "المهرجان"
+    assert propose(proposals, "ميناء المدرجان")[0] == "ميناء المرجان"
 
 
 def test_words_written_together_are_parted(proposals: Proposals) -> None:
@@ -62,6 +66,11 @@ def test_words_written_together_are_parted(proposals: Proposals) -> None:
 
 def test_words_that_never_stand_together_are_not_parted_off(proposals: Proposals) -> None:
     assert propose(proposals, "سفينهالليل") == []
+
+
+def test_common_words_that_hardly_stand_together_are_not_parted_off() -> None:
+    speller = Speller(sorted(COUNTS.items(), key=lambda item: -item[1]))
+    assert propose(Proposals(speller, 10_000, lambda *_: 1), "لاوزاره", 2) == ["الوزاره", "لا وزاره"]
 
 
 def test_a_word_written_apart_is_joined(proposals: Proposals) -> None:
