@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -91,7 +91,7 @@ def _explain(
 ) -> Explanation:
     article = _Article(document, reader.stem)
     told = tuple(
-        ScorePart(origin.text, origin.form, _name_term(leaf), parts.weights[leaf], tuple(_find_places(leaf, article)))
+        _tell_leaf(leaf, origin, parts.weights[leaf], article)
         for leaf, origin in origins.items()
         if leaf in parts.weights
     )
@@ -99,26 +99,31 @@ def _explain(
     return Explanation(parts.score, told, parts.nearness, tuple(pairs))
 
 
-def _name_term(leaf: Query) -> str:
-    if isinstance(leaf, Phrase):
-        return " ".join(leaf.words)
-    if isinstance(leaf, Prefix | Wildcard | FuzzyTerm):
-        return show_pattern(leaf)
-    terms = leaf.subqueries if isinstance(leaf, AnyField) else [leaf]
-    return "، ".join(dict.fromkeys(str(term.text) for term in terms))
-
-
-def _find_places(leaf: Query, article: _Article) -> Iterator[Place]:
-    """Where a leaf's words stand, a row for each field that holds them."""
+def _tell_leaf(leaf: Query, origin: Origin, weight: float, article: _Article) -> ScorePart:
+    """What a leaf adds, with those of its terms that the article holds and a row for each field that holds any."""
+    terms: dict[str, None] = {}
     found: dict[str, dict[int, str]] = {}
     for term in leaf.subqueries if isinstance(leaf, AnyField) else [leaf]:
         field = term.fieldname.rpartition("_")[0]
         for value, forms in article.read(term.fieldname):
             for places in _FINDERS[type(term)](term, forms):
+                terms[_name_term(term)] = None
                 found.setdefault(field, {})[value.before + places[0]] = _write_out(value.tokens, places)
-    for field, written in found.items():
-        words = [word for word, _ in Counter(written.values()).most_common(SHOWN_WORDS)]
-        yield Place(field, len(written), min(written), tuple(words))
+    rows = [
+        Place(field, len(written), min(written), tuple(_list_commonest(written.values())))
+        for field, written in found.items()
+    ]
+    return ScorePart(origin.text, origin.form, "، ".join(terms), weight, tuple(rows))
+
+
+def _name_term(term: Query) -> str:
+    if isinstance(term, Phrase):
+        return " ".join(term.words)
+    return show_pattern(term) if isinstance(term, Prefix | Wildcard | FuzzyTerm) else str(term.text)
+
+
+def _list_commonest(words: Iterable[str]) -> list[str]:
+    return [word for word, _ in Counter(words).most_common(SHOWN_WORDS)]
 
 
 def _find_phrases(leaf: Phrase, forms: Sequence[str]) -> list[tuple[int, ...]]:

@@ -115,8 +115,8 @@ class Place:
 class ScorePart:
     """What a word or phrase of the query adds to a hit's score by one of its forms.
 
-    `text` is as typed, `term` what was looked for. `places` has a row for each field that holds it; several fields
-    have one weight, because they score as one.
+    `text` is as typed, `term` what was looked for: of several that count as one, those that stand in the article.
+    `places` has a row for each field that holds it; several fields have one weight, because they score as one.
     """
 
     text: str

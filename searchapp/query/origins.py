@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from whoosh.query import FuzzyTerm, Phrase, Prefix, Query, Wildcard
 
@@ -13,6 +14,7 @@ from searchapp.query.parser import ParsedQuery
 from searchapp.query.terms import trace_leaves
 from searchapp.query.tree import Leaf
 
+_FORMS = get_args(MatchForm)
 _PATTERNS: dict[type[Query], MatchForm] = {Prefix: "prefix", Wildcard: "wildcard", FuzzyTerm: "fuzzy"}
 
 
@@ -25,17 +27,18 @@ class Origin:
 
 
 def list_origins(parsed: ParsedQuery) -> dict[Query, Origin]:
-    """For each node that looks for a word, phrase or pattern its origin, in the query's order. Nothing for what is
-    excluded; {} for an empty query.
+    """For each node that looks for a word, phrase or pattern its origin, in the query's order, a word's forms in the
+    order of `MatchForm`. Nothing for what is excluded; {} for an empty query.
     """
     if parsed.node is None:
         return {}
-    found = sorted(trace_leaves(parsed.node).items(), key=lambda item: item[1][0].start)
-    return {
+    clauses = trace_leaves(parsed.node)
+    origins = {
         query: Origin("، ".join(dict.fromkeys(leaf.text for leaf in leaves)), _name_form(query, leaves[0]))
-        for query, leaves in found
+        for query, leaves in clauses.items()
         if leaves[0].kind != "date"
     }
+    return dict(sorted(origins.items(), key=lambda item: (clauses[item[0]][0].start, _FORMS.index(item[1].form))))
 
 
 def _name_form(query: Query, leaf: Leaf) -> MatchForm:

@@ -12,7 +12,7 @@ _FORMS = {
     "stem": msgid("The word and its forms"),
     "phrase": msgid("The phrase, word for word"),
     "month": msgid("Another name of the month"),
-    "related": msgid("Related words and other spellings"),
+    "related": msgid("With related words and other spellings"),
     "prefix": msgid("Words that begin so"),
     "wildcard": msgid("Words of this pattern"),
     "fuzzy": msgid("Words some letters away"),

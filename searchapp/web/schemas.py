@@ -42,7 +42,9 @@ class ScorePart(Struct, frozen=True):
             "related (all that stands for it with level=wide), prefix, wildcard or fuzzy."
         ),
     ]
-    term: Annotated[str, Meta(description="What was looked for: the folded word, the stem, the pattern.")]
+    term: Annotated[
+        str, Meta(description="The folded word, the stem or the pattern; of several, those that the article holds.")
+    ]
     weight: Annotated[float, Meta(description="What it adds to the score; one weight for all its fields.")]
     places: Annotated[list[Place], Meta(description="Where it stands, a row for each field that holds it.")]
 

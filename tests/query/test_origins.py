@@ -26,14 +26,14 @@ def list_leaves(node: tree.Query) -> list[tree.Query]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("الكتاب", [("الكتاب", "stem"), ("الكتاب", "exact")]),
+        ("الكتاب", [("الكتاب", "exact"), ("الكتاب", "stem")]),
         ('"وزير الخارجية"', [("وزير الخارجية", "phrase")]),
         ("صحف*", [("صحف", "prefix")]),
         ("مك*ة", [("مك*ة", "wildcard")]),
-        ("مراكز~", [("مراكز", "stem"), ("مراكز", "fuzzy"), ("مراكز", "exact")]),
-        ("أيلول", [("أيلول", "stem"), ("أيلول", "exact"), ("أيلول", "month")]),
-        ("كيم-جونغ", [("كيم-جونغ", "stem"), ("كيم-جونغ", "exact")]),
-        ("عنوان:بحر", [("بحر", "stem"), ("بحر", "exact")]),
+        ("مراكز~", [("مراكز", "exact"), ("مراكز", "stem"), ("مراكز", "fuzzy")]),
+        ("أيلول", [("أيلول", "exact"), ("أيلول", "stem"), ("أيلول", "month")]),
+        ("كيم-جونغ", [("كيم-جونغ", "exact"), ("كيم-جونغ", "stem")]),
+        ("عنوان:بحر", [("بحر", "exact"), ("بحر", "stem")]),
     ],
 )
 def test_a_node_names_the_word_and_the_form(text, expected):
@@ -42,6 +42,11 @@ def test_a_node_names_the_word_and_the_form(text, expected):
 
 def test_words_come_in_the_order_of_the_query():
     assert list(dict.fromkeys(text for text, _ in list_pairs("(قمح OR شعير) ميناء"))) == ["قمح", "شعير", "ميناء"]
+
+
+def test_a_word_s_forms_come_from_the_narrowest_to_the_widest():
+    parsed = parse_query("وزير", level="wide", limits=LIMITS, relatives=lambda _: ("وزراء",))
+    assert [origin.form for origin in list_origins(parsed).values()] == ["exact", "stem", "related"]
 
 
 def test_words_of_one_stem_share_a_node():
