@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query as tree
 
-from searchapp.engines.base import Engine, EngineQuery, Filters, ScoreParts
+from searchapp.engines.base import NEARNESS_HITS, Engine, EngineQuery, Filters, ScoreParts
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.query import AnyField
 
@@ -124,6 +124,20 @@ def test_what_words_near_each_other_add_is_a_part(engine):
     both, alone = explain(engine, node, near=("كتاب", "وزير")), explain(engine, node)
     assert both.weights == alone.weights
     assert both.nearness == pytest.approx(both.score - alone.score, abs=1e-5)
+
+
+def test_hits_further_down_gain_nothing_from_nearness(engine):
+    bodies = ["كتاب وزير" + " نص" * number for number in range(NEARNESS_HITS + 5)]
+    rebuild(engine, *(make_document(f"a{number:03}", body) for number, body in enumerate(bodies)))
+    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=("كتاب", "وزير"))
+    hits = engine.reader().search(query).hits
+    found = engine.reader().explain(query, [document.id for document, _ in hits])
+    assert [sum(parts.weights.values()) + parts.nearness for parts in found] == pytest.approx(
+        [score for _, score in hits], abs=1e-4
+    )
+    assert not any(parts.nearness for parts in found[NEARNESS_HITS:])
+    if engine.name != "opensearch":
+        assert all(parts.nearness for parts in found[:NEARNESS_HITS])
 
 
 def test_documents_are_explained_in_the_order_in_which_they_are_named(engine):
