@@ -25,20 +25,26 @@ from searchapp.arabic.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_stop_word
 from searchapp.arabic.tokenize import cut_words, find_spans, find_words, locate_words, split_words
 from searchapp.arabic.variants import Variants
+from searchapp.arabic.vocalized import AGAINST, SIGN, bare_form, contradicts, find_places, vocalize
 
 __all__ = [
+    "AGAINST",
     "FINGERPRINT",
     "FUZZY_PREFIX_CHARS",
     "MONTHS",
+    "SIGN",
     "Lexicon",
     "Stem",
     "Stemmer",
     "Token",
     "Variants",
     "analyze",
+    "bare_form",
+    "contradicts",
     "cut_words",
     "find_forms",
     "find_near_places",
+    "find_places",
     "find_skeleton",
     "find_spans",
     "find_words",
@@ -61,4 +67,5 @@ __all__ = [
     "stem",
     "strip_marks",
     "unpack_lexicon",
+    "vocalize",
 ]

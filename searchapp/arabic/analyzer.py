@@ -91,7 +91,18 @@ def analyze(text: str) -> list[Token]:
     return tokens if all(forms) else [token for token in tokens if token.exact]
 
 
-_MODULES = ("letters", "normalize", "tokenize", "analyzer", "lexicon", "learning", "evidence", "stemmer", "skeleton")
+_MODULES = (
+    "letters",
+    "normalize",
+    "vocalized",
+    "tokenize",
+    "analyzer",
+    "lexicon",
+    "learning",
+    "evidence",
+    "stemmer",
+    "skeleton",
+)
 _DATA = ("stop_words.txt", "base.lexicon")
 
 

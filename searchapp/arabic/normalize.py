@@ -208,7 +208,7 @@ _FOLDED = _join_tables(
     ),
     {*_ALEF, *_YEH, *_KAF, *_FOREIGN, *_HEH, *_HAMZA, *_DIGITS, ord(letters.TEH_MARBUTA)},
 )
-_PLAIN = re.compile("[ء-غف-ي]+")
+PLAIN_WORD = re.compile("[ء-غف-ي]+")
 """A word of plain Arabic letters, as nearly all are: no marks, no joiners, no other script."""
 
 
@@ -221,11 +221,11 @@ def fold(word: str) -> str:
     >>> fold("الشَّمالِيَّة")
     'الشماليه'
     """
-    if not _PLAIN.fullmatch(word):
+    if not PLAIN_WORD.fullmatch(word):
         word = compose_letters(word[:MAX_READ_CHARS]).translate(_STRIPPED)
     # Before alef: it reads the hamza that fold_alef removes.
     word = fold_hamza_after_yeh(word).translate(_FOLDED)
-    if not _PLAIN.fullmatch(word):
+    if not PLAIN_WORD.fullmatch(word):
         # After hamza: it takes letters apart, and would leave waw and yeh without theirs.
         word = drop_punctuation(fold_latin(word))
     return word[:MAX_TERM_CHARS]
