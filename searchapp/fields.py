@@ -14,7 +14,14 @@ from searchapp.model import Document
 
 EXACT = "exact"
 STEM = "stem"
-FORMS = (EXACT, STEM)
+DERIVED_FORMS = (STEM,)
+"""What each exact form has one of."""
+FORMS = (EXACT, *DERIVED_FORMS)
+
+VOCALIZED = "vocalized"
+"""The form of words that were written with vowels (`searchapp.arabic.vocalized`): its lists have no other words. A
+query never names it: vocalized terms are terms of the exact form."""
+LISTED_FORMS = (*FORMS, VOCALIZED)
 
 FORM_WEIGHTS = {EXACT: 0.5, STEM: 1.0}
 """What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so it ranks

@@ -1,4 +1,4 @@
-"""`fold` for many words at once, several times faster: nearly all are plain Arabic letters, which one table folds."""
+"""`vocalize` for many words at once, several times faster: nearly all are plain letters, which one table folds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.normalize import MAX_TERM_CHARS, fold, fold_hamza_after_yeh
+from searchapp.arabic.vocalized import vocalize
 
 CODEC = f"utf-32-{sys.byteorder[0]}e"
 """Text as an array of code points."""
@@ -28,11 +29,11 @@ def _list_folded() -> NDArray[np.uint32]:
     return table
 
 
-def fold_words(words: Sequence[str]) -> list[str]:
-    """The exact form of each word of `find_words`, as `fold` gives it.
+def vocalize_words(words: Sequence[str]) -> list[str]:
+    """The vocalized form of each word of `find_words`, as `vocalize` gives it.
 
-    >>> fold_words(["الشَّمالِيَّة", "كوريا", "F16"])
-    ['الشماليه', 'كوريا', 'f16']
+    >>> vocalize_words(["الشماليّة", "كوريا", "F16"])
+    ['الشماليه!0000008', 'كوريا', 'f16']
     """
     if not words:
         return []
@@ -44,5 +45,5 @@ def fold_words(words: Sequence[str]) -> list[str]:
     ends = np.cumsum(lengths + 1)
     others = np.searchsorted(ends, np.flatnonzero(folded == 0), side="right")
     for place in {*others.tolist(), *np.flatnonzero(lengths > MAX_TERM_CHARS).tolist()}:
-        found[place] = fold(words[place])
+        found[place] = vocalize(words[place])
     return found

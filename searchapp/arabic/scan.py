@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.folding import CODEC, fold_words
+from searchapp.arabic.folding import CODEC, vocalize_words
 from searchapp.arabic.tokenize import split_words
 from searchapp.compiling import can_compile
 
@@ -165,20 +165,20 @@ def _widen_gaps(pieces: bytes, kept: Sequence[bool]) -> bytes:
 
 
 class FormScanner:
-    """Numbers the exact forms of words from 1, over all its scans. 0 is "no word": it folds to nothing."""
+    """Numbers the vocalized forms of words from 1, over all its scans. 0 is "no word": it folds to nothing."""
 
     def __init__(self, *, compiled: bool) -> None:
         self._scanner = make_scanner(compiled=compiled)
         self._numbers = Interner({"": 0})
         self._forms = array("I")
-        """Raw word, by the scanner's number → exact form."""
+        """Raw word, by the scanner's number → vocalized form."""
 
     def scan(self, texts: Sequence[str]) -> Scan:
-        """The words of texts by the numbers of their exact forms. What is no word is part of the gap around it, so
-        that pieces and positions count alike.
+        """The words of texts by the numbers of their vocalized forms. What is no word is part of the gap around it,
+        so that pieces and positions count alike.
         """
         scan = self._scanner.scan(texts)
-        self._forms.extend(map(self._numbers.__getitem__, fold_words(scan.new)))
+        self._forms.extend(map(self._numbers.__getitem__, vocalize_words(scan.new)))
         numbers = np.frombuffer(self._forms, np.uint32)[scan.numbers] if len(scan.numbers) else scan.numbers
         if numbers.all():
             return scan._replace(numbers=numbers)
@@ -192,5 +192,5 @@ class FormScanner:
         return Scan(numbers[numbers != 0], counts, scan.new, pieces)
 
     def list_forms(self, first: int = 1) -> list[str]:
-        """The exact forms with the numbers from `first` on, in their order."""
+        """The vocalized forms with the numbers from `first` on, in their order."""
         return list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]

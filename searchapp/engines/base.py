@@ -14,6 +14,9 @@ a killed writer leaves nothing that a reader could see. There is one writer at a
 (inside an And, or alone: every other document), `NumericRange("date", start, end)` over days as YYYYMMDD (0 =
 unknown; None leaves an end open), `Every()` and `NullQuery`.
 
+A term of the exact form may be a *vocalized* one (`searchapp.arabic.vocalized`): then it stands wherever its exact
+form does, but for the places whose words contradict it.
+
 A phrase is its terms in their order, each at most `slop` positions after the one before: 1 is side by side. `slop` is
 below `VALUE_GAP`, so that no phrase runs from one value into the next. A prefix, a wildcard and a fuzzy term stand
 for terms of the field: those that begin with the text; those wholly like it, where `*` is any characters or none and

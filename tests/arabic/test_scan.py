@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.analyzer import analyze, index_terms
+from searchapp.arabic.analyzer import analyze
 from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
 from searchapp.arabic.scan import FormScanner, Scanner, make_scanner
-from searchapp.arabic.tokenize import WORD, blank_separators, split_words
+from searchapp.arabic.tokenize import WORD, blank_separators, find_words, split_words
+from searchapp.arabic.vocalized import vocalize
 
 compiled = pytest.param(True, marks=pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed"))
 kinds_of_scanner = pytest.mark.parametrize("is_compiled", [False, compiled])
@@ -117,9 +118,8 @@ def test_forms_are_the_terms_of_the_texts(is_compiled: bool, batches: list[list[
         scan = scanner.scan(texts)
         known += scanner.list_forms(len(known))
         forms = iter([known[number] for number in scan.numbers.tolist()])
-        assert [[next(forms) for _ in range(count)] for count in scan.counts.tolist()] == list(
-            map(index_terms, texts)
-        )
+        found = [[next(forms) for _ in range(count)] for count in scan.counts.tolist()]
+        assert found == [list(filter(None, map(vocalize, find_words(text)))) for text in texts]
     assert scanner.list_forms() == known[1:]
 
 

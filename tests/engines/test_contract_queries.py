@@ -9,6 +9,7 @@ from contract import DAY, assert_agrees, make_document, rebuild, search
 from oracle import Oracle
 from whoosh import query as tree
 
+from searchapp.arabic import vocalize
 from searchapp.engines.base import Engine, EngineQuery, Filters
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.fields import VALUE_GAP
@@ -52,6 +53,34 @@ def test_dates_are_listed_newest_first_a_year_before_its_months(engine):
     rebuild(engine, *(make_document(f"a{place}", date=day) for place, day in enumerate(days)))
     values = [each.value for each in engine.reader().search(EngineQuery(tree.Every())).facets["date"]]
     assert values == ["2024", "2024-06", "2024-05", "2023", "2023-01", UNKNOWN]
+
+
+def test_a_vocalized_term_stands_where_nothing_contradicts_it(engine):
+    bodies = {"a": "كتب", "b": "كَتَبَ", "c": "كُتُب", "d": "كُتُب كتب", "e": "كُتُب وكَتَبَ", "f": "كَتب"}
+    rebuild(engine, *(make_document(name, body) for name, body in bodies.items()))
+    found = search(engine, tree.Term("body_exact", vocalize("كَتَبَ")))
+    assert sorted(found) == ["a", "b", "d", "f"]
+    assert sorted(search(engine, tree.Term("body_exact", "كتب"))) == ["a", "b", "c", "d", "e", "f"]
+
+
+@pytest.mark.parametrize("slop", [1, 3])
+def test_a_phrase_has_vocalized_words_at_their_own_places(engine, slop):
+    bodies = {"a": "كتب الولد", "b": "كُتُب الولد كتب", "c": "كتب كَتَبَ الولد", "d": "كَتب الوَلَد", "e": "كَتَبَ الوُلد"}
+    rebuild(engine, *(make_document(name, body) for name, body in bodies.items()))
+    found = search(engine, tree.Phrase("body_exact", [vocalize("كَتَبَ"), vocalize("الوَلد")], slop=slop))
+    assert sorted(found) == ["a", "c", "d"]
+    found = search(engine, tree.Phrase("body_exact", [vocalize("كَتَبَ"), vocalize("كتَب")], slop=slop))
+    assert found == ["c"]
+
+
+def test_vocalized_terms_are_found_in_segments_that_changes_made_and_merged(engine):
+    rebuild(engine, make_document("a", "كُتُب"), make_document("b", "كَتَبَ"))
+    for place, body in enumerate(["كَتب كُتُب", "كُتِب", "كتب", "كُتُب"] * 3):
+        with engine.change() as writer:
+            writer.add(make_document(f"c{place:02}", body))
+            writer.commit()
+    found = search(engine, tree.Term("body_exact", vocalize("كَتَبَ")), limit=20)
+    assert sorted(found) == ["b", "c00", "c02", "c04", "c06", "c08", "c10"]
 
 
 @pytest.mark.parametrize("slop", [1, VALUE_GAP - 1])

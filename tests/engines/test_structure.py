@@ -17,7 +17,7 @@ from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFile, Seg
 from searchapp.engines.whoosh_engine.structure import find_faults
 from searchapp.model import Document
 
-TEXTS = ["سفينة كبيرة في الميناء", "سفينة وسفينة في البحر", "", "الميناء الميناء"]
+TEXTS = ["سفينة كبيرةٌ في الميناء", "سفينة وسفينة في البَحر", "", "الميناء الميناء"]
 
 
 @pytest.fixture
@@ -72,6 +72,10 @@ def drop_last(values: Array) -> Array:
         ("tag", put(0, 9), "tag has an ordinal beyond"),
         ("tag.ends", put(0, 9), "tag.ends does not divide"),
         ("terms.exact.bytes", put(0, 255), "terms.exact is not sorted"),
+        ("terms.vocalized.bytes", put(0, 255), "terms.vocalized is not sorted"),
+        ("terms.vocalized.bytes", put(1, 170), "terms.vocalized has vowels of another word"),
+        ("body.vocalized.positions", drop_last, "starts do not divide"),
+        ("body.vocalized.frequencies", put(0, 200), "do not add up"),
         ("body.lengths", put(0, 1), "do not add up to the articles' lengths"),
         ("body.exact.ordinals", swap, "ordinals"),
         ("body.stem.ordinals", put(-1, 200), "ordinals"),

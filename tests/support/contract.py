@@ -17,13 +17,14 @@ from searchapp.model import UNKNOWN, Document
 from searchapp.query import AnyField
 
 WORDS = ["كتاب", "الكتاب", "وكتاب", "وزير", "الوزير", "مدينة", "المدينة", "مدن", "بحر", "في", "على", "12", "COVID"]
+VOCALIZED = ["كِتَاب", "كتابٌ", "كُتّاب", "كِتَابُ", "وزيرًا", "الوَزير", "بحر", "بَحر"]
 DAY = dt.date(2024, 5, 6)
 EVERYTHING = tree.Every()
 IDS = [f"a{number}" for number in range(12)]
 SORTS = ["relevance", "newest", "oldest"]
 SOURCES = ["صحيفة الميناء", "الوكالة"]
 
-texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+texts = st.lists(st.sampled_from([*WORDS, *VOCALIZED]), max_size=8).map(" ".join)
 documents = st.builds(
     Document,
     id=st.sampled_from(IDS),
@@ -36,13 +37,14 @@ documents = st.builds(
 )
 names = st.sampled_from([field.name for field in TEXT_FIELDS])
 words = st.sampled_from(WORDS).map(arabic.fold)
+written = st.sampled_from([*WORDS, *VOCALIZED]).map(arabic.vocalize)
 near = st.lists(words.map(arabic.stem), max_size=3, unique=True).map(tuple)
 patterns = st.sampled_from(["ك?اب", "?تاب", "*كت*", "م*ن*", "مد?ن*", "????", "*", "?", "ال*ه", "c*d", "كتاب", "1?"])
 leaves = st.one_of(
     st.builds(
         lambda name, word, boost: tree.Term(term_field(name, EXACT), word, boost),
         names,
-        words,
+        written,
         st.sampled_from([1.0, 2.5]),
     ),
     st.builds(lambda name, word: tree.Term(term_field(name, STEM), arabic.stem(word)), names, words),
@@ -59,23 +61,31 @@ leaves = st.one_of(
     st.builds(
         lambda some, boost: AnyField(
             [
-                tree.Term(term_field(name, form), word if form == EXACT else arabic.stem(word), boost=share)
+                tree.Term(
+                    term_field(name, form),
+                    word if form == EXACT else arabic.stem(arabic.bare_form(word)),
+                    boost=share,
+                )
                 for name, form, word, share in some
             ],
             boost=boost,
         ),
         st.lists(
-            st.tuples(names, st.sampled_from([EXACT, STEM]), words, st.sampled_from([1.0, 0.5, 1.4])),
+            st.tuples(names, st.sampled_from([EXACT, STEM]), written, st.sampled_from([1.0, 0.5, 1.4])),
             min_size=2,
             max_size=5,
-            unique_by=lambda each: (each[0], each[1], each[2] if each[1] == EXACT else arabic.stem(each[2])),
+            unique_by=lambda each: (
+                each[0],
+                each[1],
+                each[2] if each[1] == EXACT else arabic.stem(arabic.bare_form(each[2])),
+            ),
         ),
         st.sampled_from([1.0, 0.3]),
     ),
     st.builds(
         lambda name, some, slop: tree.Phrase(term_field(name, EXACT), some, slop=slop),
         names,
-        st.lists(words, min_size=1, max_size=3),
+        st.lists(written, min_size=1, max_size=3),
         st.sampled_from([1, 1, 2, 3, VALUE_GAP - 1]),
     ),
     st.builds(lambda name, word: tree.Prefix(term_field(name, EXACT), word[:2]), names, words),

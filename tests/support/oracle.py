@@ -23,8 +23,14 @@ def reads_on(positions: Positions, terms: list[str], here: int, slop: int) -> bo
     """Whether the terms follow a position in their order, each at most `slop` places further on."""
     if not terms:
         return True
-    nexts = [place for place in positions.get(terms[0], []) if here < place <= here + slop]
+    nexts = [place for place in list_places(positions, terms[0]) if here < place <= here + slop]
     return any(reads_on(positions, terms[1:], place, slop) for place in nexts)
+
+
+def list_places(positions: Positions, term: str) -> list[int]:
+    """Where a term stands: a vocalized one wherever nothing contradicts it."""
+    same = (each for each in positions if arabic.bare_form(each) == arabic.bare_form(term))
+    return sorted(place for each in same if not arabic.contradicts(each, term) for place in positions[each])
 
 
 def stands_for(node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm, term: str) -> bool:
@@ -122,7 +128,7 @@ class Oracle:
         return found
 
     def _has_any(self, name: str, node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm) -> bool:
-        return any(stands_for(node, term) for term in self._positions(name, node.fieldname))
+        return any(stands_for(node, arabic.bare_form(term)) for term in self._positions(name, node.fieldname))
 
     def _positions(self, name: str, field_form: str) -> Positions:
         field, form = field_form.rsplit("_", 1)
@@ -131,7 +137,8 @@ class Oracle:
         place = 0
         for value in read(self.documents[name]):
             for token in arabic.analyze(value):
-                found.setdefault(token.exact if form == EXACT else arabic.stem(token.exact), []).append(place)
+                term = arabic.vocalize(token.text) if form == EXACT else arabic.stem(token.exact)
+                found.setdefault(term, []).append(place)
                 place += 1
             place += VALUE_GAP
         return found
@@ -144,12 +151,12 @@ class Oracle:
         measured: set[str] = set()
         for field_form, terms, share in leaves:
             held = {name: self._positions(name, field_form) for name in names}
-            frequencies = [sum(term in positions for positions in held.values()) for term in terms]
+            frequencies = [sum(bool(list_places(positions, term)) for positions in held.values()) for term in terms]
             frequency = max(frequency, min(frequencies))
             for name, positions in held.items():
                 lengths[name] += 0 if field_form.rsplit("_", 1)[0] in measured else sum(map(len, positions.values()))
                 starts = [
-                    start for start in positions.get(terms[0], []) if reads_on(positions, terms[1:], start, slop)
+                    start for start in list_places(positions, terms[0]) if reads_on(positions, terms[1:], start, slop)
                 ]
                 counts[name] += share * len(starts)
                 firsts[name] = min([firsts[name], *starts])

@@ -9,9 +9,9 @@ import msgspec
 
 from searchapp import arabic
 from searchapp.engines.opensearch_engine.scoring import make_similarities, name_similarity
-from searchapp.fields import FORMS, TEXT_FIELDS, VALUE_GAP, term_field
+from searchapp.fields import EXACT, FORMS, TEXT_FIELDS, VALUE_GAP, term_field
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the meaning of what is stored changes."""
 
 ARTICLE = "article"
@@ -54,10 +54,28 @@ def make_index(shards: int, replicas: int) -> dict[str, Any]:
                 "refresh_interval": "-1",
                 "translog": {"durability": "async", "flush_threshold_size": "2gb"},
                 "similarity": make_similarities(0, {}),
+                "analysis": _ANALYSIS,
             }
         },
         "mappings": make_mapping(keep_sent=replicas > 0),
     }
+
+
+_ANALYSIS = {
+    "analyzer": {"vocalized": {"type": "custom", "tokenizer": "whitespace", "filter": ["bare"]}},
+    "filter": {
+        # Beside a vocalized form its exact one: what it has besides are digits and signs. No other term has a sign.
+        "bare": {
+            "type": "word_delimiter",
+            "preserve_original": True,
+            "generate_number_parts": False,
+            "split_on_case_change": False,
+            "split_on_numerics": False,
+            "stem_english_possessive": False,
+            "type_table": [". => ALPHANUM"],
+        }
+    },
+}
 
 
 def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
@@ -75,7 +93,7 @@ def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
         for form in FORMS:
             properties[term_field(field.name, form)] = {
                 "type": "text",
-                "analyzer": "whitespace",
+                "analyzer": "vocalized" if form == EXACT else "whitespace",
                 "similarity": name_similarity(field.name),
                 "position_increment_gap": VALUE_GAP,
             }

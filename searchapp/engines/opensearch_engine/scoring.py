@@ -6,7 +6,7 @@ The contract's formula needs more than the cluster tells a script, so scores are
   would on average, had chance placed them.
 - A word in several fields adds up the fields' scores, each times its share.
 - Of several words that count as one, the one that scores most counts, by its own rarity.
-- A phrase has the mean of its words' scores, not the rarest one's.
+- A phrase has the mean of its words' scores, not the rarest one's; a vocalized term is as rare as its exact form.
 - `length` is kept in one byte: exact up to 40 terms, then in steps of an eighth or less.
 - `df` counts a shard's documents unless the setting asks for global statistics.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.arabic.scan import FormScanner
+from searchapp.arabic.scan import FormScanner, Interner
 from searchapp.engines.base import COMPLETED
 from searchapp.engines.opensearch_engine.entries import make_entry, store_document
 from searchapp.engines.opensearch_engine.joining import make_joiner
@@ -73,11 +75,14 @@ class Tallier:
 
     def __init__(self, *, compiled: bool) -> None:
         self._scanner = FormScanner(compiled=compiled)
-        self._terms: dict[str, list[str]] = {form: [""] for form in FORMS}
-        """For each form, the terms of the exact forms by the scanner's numbers."""
+        self._exact = Interner({"": 0})
+        self._stems = [""]
+        """The stem of each exact form, by its number."""
+        self._numbers = array("q", [0])
+        """The scanner's number of a vocalized form → that of its exact form."""
         self._joiners = {form: make_joiner(compiled=compiled) for form in FORMS}
-        for form, joiner in self._joiners.items():
-            joiner.extend(self._terms[form])
+        for joiner in self._joiners.values():
+            joiner.extend([""])
         self._reset()
 
     def _reset(self) -> None:
@@ -108,14 +113,15 @@ class Tallier:
 
     def finish(self) -> Tally:
         """What was counted, and a fresh start."""
+        exact = list(self._exact)
         terms, other_terms = (
-            {self._terms[EXACT][place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
+            {exact[place]: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
             for counts in (self._counts[True], self._counts[False])
         )
         stems: dict[str, int] = {}
         held = self._counts[True] + self._counts[False]
         for place in np.flatnonzero(held).tolist():
-            stem = self._terms[STEM][place]
+            stem = self._stems[place]
             stems[stem] = stems.get(stem, 0) + int(held[place])
         tally = Tally(self._documents, self._checksum, dict(self._held), terms, other_terms, stems)
         self._reset()
@@ -132,11 +138,16 @@ class Tallier:
         if not texts:
             return _Analyzed(rows, np.empty(0, np.uint32), np.empty(0, np.int64), [])
         scan = self._scanner.scan(texts)
-        fresh = self._scanner.list_forms(len(self._terms[EXACT]))
-        for form, terms in ((EXACT, fresh), (STEM, list(map(arabic.stem, fresh)))):
-            self._terms[form] += terms
-            self._joiners[form].extend(terms)
+        self._take(self._scanner.list_forms(len(self._numbers)))
         return _Analyzed(rows, scan.numbers, scan.counts, scan.pieces)
+
+    def _take(self, fresh: Sequence[str]) -> None:
+        """Take vocalized forms that were not seen before."""
+        numbers = [self._exact[arabic.bare_form(form)] for form in fresh]
+        self._stems += map(arabic.stem, islice(self._exact, len(self._stems), None))
+        self._numbers.extend(numbers)
+        self._joiners[EXACT].extend(fresh)
+        self._joiners[STEM].extend([self._stems[number] for number in numbers])
 
     def _count(self, documents: int, analyzed: _Analyzed, stored: Sequence[str], sign: int) -> None:
         rows, counts = analyzed.rows, analyzed.counts
@@ -148,12 +159,12 @@ class Tallier:
         # first key of each article and form tells.
         owners = np.fromiter((place for place, _ in rows), np.int64, len(rows)) << _PLACE_BITS
         owners |= np.fromiter((name not in COMPLETED for _, name in rows), np.int64, len(rows))
-        keys = np.repeat(owners, counts) | (analyzed.numbers.astype(np.int64) << 1)
+        keys = np.repeat(owners, counts) | (np.frombuffer(self._numbers, np.int64)[analyzed.numbers] << 1)
         keys.sort()
         keys = keys[np.diff(keys >> 1, prepend=-1) != 0]
         found = (keys & _FORM_MASK) >> 1
         for completes, some in ((True, found[keys & 1 == 0]), (False, found[keys & 1 == 1])):
-            total = np.bincount(some, minlength=len(self._terms[EXACT])) * sign
+            total = np.bincount(some, minlength=len(self._exact)) * sign
             total[: len(self._counts[completes])] += self._counts[completes]
             self._counts[completes] = total
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from whoosh import query as tree
 
+from searchapp.arabic import AGAINST, SIGN, bare_form
 from searchapp.engines.opensearch_engine.mapping import ARTICLE
 from searchapp.query import AnyField, flatten_or
 
@@ -41,7 +42,7 @@ def _translate_leaf(node: tree.Query, expand: Expand) -> Dsl:
     if isinstance(node, _UNSCORED):
         return {"constant_score": {"filter": _translate_filter(node), "boost": 0}}
     if isinstance(node, tree.Term):
-        return {"term": {node.fieldname: {"value": node.text, "boost": node.boost}}}
+        return _translate_term(node.fieldname, node.text, node.boost)
     if isinstance(node, tree.Phrase):
         return _translate_phrase(node)
     if isinstance(node, (tree.Prefix, tree.Wildcard, tree.FuzzyTerm)):
@@ -54,11 +55,36 @@ def _translate_leaf(node: tree.Query, expand: Expand) -> Dsl:
 def _translate_word(node: AnyField) -> Dsl:
     by_text: dict[str, list[Dsl]] = {}
     for term in node.subqueries:
-        leaf = {"term": {term.fieldname: {"value": term.text, "boost": term.boost * node.boost}}}
+        leaf = _translate_term(term.fieldname, term.text, term.boost * node.boost)
         by_text.setdefault(term.text, []).append(leaf)
     words: list[Dsl] = [{"bool": {"should": terms, "minimum_should_match": 1}} for terms in by_text.values()]
     # Of several that count as one word the best counts: each has its own rarity here, and sums would know no bounds.
     return words[0] if len(words) == 1 else {"dis_max": {"queries": words}}
+
+
+def _translate_term(field: str, term: str, boost: float) -> Dsl:
+    if SIGN not in term:
+        return {"term": {field: {"value": term, "boost": boost}}}
+    return _boost(_make_span(field, term), boost)
+
+
+def _make_span(field: str, term: str) -> Dsl:
+    """Where a term stands: for a vocalized one, which is indexed at the place of its exact form, where no form does
+    that contradicts it.
+    """
+    if SIGN not in term:
+        return {"span_term": {field: term}}
+    bare, _, vowels = term.partition(SIGN)
+    against = "[" + AGAINST[vowels[-1]] + "].*"
+    for vowel in vowels[-2::-1]:
+        against = f"([{AGAINST[vowel]}].*|.{against})" if AGAINST[vowel] else f".{against}"
+    contradicting = {"span_multi": {"match": {"regexp": {field: {"value": f"{bare}{SIGN}{against}"}}}}}
+    return {"span_not": {"include": {"span_term": {field: bare}}, "exclude": contradicting}}
+
+
+def _boost(query: Dsl, boost: float) -> Dsl:
+    ((kind, body),) = query.items()
+    return {kind: body | {"boost": boost}}
 
 
 def _translate_all(nodes: Sequence[tree.Query], expand: Expand, name: Name | None) -> Dsl:
@@ -92,21 +118,19 @@ def _translate_filter(node: tree.Query) -> Dsl:
 def _translate_phrase(node: tree.Phrase) -> Dsl:
     field, words = node.fieldname, list(node.words)
     if len(words) == 1:
-        return {"term": {field: {"value": words[0], "boost": node.boost}}}
-    if node.slop == 1:
+        return _translate_term(field, words[0], node.boost)
+    if node.slop == 1 and not any(SIGN in word for word in words):
         # Its score is the sum of its words'.
         return {"match_phrase": {field: {"query": " ".join(words), "boost": node.boost / len(words)}}}
     # From the last word back, as each is to be near the one after it.
-    near: Dsl = {"span_term": {field: words[-1]}}
+    near = _make_span(field, words[-1])
     for word, following in zip(words[-2::-1], words[:0:-1], strict=True):
-        first = {"span_term": {field: word}}
+        first = _make_span(field, word)
         near = {"span_near": {"clauses": [first, near], "slop": node.slop - 1, "in_order": True}}
-        if word != following:
+        if bare_form(word) != bare_form(following):
             # Only where it begins, once for each beginning: that is how often the phrase stands there.
             near = {"span_within": {"little": first, "big": near}}
-    (query,) = near.values()
-    query["boost"] = node.boost / len(words)
-    return near
+    return _boost(near, node.boost / len(words))
 
 
 def _translate_expanding(node: tree.Prefix | tree.Wildcard | tree.FuzzyTerm, expand: Expand) -> Dsl:

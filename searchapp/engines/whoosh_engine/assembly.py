@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic import SIGN, bare_form
 from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
@@ -24,7 +25,7 @@ from searchapp.engines.whoosh_engine.segment_file import (
     smallest_type,
     write_words,
 )
-from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS
+from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIELDS, VOCALIZED
 
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
@@ -40,7 +41,9 @@ class _Batch(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A form's sorted terms, for each run the ordinal of each of its words by number, and that of each exact form."""
+    """A form's sorted terms, for each run the ordinal of each of its words by number, and that of each term of the
+    form from which it was made. A word without a term has an ordinal beyond all of them.
+    """
 
     terms: list[str]
     tables: list[Table]
@@ -112,19 +115,23 @@ class _Assembler:
 
     def write(self, derive: Derive) -> None:
         """Write everything that is searched."""
-        exact = _unite_terms(self._runs)
+        words = _unite_terms(self._runs)
+        exact = _take_off_vowels(words)
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
-        forms = {EXACT: exact} | _derive_tables(exact, derive(exact.terms, counts))
+        forms = {EXACT: exact, VOCALIZED: _select_vocalized(words)}
+        forms |= _derive_tables(exact, derive(exact.terms, counts))
         for name in self._rows:
             self._write_lengths(name)
-        for form in FORMS:
+        for form in LISTED_FORMS:
             write_words(self._writer, f"terms.{form}", forms[form].terms)
-            if form != EXACT:
+            if form in DERIVED_FORMS:
                 self._writer.write(f"derived.{form}", forms[form].ordinals)
             if form == STEM:
                 write_skeletons(self._writer, forms[form].terms)
             for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
+                # All forms have the same positions, though the last ones may be of words that a form leaves out.
+                survey = survey._replace(position=surveys[name].position)
                 self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
         while self._waiting:
             self._fill()
@@ -194,7 +201,7 @@ class _Rows:
 
 
 def _unite_terms(runs: Sequence[Run]) -> _Form:
-    """The exact forms of all runs."""
+    """The vocalized forms of all runs."""
     own = [run.list_terms() for run in runs]
     # Sorted rows one after another are merged, not sorted anew.
     terms = list(dict.fromkeys(sorted(chain.from_iterable(own))))
@@ -209,11 +216,31 @@ def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _F
     for form, derived in forms.items():
         terms = sorted(set(derived))
         ordinals = dict(zip(terms, range(len(terms)), strict=True))
-        own = _look_up(ordinals, derived)
-        # One entry too many, for where there is no word at all.
-        table = np.append(own, np.uint32(0))
-        found[form] = _Form(terms, [table[each] for each in exact.tables], own)
+        found[form] = _make_form(exact, terms, _look_up(ordinals, derived))
     return found
+
+
+def _take_off_vowels(words: _Form) -> _Form:
+    """The exact forms, from all vocalized ones."""
+    bare = [bare_form(term) for term in words.terms]
+    terms = list(dict.fromkeys(bare))  # sorted, because the vocalized ones were
+    ordinals = dict(zip(terms, range(len(terms)), strict=True))
+    return _make_form(words, terms, _look_up(ordinals, bare))
+
+
+def _select_vocalized(words: _Form) -> _Form:
+    """Those of all vocalized forms that show vowels."""
+    shown = np.array([SIGN in term for term in words.terms], np.bool_)
+    terms = [words.terms[place] for place in np.flatnonzero(shown).tolist()]
+    own = np.where(shown, np.cumsum(shown) - 1, len(terms)).astype(np.uint32)
+    return _make_form(words, terms, own)
+
+
+def _make_form(base: _Form, terms: list[str], own: Table) -> _Form:
+    """A form from another one, for each of whose terms `own` is the new one's ordinal."""
+    # One entry too many, for where there is no word at all.
+    table = np.append(own, np.uint32(0))
+    return _Form(terms, [table[each] for each in base.tables], own)
 
 
 def _look_up(ordinals: Mapping[str, int], terms: Sequence[str]) -> Table:

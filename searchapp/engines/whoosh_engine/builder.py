@@ -1,4 +1,4 @@
-"""Documents in memory → one run: each word as the number of its exact form."""
+"""Documents in memory → one run: each word as the number of its vocalized form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searchapp.model import Document
 
 
 def _sort_terms(terms: Sequence[str]) -> tuple[list[str], NDArray[np.uint32]]:
-    """Exact forms, sorted, and for the number that each had, counted from 1, its place among them, from 1 too."""
+    """Vocalized forms, sorted, and for the number that each had, counted from 1, its place among them, from 1 too."""
     order = sorted(range(len(terms)), key=terms.__getitem__)
     places = np.zeros(len(terms) + 1, np.uint32)
     places[np.array(order, np.int64) + 1] = np.arange(1, len(terms) + 1)

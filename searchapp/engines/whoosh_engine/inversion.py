@@ -21,7 +21,8 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 class Stretch(NamedTuple):
-    """Some documents' words of one field in a row. `table` tells the term's ordinal by the word's number.
+    """Some documents' words of one field in a row. `table` tells the term's ordinal by the word's number;
+    one beyond all terms is of a word to leave out.
 
     `lengths` says how many words each document has, `documents` what number it gets: rising, -1 for one to leave out.
     `breaks` are the places in `words` where a further value of a document begins, rising.
@@ -151,7 +152,7 @@ class CompiledInverter:
         state = np.zeros((terms, self._kernel.WIDTH), np.uint32)
         most = np.zeros(2, np.int64)
         for stretch in stretches:
-            self._kernel.survey_stretch(*stretch, state.reshape(-1), most)
+            self._kernel.survey_stretch(*stretch, terms, state.reshape(-1), most)
         words, postings = state[:, 0].astype(np.int64), state[:, 1].astype(np.int64)
         return Survey(words, postings, int(most[0]), int(most[1]))
 

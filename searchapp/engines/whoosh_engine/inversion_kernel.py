@@ -20,9 +20,16 @@ _STRETCH = (vector("uint32"), vector("uint32"), vector("int64"), vector("int64")
 _STATE = vector("uint32", written=True)
 
 
-@compile_kernel(*_STRETCH, _STATE, vector("int64", written=True))
+@compile_kernel(*_STRETCH, types.int64, _STATE, vector("int64", written=True))
 def survey_stretch(
-    words: Array, lengths: Array, breaks: Array, documents: Array, table: Array, state: Array, most: Array
+    words: Array,
+    lengths: Array,
+    breaks: Array,
+    documents: Array,
+    table: Array,
+    terms: int,
+    state: Array,
+    most: Array,
 ) -> None:
     """Add the words and postings of a stretch to each term's; raise the highest frequency and position."""
     at = further = 0
@@ -33,7 +40,10 @@ def survey_stretch(
         if document < 0:
             continue
         for word in range(start, end):
-            term = WIDTH * table[words[word]]
+            ordinal = table[words[word]]
+            if ordinal >= terms:
+                continue
+            term = WIDTH * ordinal
             state[term] += 1
             if state[term + 2] != document + 1:
                 state[term + 1] += 1

@@ -24,7 +24,7 @@ READERS = "READERS"
 NEW = ".new"
 """The ending of a file that is being written to take the place of the one without it."""
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the files' meaning changes."""
 
 _CHUNK = 1 << 20

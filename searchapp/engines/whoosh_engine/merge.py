@@ -22,7 +22,7 @@ from searchapp.engines.whoosh_engine.segment_file import (
     take_ranges,
     write_blobs,
 )
-from searchapp.fields import EXACT, FORMS, STEM, TEXT_FIELDS
+from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIELDS
 
 Numbers = NDArray[np.int64]
 
@@ -40,11 +40,11 @@ def merge_segments(segments: Sequence[OpenSegment], path: Path) -> int:
     order = np.concatenate([first + live for first, live in zip(firsts, kept, strict=False)])
     write_documents(writer, [each.segment for each in segments], order)
     exact: list[Numbers] = []
-    for form in FORMS:
+    for form in LISTED_FORMS:
         tables = _merge_terms(writer, segments, form)
         if form == EXACT:
             exact = tables
-        else:
+        if form in DERIVED_FORMS:
             _merge_derived(writer, segments, form, exact, tables)
         for field in TEXT_FIELDS:
             _merge_field(writer, segments, field.name, form, tables, renumbered)

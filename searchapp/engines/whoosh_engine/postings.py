@@ -12,12 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic import SIGN, bare_form
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.contradicting import find_contradicting, leave_out
 from searchapp.engines.whoosh_engine.segment import InvertedField, Segment
+from searchapp.fields import EXACT
 from searchapp.model import Document
 
 _MEMO_LISTS = 8_000
 """So many lists of earlier queries' words are remembered, of all segments together: about 6 MB."""
+_MEMO_PLACES = 256
+"""So many places of a vocalized word take as much memory as a list: they may be no longer the file's own."""
 SPARSE = 16
 """Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
 
@@ -43,6 +48,11 @@ class Piece:
         self.documents = field.documents[where]
         self.frequencies = field.frequencies[where]
         self.positions = field.positions[field.slice_positions(place)]
+
+    def leave_out(self, places: Ints) -> None:
+        """Take off places, before anyone else has the list: documents of the segment and positions, as one number."""
+        lists = self.documents, self.frequencies, self.positions
+        self.documents, self.frequencies, self.positions = leave_out(lists, places)
 
     def count_live(self) -> int:
         """How many of its documents are not deleted."""
@@ -148,6 +158,8 @@ class Postings:
         except KeyError:
             found = self._look_up(*key)
         self._room -= 1 if found is None else len(found.pieces)
+        if found is not None and SIGN in term:
+            self._room -= sum(len(piece.positions) for piece in found.pieces) // _MEMO_PLACES
         if self._room < 0:
             self._found.clear()
             self._room = _MEMO_LISTS
@@ -155,9 +167,10 @@ class Postings:
         return found
 
     def _look_up(self, name: str, form: str, term: str) -> TermPostings | None:
+        vocalized = form == EXACT and SIGN in term
         pieces: list[Piece] = []
         count = 0
-        for each, ordinal in zip(self.segments, self._find_ordinals(form, term), strict=True):
+        for each, ordinal in zip(self.segments, self._find_ordinals(form, bare_form(term)), strict=True):
             if ordinal < 0:
                 continue
             field = each.segment.field(name, form)
@@ -165,6 +178,8 @@ class Postings:
             if place is None:
                 continue
             piece = Piece(each, field, place)
+            if vocalized:
+                piece.leave_out(find_contradicting(each.segment, name, term))
             alive = piece.count_live()
             if alive:
                 pieces.append(piece)

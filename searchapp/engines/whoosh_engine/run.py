@@ -1,7 +1,7 @@
 """A run: documents with the numbers of their words in a row, not yet inverted, in a file of their own.
 
-It has the arrays of a segment for what is stored of documents, and besides: `terms`, the exact forms as sorted lines,
-whose numbers are those of the lines, and for each text field `words`, `lengths` and `breaks`.
+It has the arrays of a segment for what is stored of documents, and besides: `terms`, the vocalized forms as sorted
+lines, whose numbers are those of the lines, and for each text field `words`, `lengths` and `breaks`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Run(DocumentFile):
     """An open run."""
 
     def list_terms(self) -> list[str]:
-        """The exact forms, sorted; their numbers count from 1."""
+        """The vocalized forms, sorted; their numbers count from 1."""
         text = self.file.array("terms").tobytes().decode("utf-8", "surrogatepass")
         return text.split("\n") if text else []
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from searchapp.engines.whoosh_engine.documents import DocumentFile
 from searchapp.engines.whoosh_engine.records import read_offsets, read_pieces, read_stored
 from searchapp.engines.whoosh_engine.segment_file import Array, Blobs, take_ranges
-from searchapp.fields import EXACT, FORMS
+from searchapp.fields import EXACT, LISTED_FORMS
 from searchapp.model import Document
 
 
@@ -69,7 +69,7 @@ class Segment(DocumentFile):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.terms = {form: Blobs(self.file, f"terms.{form}") for form in FORMS}
+        self.terms = {form: Blobs(self.file, f"terms.{form}") for form in LISTED_FORMS}
         self._fields: dict[tuple[str, str], InvertedField] = {}
 
     def field(self, name: str, form: str) -> InvertedField:
