@@ -58,6 +58,10 @@ class _Value:
         return [token.exact for token in self.tokens]
 
     @cached_property
+    def words(self) -> list[str]:
+        return [token.text for token in self.tokens]
+
+    @cached_property
     def stems(self) -> list[str]:
         return list(map(self.stem, self.exact))
 
@@ -106,7 +110,7 @@ def _tell_leaf(leaf: Query, origin: Origin, weight: float, article: _Article) ->
     for term in leaf.subqueries if isinstance(leaf, AnyField) else [leaf]:
         field = term.fieldname.rpartition("_")[0]
         for value, forms in article.read(term.fieldname):
-            for places in _FINDERS[type(term)](term, forms):
+            for places in _FINDERS[type(term)](term, forms, value.words):
                 terms[_name_term(term)] = None
                 found.setdefault(field, {})[value.before + places[0]] = _write_out(value.tokens, places)
     rows = [
@@ -118,19 +122,21 @@ def _tell_leaf(leaf: Query, origin: Origin, weight: float, article: _Article) ->
 
 def _name_term(term: Query) -> str:
     if isinstance(term, Phrase):
-        return " ".join(term.words)
-    return show_pattern(term) if isinstance(term, Prefix | Wildcard | FuzzyTerm) else str(term.text)
+        return " ".join(map(arabic.bare_form, term.words))
+    return show_pattern(term) if isinstance(term, Prefix | Wildcard | FuzzyTerm) else arabic.bare_form(term.text)
 
 
 def _list_commonest(words: Iterable[str]) -> list[str]:
     return [word for word, _ in Counter(words).most_common(SHOWN_WORDS)]
 
 
-def _find_phrases(leaf: Phrase, forms: Sequence[str]) -> list[tuple[int, ...]]:
-    return arabic.read_phrases(forms, leaf.words, leaf.slop)
+def _find_phrases(leaf: Phrase, forms: Sequence[str], words: Sequence[str]) -> list[tuple[int, ...]]:
+    return arabic.read_phrases([arabic.find_places(term, forms, words) for term in leaf.words], leaf.slop)
 
 
-def _find_expanding(leaf: Prefix | Wildcard | FuzzyTerm, forms: Sequence[str]) -> list[tuple[int, ...]]:
+def _find_expanding(
+    leaf: Prefix | Wildcard | FuzzyTerm, forms: Sequence[str], words: Sequence[str]
+) -> list[tuple[int, ...]]:
     different = list(dict.fromkeys(forms))
     if isinstance(leaf, Prefix):
         chosen = {form for form in different if form.startswith(leaf.text)}
@@ -141,11 +147,11 @@ def _find_expanding(leaf: Prefix | Wildcard | FuzzyTerm, forms: Sequence[str]) -
     return [(place,) for place, form in enumerate(forms) if form in chosen]
 
 
-def _find_term(leaf: Term, forms: Sequence[str]) -> list[tuple[int, ...]]:
-    return [(place,) for place, form in enumerate(forms) if form == leaf.text]
+def _find_term(leaf: Term, forms: Sequence[str], words: Sequence[str]) -> list[tuple[int, ...]]:
+    return [(place,) for place in arabic.find_places(leaf.text, forms, words)]
 
 
-_FINDERS: Mapping[type[Query], Callable[[Query, Sequence[str]], list[tuple[int, ...]]]] = {
+_FINDERS: Mapping[type[Query], Callable[[Query, Sequence[str], Sequence[str]], list[tuple[int, ...]]]] = {
     Term: _find_term,
     Phrase: _find_phrases,
     Prefix: _find_expanding,

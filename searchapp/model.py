@@ -232,10 +232,10 @@ MarkForm = Literal["exact", "stem", "prefix", "wildcard", "fuzzy"]
 class MarkRule:
     """What a query's word or phrase marks in an article's text.
 
-    `terms` are tokens, each at most `distance` after the one before (1: side by side), compared by `form`: "exact",
-    "stem", or "prefix": the last term is the beginning of an exact form. The one term of "wildcard" is a pattern of
-    exact forms, that of "fuzzy" an exact form from which they are at most `distance` edits away. `fields` limits it
-    to those fields; None means every default field.
+    `terms` are tokens, each at most `distance` after the one before (1: side by side), compared by `form`: "exact"
+    (a vocalized term marks nothing that contradicts it), "stem", or "prefix": the last term is the beginning of an
+    exact form. The one term of "wildcard" is a pattern of exact forms, that of "fuzzy" an exact form from which they
+    are at most `distance` edits away. `fields` limits it to those fields; None means every default field.
     """
 
     form: MarkForm

@@ -25,7 +25,11 @@ DOCUMENT = Document(
     captions=("صورة الوزير", "الميناء والبحر"),
     tags=("بحر",),
 )
-OTHERS = (Document("b", title="", body="نص آخر"), Document("c", title="", body="سبتمبر شهر والبحر هادئ"))
+OTHERS = (
+    Document("b", title="", body="نص آخر"),
+    Document("c", title="", body="سبتمبر شهر والبحر هادئ"),
+    Document("v", title="", body="قِال قال وزير قُال وزير"),
+)
 WORDS = ["البحر", "وزير", "الوزراء", "كتاب", "بحر*", "و?ير", "كتابه~", '"وزير البحر"', '"وزير كتابه"~4', "أيلول"]
 
 
@@ -82,6 +86,15 @@ def test_a_word_is_told_with_its_fields_how_often_and_where_and_in_which_spellin
 def test_places_are_counted_over_the_values_of_a_field(service):
     _, place = find_part(explain(service, "البحر"), "stem", "captions")
     assert place == Place("captions", 1, 3, ("والبحر",))
+
+
+def test_a_vocalized_word_is_told_by_its_letters_and_where_nothing_contradicts_it(service):
+    part, place = find_part(explain(service, "مَدينة", level="exact"), "exact")
+    assert (part.text, part.term, place.words) == ("مَدينة", "مدينه", ("مدينة",))
+    part, place = find_part(explain(service, "قَال", "v", level="exact"), "exact")
+    assert (place.count, place.first, place.words) == (1, 1, ("قال",))
+    part, place = find_part(explain(service, '"قَال وزير"', "v"), "phrase")
+    assert (part.term, place.count, place.words) == ("قال وزير", 1, ("قال وزير",))
 
 
 def test_the_commonest_spelling_comes_first(service):

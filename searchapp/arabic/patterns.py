@@ -49,15 +49,15 @@ def select_near(words: Sequence[str], word: str, maxdist: int, prefixlength: int
     return [other for other in near if other.startswith(beginning)]
 
 
-def find_near_places(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[int]:
-    """The places of words that belong to a phrase: in its order, each at most `slop` places after the one before.
+def find_near_places(words: Sequence[Sequence[int]], slop: int) -> list[int]:
+    """The places that belong to a phrase: of its words in order, each at most `slop` places after the one before.
 
-    `phrase` must not be empty.
+    `words` has for each word of the phrase (one or more) all places where it stands, rising.
 
-    >>> find_near_places(["نهر", "بحر", "واسع", "نهر"], ["بحر", "نهر"], 2)
+    >>> find_near_places([[1], [0, 3]], 2)
     [1, 3]
     """
-    rows = _list_leading(words, phrase, slop)
+    rows = _list_leading(words, slop)
     for number in range(1, len(rows)):
         rows[number] = [
             place for place in rows[number] if _stands_between(rows[number - 1], place - slop - 1, place - 1)
@@ -65,13 +65,13 @@ def find_near_places(words: Sequence[str], phrase: Sequence[str], slop: int) -> 
     return sorted(set().union(*rows))
 
 
-def read_phrases(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[tuple[int, ...]]:
-    """The places of a phrase's words wherever it can be read from, each word the next one that leads on.
+def read_phrases(words: Sequence[Sequence[int]], slop: int) -> list[tuple[int, ...]]:
+    """The same for each place that the phrase can be read from: its words' places, each the next one that leads on.
 
-    >>> read_phrases(["بحر", "بحر", "نهر"], ["بحر", "نهر"], 2)
+    >>> read_phrases([[0, 1], [2]], 2)
     [(0, 2), (1, 2)]
     """
-    first, *others = _list_leading(words, phrase, slop)
+    first, *others = _list_leading(words, slop)
     found = []
     for place in first:
         places = [place]
@@ -81,9 +81,9 @@ def read_phrases(words: Sequence[str], phrase: Sequence[str], slop: int) -> list
     return found
 
 
-def _list_leading(words: Sequence[str], phrase: Sequence[str], slop: int) -> list[list[int]]:
+def _list_leading(words: Sequence[Sequence[int]], slop: int) -> list[Sequence[int]]:
     """For each word of a phrase the places from which the words after it can be read."""
-    rows = [[place for place, word in enumerate(words) if word == term] for term in phrase]
+    rows = list(words)
     for number in reversed(range(len(rows) - 1)):
         rows[number] = [place for place in rows[number] if _stands_between(rows[number + 1], place, place + slop)]
     return rows

@@ -8,10 +8,12 @@ from itertools import accumulate
 from searchapp import arabic
 from searchapp.arabic import (
     FUZZY_PREFIX_CHARS,
+    SIGN,
     Stem,
     cut_words,
     find_forms,
     find_near_places,
+    find_places,
     select_like,
     select_near,
     split_words,
@@ -32,7 +34,7 @@ _Forms = tuple[str, str]
 _RulesByTerm = dict[str, list[_Rule]]
 _Table = tuple[_RulesByTerm, _RulesByTerm, list[_Rule], list[_Rule]]
 """The rules by the stem, or by the exact form, of their first token; the prefixes of one token; and those that look
-at all tokens of a text: wildcards, fuzzy words, and phrases whose words may stand apart."""
+at all tokens of a text: wildcards, fuzzy words, vocalized ones, and phrases whose words may stand apart."""
 
 _Bits = tuple[dict[str, int], dict[str, int]]
 """The bits of the rules by a stem, and by an exact form."""
@@ -136,11 +138,12 @@ def _find_marks(split: _Split, table: _Table, stem: Stem) -> list[Mark]:
     if "" in exact_forms:  # no token, so it does not stand between two words of a phrase
         kept = [place for place, form in enumerate(exact_forms) if form]
         exact_forms = list(filter(None, exact_forms))
+        words = [words[place] for place in kept]
     by_stem, by_exact, prefixes, others = table
     forms = list(zip(exact_forms, map(stem, exact_forms) if by_stem else exact_forms, strict=True))
     found: dict[int, int] = {}
     for bit, rule in others:
-        for index in _find_places(exact_forms, rule):
+        for index in _find_places(exact_forms, words, rule):
             found[index] = found.get(index, 0) | bit
     for place in _find_starts(forms, by_stem, by_exact, prefixes):
         exact, own = forms[place]
@@ -161,7 +164,8 @@ def _sort_rules(rules: Sequence[_Rule]) -> _Table:
     prefixes: list[_Rule] = []
     others: list[_Rule] = []
     for bit, rule in rules:
-        if rule.form in ("wildcard", "fuzzy") or rule.distance > 1:
+        vocalized = rule.form == "exact" and any(SIGN in term for term in rule.terms)
+        if rule.form in ("wildcard", "fuzzy") or rule.distance > 1 or vocalized:
             others.append((bit, rule))
         elif rule.form == "prefix" and len(rule.terms) == 1:
             prefixes.append((bit, rule))
@@ -170,16 +174,16 @@ def _sort_rules(rules: Sequence[_Rule]) -> _Table:
     return by_stem, by_exact, prefixes, others
 
 
-def _find_places(words: Sequence[str], rule: MarkRule) -> Iterable[int]:
-    """The tokens, by their exact forms, that a rule marks which is looked up by no term."""
+def _find_places(forms: Sequence[str], words: Sequence[str], rule: MarkRule) -> Iterable[int]:
+    """The tokens, as exact forms and as they stand, that a rule marks which is looked up by no term."""
     if rule.form == "exact":
-        return find_near_places(words, rule.terms, rule.distance)
-    different = list(set(words))
+        return find_near_places([find_places(term, forms, words) for term in rule.terms], rule.distance)
+    different = list(set(forms))
     if rule.form == "wildcard":
         chosen = set(select_like(different, rule.terms[0]))
     else:
         chosen = set(select_near(different, rule.terms[0], rule.distance, FUZZY_PREFIX_CHARS))
-    return [place for place, word in enumerate(words) if word in chosen]
+    return [place for place, form in enumerate(forms) if form in chosen]
 
 
 def _find_starts(

@@ -3,6 +3,8 @@
 **The language.**
 
 - A word finds every word of its stem, or with `level="exact"` only itself, its letters folded.
+- Where words are looked for as written, one with vowels (كَتَبَ) finds those that were written without, and none whose
+  vowels contradict it (كُتُب).
 - Words: all must match (`match="any"`: at least one). Stop words are not required beside another word.
 - `"exact phrase"`, also «…» and “…”: these words, in this order, side by side, as written (letters folded).
   `"…"~3`: each at most three places after the one before (1 to 99).

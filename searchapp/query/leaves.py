@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from searchapp.arabic import Stem, Token
+from searchapp.arabic import Stem, Token, vocalize
 from searchapp.fields import DATE
 from searchapp.query.dates import parse_days, show_days
 from searchapp.query.language import Kind, Lexeme
@@ -28,7 +28,7 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
         days = parse_days(text + "*" if lexeme.kind is Kind.PREFIX else text)
         return Leaf("date", (show_days(days),), (), DATE, days, text=text, start=lexeme.start)
     if lexeme.kind is Kind.PHRASE:
-        exact = tuple(token.exact for token in tokens)
+        exact = _vocalize(tokens)
         return Leaf("phrase", exact, (), field, distance=lexeme.distance, text=text, start=lexeme.start)
     if lexeme.kind is Kind.MONTH:
         names = tuple(token.exact for token in tokens)
@@ -62,7 +62,13 @@ def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None, stem: 
     start = lexeme.start + tokens[0].start
     if has_sign(exact[0]):
         return Leaf("wildcard", exact, (), field, text=shown, start=start)
+    if stem is None:
+        return Leaf("word", _vocalize(tokens), (), field, text=shown, start=start)
     return Leaf("word", exact, _find_stems(exact, stem), field, text=shown, start=start)
+
+
+def _vocalize(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(vocalize(token.text) for token in tokens)
 
 
 def _find_stems(exact: Sequence[str], stem: Stem | None) -> tuple[str, ...]:

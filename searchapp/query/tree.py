@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from searchapp.arabic import is_stop_word
+from searchapp.arabic import bare_form, is_stop_word
 
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date", "variant"]
 
@@ -28,8 +28,9 @@ class Spelling(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern, or the other names of a month
-    (whole, with spaces); without stems words are looked for as they stand. `days` only for dates. `field`
-    None: the default fields. `distance` is the slop of a phrase and the edits of a fuzzy word.
+    (whole, with spaces). Words without stems, and those of a phrase, are looked for as they stand: their exact forms
+    are vocalized ones. `days` only for dates. `field` None: the default fields. `distance` is the slop of a phrase
+    and the edits of a fuzzy word.
 
     `relatives` are the other stems of a word's skeleton, `spellings` other ones of a word; a "variant" is the other
     spellings of two words side by side, which are clauses beside it.
@@ -122,7 +123,7 @@ def is_condition(node: Node) -> bool:
 
 
 def _is_stop_leaf(leaf: Leaf) -> bool:
-    return leaf.kind == "word" and leaf.field is None and all(map(is_stop_word, leaf.exact))
+    return leaf.kind == "word" and leaf.field is None and all(is_stop_word(bare_form(term)) for term in leaf.exact)
 
 
 def _has_bare_word(node: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from searchapp.arabic import bare_form
 from searchapp.model import Level, Match
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.repairs import STOP_WORDS
@@ -54,7 +55,7 @@ def _walk(node: Node, required: bool, excluded: bool) -> Iterator[tuple[Leaf, bo
 def _describe_leaf(leaf: Leaf, required: bool) -> dict[str, object]:
     return {
         "text": leaf.text,
-        "exact": ("، " if leaf.kind == "month" else " ").join(leaf.exact),
+        "exact": ("، " if leaf.kind == "month" else " ").join(map(bare_form, leaf.exact)),
         "stem": None if leaf.kind == "month" else " ".join(leaf.stems) or None,
         "field": leaf.field,
         "kind": leaf.kind,

@@ -15,10 +15,11 @@ from searchapp.highlight import find_marks
 from searchapp.model import Document, MarkRule
 
 PIECES = st.sampled_from(
-    ["كِتَاب", "الكتاب", "بحر", "جونغ-أون", "ـ", "\u200f", " ", "\n\n", "3.5", "_", "، ", "x" * 300]
+    ["كِتَاب", "كُتّاب", "كتابٌ", "الكتاب", "بحر", "جونغ-أون", "ـ", "\u200f", " ", "\n\n", "3.5", "_", "، ", "x" * 300]
 )
 TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=30)
 TERMS = st.sampled_from(["كتاب", "الكتاب", "بحر", "جونغ", "اون", "3.5", "غائب"])
+VOCALIZED = TERMS | st.sampled_from(["كِتاب", "كتابُ"]).map(arabic.vocalize)
 FIELDS = st.sampled_from([None, frozenset({"body"}), frozenset({"title"})])
 RULES = st.one_of(
     st.builds(
@@ -27,7 +28,13 @@ RULES = st.one_of(
         terms=st.lists(TERMS, min_size=1, max_size=3).map(tuple),
         fields=FIELDS,
     ),
-    st.builds(MarkRule, st.just("exact"), st.lists(TERMS, min_size=2, max_size=3).map(tuple), FIELDS, st.just(3)),
+    st.builds(
+        MarkRule,
+        st.just("exact"),
+        st.lists(VOCALIZED, min_size=1, max_size=3).map(tuple),
+        FIELDS,
+        st.sampled_from([1, 3]),
+    ),
     st.builds(MarkRule, st.sampled_from(["wildcard", "fuzzy"]), st.sampled_from([("ك?اب",), ("بحار",)]), FIELDS),
 )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.arabic import analyze, split_words, stem
+from searchapp.arabic import analyze, split_words, stem, vocalize
 from searchapp.highlight import find_marks, mark_text
 from searchapp.model import MarkRule
 
@@ -31,6 +31,12 @@ def test_an_exact_form_marks_only_itself():
 
 def test_a_vocalized_word_is_marked_with_its_last_mark():
     assert _marked("رَأَيْتُ سَفِينَةً كَبِيرَةً.", _exact("سفينة")) == ["سَفِينَةً"]
+
+
+def test_a_vocalized_term_marks_what_does_not_contradict_it():
+    text = "كِتَاب وكُتّاب ثم كُتَّاب، كتابٌ، كتاب"
+    assert _marked(text, MarkRule("exact", (vocalize("كِتَاب"),))) == ["كِتَاب", "كتابٌ", "كتاب"]
+    assert _marked(text, MarkRule("exact", (vocalize("كُتَّاب"), "كتاب"))) == ["كُتَّاب", "كتابٌ", "كتاب"]
 
 
 def test_tatweel_inside_a_word_is_marked():

@@ -56,6 +56,26 @@ def test_exact_excludes_the_words_themselves_alone(finds):
     assert not finds("ميناء -السفينة", "ميناء السفينة", level="exact")
 
 
+@pytest.mark.parametrize(
+    ("query", "level"), [("كَتَبَ", "exact"), ('"كَتَبَ"', "stem"), ('"كَتَبَ"', "exact"), ("-كُتب كَتَبَ", "exact")]
+)
+def test_a_vocalized_word_as_written_finds_what_does_not_contradict_it(finds, query, level):
+    assert finds(query, "كتب", level=level) == (query[0] != "-")
+    assert finds(query, "كَتب", level=level)
+    assert not finds(query, "كُتُب", level=level)
+
+
+def test_vowels_do_not_matter_to_words_with_all_their_forms(finds, parse):
+    assert finds("كَتَبَ", "كُتُب", level="stem")
+    assert parse("كَتَبَ", level="stem").tree == parse("كتب", level="stem").tree
+
+
+def test_a_vocalized_word_is_told_by_its_letters(parse):
+    for query, level in (("كَتَبَ", "exact"), ('"كَتَبَ"', "stem")):
+        assert parse(query, level=level).understood["words"][0]["exact"] == "كتب"
+        assert parse("كتب فِي", level="exact").understood["words"][1]["exact"] == "في"
+
+
 def test_a_query_marks_what_it_finds_at_its_level(parse):
     assert parse("السفينة", level="exact").marks == (MarkRule("exact", ("السفينه",)),)
     assert parse("السفينة", level="stem").marks == (MarkRule("stem", parse("السفينة").near),)

@@ -144,7 +144,8 @@ class Tallier:
     def _take(self, fresh: Sequence[str]) -> None:
         """Take vocalized forms that were not seen before."""
         numbers = [self._exact[arabic.bare_form(form)] for form in fresh]
-        self._stems += map(arabic.stem, islice(self._exact, len(self._stems), None))
+        unknown = list(islice(reversed(self._exact), len(self._exact) - len(self._stems)))[::-1]
+        self._stems += map(arabic.stem, unknown)
         self._numbers.extend(numbers)
         self._joiners[EXACT].extend(fresh)
         self._joiners[STEM].extend([self._stems[number] for number in numbers])
