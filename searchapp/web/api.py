@@ -10,25 +10,30 @@ from flask import Blueprint, request
 from searchapp.settings import Settings
 from searchapp.web.answers import encode_article, encode_completions, encode_search, encode_sources
 from searchapp.web.links import API_SEARCH_PATH
-from searchapp.web.params import Param, Values, lang_param, list_api_search_params, list_suggest_params
+from searchapp.web.params import ParamList, Values, lang_param, list_api_search_params, list_suggest_params
 from searchapp.web.routing import Routes
 from searchapp.web.schemas import Article, Health, SearchAnswer, SourcesAnswer, SuggestAnswer
 from searchapp.web.search_request import build_request
-from searchapp.web.state import get_state
+from searchapp.web.state import State, get_state
 
 blueprint = Blueprint("api", __name__)
 routes = Routes(blueprint)
 
 
-def _list_lang(_: Settings) -> tuple[Param, ...]:
-    return (lang_param("en"),)
+def _list_lang(_: Settings) -> ParamList:
+    return ParamList([lang_param("en")])
 
 
 @routes.get(API_SEARCH_PATH, "searchArticles", SearchAnswer, list_api_search_params)
 def search_articles(values: Values) -> SearchAnswer:
     """Articles that match a query, a page at a time, with facets."""
-    page = get_state().service.search(build_request(values))
-    return encode_search(page, lang=_get_lang(values), path=quote(request.script_root) + API_SEARCH_PATH)
+    return answer_search(get_state(), values, request.script_root)
+
+
+def answer_search(state: State, values: Values, script_root: str) -> SearchAnswer:
+    """The answer to a search; its links begin with the path below which the app runs."""
+    page = state.service.search(build_request(values))
+    return encode_search(page, lang=_get_lang(values), path=quote(script_root) + API_SEARCH_PATH)
 
 
 @routes.get("/api/v1/articles/<id:document_id>", "getArticle", Article, _list_lang, ("400", "404", "503"))

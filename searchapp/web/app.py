@@ -19,6 +19,7 @@ from searchapp.web.converters import IdConverter
 from searchapp.web.failures import register_failures
 from searchapp.web.languages import DIRECTIONS, TRANSLATIONS_DIR, format_day, format_number
 from searchapp.web.marking import clean_value, isolate_dates
+from searchapp.web.shortcut import register_shortcut
 from searchapp.web.state import State, choose_lang, default_lang, get_state, keep_state
 from searchapp.web.warming import warm_up
 
@@ -50,11 +51,13 @@ def _build_app(settings: Settings, service: SearchService) -> Flask:
     app.url_map.converters["id"] = IdConverter
     # Each expression of each template is cleaned, so none has to remember it.
     app.jinja_options = {"finalize": clean_value, "trim_blocks": True, "lstrip_blocks": True}
-    keep_state(app.extensions, State(settings, service))
+    state = State(settings, service)
+    keep_state(app.extensions, state)
     Babel(app, locale_selector=choose_lang)
     app.context_processor(make_context)
     register_assets(app)
     register_failures(app)
+    register_shortcut(app, state)
     headers.register_headers(app)
     for blueprint in (pages.blueprint, api.blueprint, docs.blueprint):
         app.register_blueprint(blueprint)

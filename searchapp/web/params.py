@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NoReturn
 
 from werkzeug.datastructures import MultiDict
@@ -44,10 +44,24 @@ class Param:
     example: object = None
 
 
+class ParamList(tuple[Param, ...]):
+    """The parameters that an address takes."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Param]:
+        """Each by its name."""
+        return {param.name: param for param in self}
+
+    @cached_property
+    def defaults(self) -> Mapping[str, object]:
+        """The value of each where it is not given."""
+        return {param.name: () if param.many else param.default for param in self}
+
+
 @lru_cache(maxsize=8)
-def list_search_params(settings: Settings) -> tuple[Param, ...]:
+def list_search_params(settings: Settings) -> ParamList:
     """What the results page and the API's search both take; an article's page too, to lead back to its search."""
-    return (
+    params = (
         Param(
             "q",
             "text",
@@ -90,13 +104,14 @@ def list_search_params(settings: Settings) -> tuple[Param, ...]:
         Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
         lang_param(settings.lang),
     )
+    return ParamList(params)
 
 
 @lru_cache(maxsize=8)
-def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
+def list_api_search_params(settings: Settings) -> ParamList:
     """What the API's search takes."""
     per_page = min(DEFAULT_PER_PAGE, settings.max_per_page)
-    return (
+    params = (
         *list_search_params(settings)[:-1],
         Param("per_page", "number", "Hits of one page.", per_page, most=settings.max_per_page),
         Param("highlight", "flag", "0: no snippets are made, which is faster.", True),
@@ -104,11 +119,13 @@ def list_api_search_params(settings: Settings) -> tuple[Param, ...]:
         Param("strict", "flag", "1: a query that breaks the language is an error; 0: it is repaired.", False),
         lang_param("en"),
     )
+    return ParamList(params)
 
 
-def list_suggest_params(_: Settings) -> tuple[Param, ...]:
+def list_suggest_params(_: Settings) -> ParamList:
     """What the API's suggestions take."""
-    return (Param("q", "text", "What was typed; its last word is completed.", "", example="كور"), lang_param("en"))
+    typed = Param("q", "text", "What was typed; its last word is completed.", "", example="كور")
+    return ParamList([typed, lang_param("en")])
 
 
 def lang_param(default: str) -> Param:
@@ -116,23 +133,19 @@ def lang_param(default: str) -> Param:
     return Param("lang", "choice", "The language of labels and messages.", default, choices=LANGS)
 
 
-def read_params(args: MultiDict[str, str], params: tuple[Param, ...], *, forgiving: bool) -> Values:
+def read_params(args: MultiDict[str, str], params: ParamList, *, forgiving: bool) -> Values:
     """Every parameter's value, read and checked; the default for those not given.
 
     Forgiving, as the web's forms need: unknown parameters are passed over, and an empty value of a single
     parameter means "not given". Raises BadParameterError or BadDateError, which name the parameter.
     """
-    if not forgiving:
-        known = [param.name for param in params]
-        for name in args:
-            if name not in known:
-                _refuse(_UNKNOWN_MESSAGE, name=name[:100], known=", ".join(known))
-    values: dict[str, object] = {}
-    for param in params:
-        if param.name in args:
-            values[param.name] = _read_param(param, args.getlist(param.name), forgiving)
-        else:
-            values[param.name] = () if param.many else param.default
+    values = dict(params.defaults)
+    for name in args:
+        param = params.by_name.get(name)
+        if param is not None:
+            values[name] = _read_param(param, args.getlist(name), forgiving)
+        elif not forgiving:
+            _refuse(_UNKNOWN_MESSAGE, name=name[:100], known=", ".join(params.by_name))
     return values
 
 

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, request
 
 from searchapp.settings import Settings
 from searchapp.web.answers import encode_json
-from searchapp.web.params import Param, Values, read_params
+from searchapp.web.params import ParamList, Values, read_params
 from searchapp.web.state import get_state
 
-ListParams: TypeAlias = Callable[[Settings], tuple[Param, ...]]
+ListParams: TypeAlias = Callable[[Settings], ParamList]
 View: TypeAlias = Callable[..., msgspec.Struct]
 
 
