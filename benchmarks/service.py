@@ -3,7 +3,8 @@
     python -m benchmarks.service --index FOLDER --queries FILE [--json OUT]
 
 gunicorn with the project's settings, searches of the API with snippets and facets, clients on the same cores. In the
-same run the same server hands out a ready answer: that is what HTTP and the client cost.
+same run the same server hands out a ready answer: that is what HTTP and the client cost. `speed` adds OpenSearch,
+asked directly for the same things.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from benchmarks.child import ROOT
 from benchmarks.http_load import make_request, send_requests
 from benchmarks.latency import SHARES, find_percentile
 from benchmarks.memory import list_tree, read_pss_mb
+from benchmarks.peers.opensearch_peer import OpenSearch, Server
 
 CLIENTS = 8
 SEARCH_APP = "wsgi:app"
 READY_APP = "benchmarks.ready:app"
 _REQUESTS = 2000
 _WARM_UP = 600
+_OPENSEARCH_ROUNDS = 3
 _WORKERS = 2
 _MANY_WORKERS = 4
 _START_SECONDS = 60
@@ -80,6 +83,22 @@ def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS)
             for suffix, port in ports.items():
                 found[load + suffix] = _measure_load(port, requests, total, clients)
     return found
+
+
+def measure_opensearch(queries: Sequence[str], total: int = _REQUESTS) -> dict[str, object]:
+    """The same of the OpenSearch that `speed` filled, on this machine: it finds with its own Arabic analyzer, counts
+    the same facets and highlights. It compiles what it runs, so all queries are asked three times before.
+    """
+    server = Server()
+    session = OpenSearch(own=True).open(Path())
+    requests = list(map(session.make_request, queries))
+    (node,) = server.send("GET", "/_nodes/_local/process")["nodes"].values()
+    send_requests(server.port, requests, _OPENSEARCH_ROUNDS * len(requests), CLIENTS)
+    return {
+        "one_client": _measure_load(server.port, requests, total, 1),
+        "eight_clients": _measure_load(server.port, requests, total, CLIENTS),
+        "memory_mb": round(read_pss_mb(node["process"]["id"]), 1),
+    }
 
 
 def _measure_load(port: int, requests: Sequence[bytes], total: int, clients: int) -> dict[str, float]:

@@ -27,9 +27,9 @@ from benchmarks.latency import Questions, compare_answers, measure_latency
 from benchmarks.machine import describe_machine
 from benchmarks.peers.base import Peer
 from benchmarks.peers.opensearch_peer import provide_server
-from benchmarks.peers.register import OURS, list_names, load_peer
+from benchmarks.peers.register import OPENSEARCH, OURS, list_names, load_peer
 from benchmarks.request import measure_request
-from benchmarks.service import measure_service, measure_worker_memory
+from benchmarks.service import measure_opensearch, measure_service, measure_worker_memory
 from benchmarks.tables import render_engines, render_ratios, render_service
 from searchapp.engines.register import open_engine
 from searchapp.settings import Settings
@@ -96,6 +96,8 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
         _say("the server answers searches")
         result["request"] = measure_request(work / OURS, queries)
         result["service"] = measure_service(work / OURS, queries)
+        if any(peer.name == OPENSEARCH for peer in peers):
+            result["opensearch"] = measure_opensearch(queries)
         result["worker_memory"] = measure_worker_memory(work / OURS, queries)
     return result
 

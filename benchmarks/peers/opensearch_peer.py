@@ -68,7 +68,9 @@ class Server:
         if not address:
             raise ConnectionError(f"set {VARIABLE} to the address of a server")
         parts = urlsplit(address)
-        self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 9200, timeout=600)
+        self.place = parts.netloc
+        self.port = parts.port or 9200
+        self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", self.port, timeout=600)
 
     def send(self, method: str, path: str, body: str | None = None) -> Any:
         self._connection.request(method, path, body and body.encode(), {"Content-Type": "application/json"})
@@ -107,7 +109,7 @@ class OpenSearchSession:
 
     def __init__(self, index: str, own: bool) -> None:
         self._server = Server()
-        self._index = index
+        self._path = f"/{index}/_search?request_cache=false"
         self._own = own
 
     def prepare(self, question: Question) -> tuple[str, str]:
@@ -117,8 +119,14 @@ class OpenSearchSession:
             request["highlight"] = _HIGHLIGHT
         return json.dumps(request), json.dumps(request | {"aggs": _FACETS})
 
+    def make_request(self, query: str) -> bytes:
+        """A query as typed, with everything that a page shows, as it goes over the wire."""
+        body = self.prepare(Question("and", (), query))[True].encode()
+        head = f"POST {self._path} HTTP/1.1\r\nHost: {self._server.place}\r\nContent-Type: application/json\r\n"
+        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
     def ask(self, prepared: tuple[str, str], facets: bool) -> Answer:
-        found = self._server.send("POST", f"/{self._index}/_search?request_cache=false", prepared[facets])
+        found = self._server.send("POST", self._path, prepared[facets])
         hits = [(hit["_id"], hit["_source"]["title"]) for hit in found["hits"]["hits"]]
         return Answer(found["hits"]["total"]["value"], hits, found.get("aggregations"))
 

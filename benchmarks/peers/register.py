@@ -27,6 +27,7 @@ _PEERS: dict[str, Callable[[], Peer]] = {
     "whoosh": partial(_load, "stock_whoosh", "StockWhoosh"),
 }
 OURS = "searchapp"
+OPENSEARCH = "opensearch (its own arabic)"
 
 
 def list_names() -> list[str]:

@@ -82,3 +82,12 @@ def test_an_answer_is_read(got: list[tuple[str, str, str]], tmp_path: Path) -> N
     sent = json.loads(got[0][2])
     assert sent["track_total_hits"] is True
     assert sent["query"]["bool"]["should"][1] == {"match_phrase": {"body_stem": {"query": "كلم ثان", "boost": 1.0}}}
+
+
+def test_a_request_over_the_wire_is_what_the_session_asks(got: list[tuple[str, str, str]], tmp_path: Path) -> None:
+    session = OpenSearch(own=True).open(tmp_path)
+    session.ask(session.prepare(Question("and", (), "كلمة ثانية")), facets=True)
+    head, _, body = session.make_request("كلمة ثانية").partition(b"\r\n\r\n")
+    method, path, sent = got[0]
+    assert head.decode().startswith(f"{method} {path} HTTP/1.1\r\n")
+    assert (f"Content-Length: {len(body)}".encode() in head, body.decode()) == (True, sent)
