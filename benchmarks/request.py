@@ -25,7 +25,7 @@ from werkzeug.test import create_environ
 
 import searchapp.search
 import searchapp.web.api
-import searchapp.web.routing
+import searchapp.web.shortcut
 from benchmarks.latency import SHARES, find_percentile
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Reader
 from searchapp.engines.register import open_engine
@@ -38,7 +38,7 @@ _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("parse", SearchService, "_parse"),
     ("snippets", searchapp.search, "_make_hit"),
     ("json", searchapp.web.api, "encode_search"),
-    ("json", searchapp.web.routing, "encode_json"),
+    ("json", searchapp.web.shortcut, "encode_json"),
 )
 _PARTS = ("parse", "engine", "snippets", "json")
 
@@ -148,9 +148,7 @@ def _run(app: Any, queries: Sequence[str], rounds: int, watch: Stopwatch) -> lis
             environ = dict(environment)
             watch.spent.clear()
             started = time.perf_counter()
-            answer = app(environ, _check_status)
-            b"".join(answer)
-            answer.close()
+            b"".join(app(environ, _check_status))
             found.append(((time.perf_counter() - started) * 1000, dict(watch.spent)))
     return found
 
