@@ -208,6 +208,8 @@ class Report:
     generation: str
     notes: tuple[Skipped, ...] = ()
     """Articles that were kept without their date, because it could not be read: where and why."""
+    variants: str = ""
+    """How other spellings of names were learned, for people; empty where nothing was built anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searchapp.engines.base import Engine, Writer
@@ -55,7 +55,8 @@ def reindex(
     started = time.perf_counter()
     engine = open_engine(settings)
     with engine.rebuild() as writer:
-        return _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
+        report = _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
+    return replace(report, variants=engine.reader().variants.account) if report.articles else report
 
 
 def add_articles(

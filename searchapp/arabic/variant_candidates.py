@@ -15,6 +15,7 @@ LEAST_FOREIGN = 0.0
 MOST_WORDS = 30_000
 
 PROCLITICS = ("وال", "بال", "فال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل", "ك")
+_BY_FIRST = {first: [each for each in PROCLITICS if each[0] == first] for first in "وبفكلا"}
 ARTICLE = "ال"
 PRONOUNS = ("ها", "هم", "نا")
 NATIVE_ENDINGS = ("ها", "هم", "هما", "نا", "كم", "ته", "تها", "تهم", "وا", "ات", "ون", "ين")
@@ -33,11 +34,14 @@ def pool_words(forms: Sequence[str], counts: Sequence[int]) -> list[str]:
     ['كونغو', 'كونغو', 'كونغو', 'وزير']
     """
     known = dict(zip(forms, counts, strict=True))
-    return [_strip(form, count, known) for form, count in zip(forms, counts, strict=True)]
+    return [
+        _strip(form, count, known) if form[:1] in _BY_FIRST else form
+        for form, count in zip(forms, counts, strict=True)
+    ]
 
 
 def _strip(form: str, count: int, known: Mapping[str, int]) -> str:
-    for proclitic in PROCLITICS:
+    for proclitic in _BY_FIRST[form[0]]:
         rest = form[len(proclitic) :]
         if form.startswith(proclitic) and len(rest) >= LEAST_LETTERS - 1:
             sure = rest in known or ARTICLE + rest in known if len(proclitic) > 1 else known.get(rest, 0) > 2 * count
@@ -50,8 +54,9 @@ def choose_names(pooled: Mapping[str, int], by_form: Mapping[str, int]) -> dict[
     """The commonest words that may be names, and how foreign each looks; `by_form` counts whole forms."""
     foreignness = Foreignness(pooled, by_form)
     chosen: dict[str, float] = {}
-    for word, count in sorted(pooled.items(), key=lambda item: (-item[1], item[0])):
-        if count < LEAST_COUNT or len(chosen) >= MOST_WORDS:
+    common = [(word, count) for word, count in pooled.items() if count >= LEAST_COUNT]
+    for word, count in sorted(common, key=lambda item: (-item[1], item[0])):
+        if len(chosen) >= MOST_WORDS:
             break
         if _may_be_name(word, count, by_form):
             look = foreignness.measure(word)
@@ -64,10 +69,15 @@ def _may_be_name(word: str, count: int, by_form: Mapping[str, int]) -> bool:
     """Whether it hardly takes the endings of Arabic words, nor looks as if it had one."""
     if len(word) < LEAST_LETTERS or not "ء" <= word[0] <= "ي" or word in STOP_WORDS or word.endswith(NATIVE_FINALS):
         return False
-    taken = sum(by_form.get(word + ending, 0) for ending in NATIVE_ENDINGS)
+    most = MOST_NATIVE * count
+    taken = 0
+    for ending in NATIVE_ENDINGS:
+        taken += by_form.get(word + ending, 0)
+        if taken >= most:
+            return False
     if word.endswith("ه"):
         taken += sum(by_form.get(word[:-1] + ending, 0) for ending in ("ته", "تها", "تهم", "ات"))
-    return taken < MOST_NATIVE * count
+    return taken < most
 
 
 class Foreignness:

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 REACH = 5
 DIMENSIONS = 150
 SAMPLE = 400
+BASIS_WORDS = 2500
+SPARE_DIMENSIONS = 30
+TURNS = 4
 CONTEXT_POWER = 0.75
 """Rare context words weigh less than their counts would have it."""
 
@@ -27,7 +30,7 @@ class Contexts:
 
     def __init__(self, stream: Ids, words: Ids, marks: Ids) -> None:
         """`stream` is the archive's words in order, by number, -1 for what is none; `words` are the numbers of the
-        words to compare, `marks` those of the words that describe a context.
+        words to compare, the commonest first, `marks` those of the words that describe a context.
         """
         self._vectors = _reduce(_weigh(*_count(stream, words, marks)))
         chosen = np.random.default_rng(0).choice(max(len(words), 1), min(SAMPLE, len(words)), replace=False)
@@ -57,10 +60,7 @@ def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
         column = columns[there + offset]
         there, column = there[column >= 0], column[column >= 0]
         cells.append(rows[there].astype(np.int64) * len(marks) + column)
-    # Sorted and counted: adding cell by cell would take a hundred times as long.
-    distinct, counts = np.unique(np.concatenate(cells), return_counts=True)
-    table = np.zeros(len(words) * len(marks), np.float32)
-    table[distinct] = counts
+    table = np.bincount(np.concatenate(cells), minlength=len(words) * len(marks)).astype(np.float32)
     totals = np.bincount(columns[columns >= 0], minlength=len(marks)).astype(np.float32)
     return table.reshape(len(words), len(marks)), totals
 
@@ -90,10 +90,27 @@ def _reduce(weights: Matrix) -> Matrix:
     """
     rows, columns = weights.shape
     if rows <= columns:
-        values, directions = np.linalg.eigh(weights @ weights.T)
-        vectors = directions[:, -DIMENSIONS:] * np.maximum(values[-DIMENSIONS:], 0) ** 0.25
+        values, directions = _find_directions(weights @ weights.T)
+        vectors = directions * np.maximum(values, 0) ** 0.25
     else:
-        values, directions = np.linalg.eigh(weights.T @ weights)
-        vectors = (weights @ directions[:, -DIMENSIONS:]) * np.maximum(values[-DIMENSIONS:], 1e-6) ** -0.25
+        # The commonest words' directions are nearly those of all.
+        sample = weights[:BASIS_WORDS]
+        values, directions = _find_directions(sample.T @ sample)
+        vectors = (weights @ directions) * np.maximum(values, 1e-6) ** -0.25
     result: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return result
+
+
+def _find_directions(square: Matrix) -> tuple[Matrix, Matrix]:
+    """The strongest eigenvalues of a symmetric matrix, and beside each its direction; the weakest of them roughly.
+
+    A few random directions are turned towards the strongest: that takes a fifth of the time of finding all.
+    """
+    block = np.random.default_rng(0).standard_normal((len(square), DIMENSIONS + SPARE_DIMENSIONS), np.float32)
+    if len(square) <= block.shape[1]:
+        block = np.eye(len(square), dtype=np.float32)
+    else:
+        for _ in range(TURNS):
+            block = np.linalg.qr(square @ block)[0]
+    values, directions = np.linalg.eigh(block.T @ square @ block)
+    return values[-DIMENSIONS:], block @ directions[:, -DIMENSIONS:]

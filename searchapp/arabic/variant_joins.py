@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,15 @@ def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping
 
     The first must be one that begins names, or both must hardly ever stand without each other.
     """
-    both = (stream[:-1] >= 0) & (stream[1:] >= 0)
-    keys = stream[:-1][both].astype(np.int64) * len(forms) + stream[1:][both]
+    # The two of a pair that stands together so surely are themselves no commoner than that.
+    most = len(stream) / exp(LEAST_PMI)
+    times = np.fromiter(map(counts.__getitem__, forms), np.int64, len(forms))
+    # The last place is for what is no word.
+    rare = np.append((times >= LEAST_TOGETHER) & (times <= most), False)
+    begins = np.append(np.fromiter(map(FIRST_PARTS.__contains__, forms), np.bool_, len(forms)), False)
+    one, other = stream[:-1], stream[1:]
+    follows = (begins[one] | (rare[one] & rare[other])) & (other >= 0)
+    keys = one[follows].astype(np.int64) * len(forms) + other[follows]
     distinct, times = np.unique(keys, return_counts=True)
     distinct, times = distinct[times >= LEAST_TOGETHER], times[times >= LEAST_TOGETHER]
     found = []

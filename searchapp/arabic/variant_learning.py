@@ -22,7 +22,9 @@ from searchapp.arabic.variant_joins import list_joined
 from searchapp.arabic.variant_pairs import exchanges_sound, list_pairs
 from searchapp.arabic.variants import Variants, load_apart
 
-MOST_TOKENS = 20_000_000
+LEAST_TOKENS = 20_000
+"""Fewer words show too little of what stands around them; the list alone counts then."""
+MOST_TOKENS = 10_000_000
 """Of a larger archive so many words are read from its beginning: contexts hardly get better."""
 MARKS = 1500
 MARKS_LOOKED_AT = 3000
@@ -81,6 +83,8 @@ def learn_variants(
     account says how many. `progress` is told the name of each step.
     """
     tell = progress or (lambda step: None)
+    if len(stream) < LEAST_TOKENS:
+        return Variants(account=f"too few words to learn from: {len(stream):,}")
     seen = stream[:MOST_TOKENS]
     judged = judge_pairs(seen, forms, counts, tell)
     chances = [(pair, chance) for pair in judged if (chance := estimate_chance(pair)) >= LEAST_CHANCE]
@@ -112,7 +116,8 @@ def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequenc
     pairs = [each for each in list_pairs({word: pooled[word] for word in names}) if frozenset(each[:2]) not in apart]
     tell("comparing contexts")
     numbers = {word: number for number, word in enumerate(pooled)}
-    wanted = sorted({word for one, other, _ in pairs for word in (one, other)})
+    paired = {word for one, other, _ in pairs for word in (one, other)}
+    wanted = sorted(paired, key=lambda word: (-pooled[word], word))
     common = [word for word, _ in pooled.most_common(MARKS_LOOKED_AT) if word not in STOP_WORDS and len(word) > 2]
     of_form = np.array([*(numbers[word] for word in bare), -1], np.int32)
     # The last place stands for -1: what is no word stays none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import click
@@ -45,6 +46,9 @@ for command in (reindex, add, delete, search, analyze, status, check, serve, set
 
 def main() -> None:
     """Run `searchapp` with the process's arguments and exit with its status."""
+    # Read when NumPy is loaded. Products of matrices are a small part of the work, and threads that wait for one
+    # another would take the cores from the rest of it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # Arabic must come out whatever the locale says, and file names need not be UTF-8 at all.
         if isinstance(stream, io.TextIOWrapper):

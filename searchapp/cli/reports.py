@@ -19,8 +19,8 @@ _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
 
 
 def encode_report(report: Report) -> str:
-    """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; and notes, in
-    the shape of skipped, when there are any.
+    """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; variants, where
+    they were learned; and notes, in the shape of skipped, when there are any.
     """
     answer: dict[str, object] = {
         "articles": report.articles,
@@ -28,6 +28,8 @@ def encode_report(report: Report) -> str:
         "seconds": round(report.seconds, 3),
         "generation": report.generation,
     }
+    if report.variants:
+        answer["variants"] = report.variants
     if report.notes:
         answer["notes"] = _encode_places(report.notes)
     return json.dumps(answer, ensure_ascii=False)
@@ -48,6 +50,8 @@ def describe_report(report: Report) -> list[str]:
         f"{report.articles:,} {noun} in {report.seconds:.1f} s ({rate:,.0f} articles/s); "
         f"generation {report.generation}."
     ]
+    if report.variants:
+        lines.append(f"Other spellings of names: {report.variants}.")
     lines += _describe_skipped(report.skipped) + _describe_notes(report.notes)
     return [make_printable(line) for line in lines]
 

@@ -57,7 +57,9 @@ def _reading_options(function: Function) -> Function:
                 help="Read FIELD from the records' NAME, as in body=story. Repeatable.",
             ),
             click.option("--strict", is_flag=True, help="Exit with status 1 when something was skipped."),
-            json_option("End with one JSON line: articles, skipped, seconds, generation; notes, if any."),
+            json_option(
+                "End with one JSON line: articles, skipped, seconds, generation; variants and notes, if any."
+            ),
             click.option("--quiet", is_flag=True, help="Show no progress and no report, except with --json."),
             click.option(
                 "--workers", type=click.IntRange(1, 256), help="Processes that build the index; one for each core."

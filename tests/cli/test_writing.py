@@ -40,7 +40,7 @@ def test_reindex_json_ends_with_one_line_of_the_promised_shape(run: Run, broken:
     lines = result.stdout.splitlines()
     assert len(lines) == 1
     report = json.loads(lines[0])
-    assert list(report) == ["articles", "skipped", "seconds", "generation"]
+    assert list(report) == ["articles", "skipped", "seconds", "generation", "variants"]
     assert report["articles"] == 1
     assert [(item["file"], item["line"]) for item in report["skipped"]] == [(str(broken), 2)]
     assert report["skipped"][0]["reason"]

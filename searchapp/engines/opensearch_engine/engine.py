@@ -14,7 +14,7 @@ from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
 from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
-from searchapp.engines.opensearch_engine.reader import OpenSearchReader
+from searchapp.engines.opensearch_engine.reader import LISTED, OpenSearchReader
 from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
 from searchapp.engines.refusals import check_match
 from searchapp.errors import NoIndexError, SearchappError
@@ -81,7 +81,7 @@ class OpenSearchEngine:
                 notes.append(reader.fallback)
         except SearchappError as error:
             notes.append(error.message)
-        details = {"cluster": self._client.place, "alias": self._generations.alias}
+        details = {"cluster": self._client.place, "alias": self._generations.alias, "variants": LISTED.account}
         return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes), details)
 
     def check(self) -> CheckReport:

@@ -37,6 +37,7 @@ from searchapp.highlight import MarkRules, find_marks
 from searchapp.model import Document, Mark, MarkRule
 from searchapp.settings import Settings
 
+LISTED = Variants(account="the list alone: nothing is learned on a cluster")
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
 
@@ -61,7 +62,7 @@ class OpenSearchReader:
         """See the contract: by the lexicon that ships."""
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
-        self.variants = Variants()
+        self.variants = LISTED
         self._dictionary = Dictionary(Blobs(client, name))
         self._relatives = Relatives(Blobs(client, name))
         self._found_relatives: dict[str, list[str]] = {}

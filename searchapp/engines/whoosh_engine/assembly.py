@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, repeat
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import SIGN, bare_form
+from searchapp.engines.base import COMPLETED
 from searchapp.engines.whoosh_engine.deriving import Derive
 from searchapp.engines.whoosh_engine.documents import write_documents
 from searchapp.engines.whoosh_engine.inversion import Inverter, Lists, Stretch, Survey, join_surveys, split_terms
@@ -25,8 +26,11 @@ from searchapp.engines.whoosh_engine.segment_file import (
     smallest_type,
     write_words,
 )
+from searchapp.engines.whoosh_engine.variants_file import join_words
 from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIELDS, VOCALIZED
 
+Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64]], None]
+"""What is done with the words of titles and bodies in a row (see `join_words`), all exact forms and their counts."""
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
 
@@ -51,10 +55,17 @@ class _Form(NamedTuple):
 
 
 def assemble_segment(
-    built: Sequence[BuiltRun], folder: Path, path: Path, inverter: Inverter, threads: int, derive: Derive
+    built: Sequence[BuiltRun],
+    folder: Path,
+    path: Path,
+    inverter: Inverter,
+    threads: int,
+    derive: Derive,
+    learn: Learn | None = None,
 ) -> int:
     """Write the documents of runs in a folder as one segment file, in the order in which their batches were made;
     returns their number. No more is held in memory than the vocabulary and, for each thread, a range of its lists.
+    Other spellings are learned beside that, where `learn` says how.
     """
     runs = [Run(folder / each.name) for each in built]
     batches = list(_order_batches(runs, built))
@@ -63,7 +74,7 @@ def assemble_segment(
     with writer.closed_on_error():
         write_documents(writer, runs, _list_order(runs, batches))
         with ThreadPoolExecutor(threads) as pool:
-            _Assembler(writer, runs, batches, inverter, pool, threads).write(derive)
+            _Assembler(writer, runs, batches, inverter, pool, threads).write(derive, learn)
         writer.close()
     return total
 
@@ -113,14 +124,27 @@ class _Assembler:
         self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
 
-    def write(self, derive: Derive) -> None:
-        """Write everything that is searched."""
+    def write(self, derive: Derive, learn: Learn | None) -> None:
+        """Write everything that is searched, and let other spellings be learned beside that."""
         words = _unite_terms(self._runs)
         exact = _take_off_vowels(words)
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
-        forms = {EXACT: exact, VOCALIZED: _select_vocalized(words)}
-        forms |= _derive_tables(exact, derive(exact.terms, counts))
+        with ThreadPoolExecutor(1) as beside:
+            learning = beside.submit(learn, self._read_words(exact), exact.terms, counts) if learn else None
+            forms = {EXACT: exact, VOCALIZED: _select_vocalized(words)}
+            forms |= _derive_tables(exact, derive(exact.terms, counts))
+            self._write_forms(forms, surveys)
+            if learning is not None:
+                learning.result()
+
+    def _read_words(self, exact: _Form) -> NDArray[np.int32]:
+        """The words of titles and bodies in a row."""
+        fields = [self._stretch(name, exact) for name in COMPLETED]
+        return join_words(stretch for batch in zip(*fields, strict=True) for stretch in batch)
+
+    def _write_forms(self, forms: Mapping[str, _Form], surveys: Mapping[str, Survey]) -> None:
+        """Write the terms and lists of all forms; `surveys` are the exact form's."""
         for name in self._rows:
             self._write_lengths(name)
         for form in LISTED_FORMS:

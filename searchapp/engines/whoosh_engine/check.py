@@ -22,6 +22,7 @@ from searchapp.engines.whoosh_engine.manifest import (
 from searchapp.engines.whoosh_engine.reader import read_toc
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.structure import find_faults
+from searchapp.engines.whoosh_engine.variants_file import VARIANTS
 from searchapp.errors import DamagedIndexError, NoIndexError
 
 _KNOWN = {CURRENT, LOCK, "README.md"}
@@ -130,6 +131,6 @@ def _check_contents(folder: Path, manifest: Manifest) -> list[str]:
     faults += [
         f"{folder / name} is in the manifest and not in the table of contents."
         for name in manifest.files
-        if name not in listed and name != LEXICON and not name.endswith(".toc")
+        if name not in listed and name not in (LEXICON, VARIANTS) and not name.endswith(".toc")
     ]
     return faults

@@ -85,18 +85,20 @@ class WhooshEngine:
         generations = self._generations
         notes: list[str] = []
         generation, documents, size, created = None, 0, 0, None
+        details: dict[str, object] = {}
         try:
             reader = self.reader()
             generation, documents = reader.generation, reader.documents
             manifest = read_manifest(generations.path(generation))
             size = sum(record.size for record in manifest.files.values())
             created = manifest.created
+            details["variants"] = reader.variants.account
             if reader.fallback:
                 notes.append(reader.fallback)
         except SearchappError as error:
             notes.append(error.message)
         writer = read_holder(generations.folder)
-        return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes))
+        return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes), details)
 
     def check(self) -> CheckReport:
         """See the contract."""

@@ -15,7 +15,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.query import Query
 
-from searchapp.arabic import Variants
 from searchapp.engines.base import (
     COMPLETED,
     MOST_RELATIVES,
@@ -49,6 +48,7 @@ from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.stems import Stems
+from searchapp.engines.whoosh_engine.variants_file import read_variants
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.errors import DamagedIndexError
 from searchapp.fields import EXACT, TEXT_FIELDS
@@ -69,7 +69,7 @@ class WhooshReader:
         self.documents = len(self.columns.live)
         # No method of this class: marking asks for the stem of each word of a title.
         self.stem = Stems(folder, postings).__getitem__
-        self.variants = Variants()
+        self.variants = read_variants(folder)
         self._relatives: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
         self._verification = _Verification(folder, manifest)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from searchapp.arabic import load_base_lexicon
+from searchapp.arabic import Variants, load_base_lexicon
+from searchapp.arabic.variant_learning import learn_variants
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.codec import ArraySegment
@@ -24,6 +26,7 @@ from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS
+from searchapp.engines.whoosh_engine.variants_file import VARIANTS, write_variants
 from searchapp.engines.whoosh_engine.workers import WorkerPool
 from searchapp.errors import CountMismatchError
 from searchapp.model import Document
@@ -56,7 +59,8 @@ class WhooshWriter:
             generations.sweep()
             self._folder = generations.begin(base.generation if base else None)
         if base is not None and not base.documents:
-            (self._folder / LEXICON).unlink()  # an index without articles has learned nothing
+            for file in (LEXICON, VARIANTS):  # an index without articles has learned nothing
+                (self._folder / file).unlink()
         self._storage = FileStorage(str(self._folder))
         self._toc = read_toc(self._folder) if base else TOC(make_schema(), [], 0)
         self._segments: list[ArraySegment] = list(self._toc.segments)
@@ -137,15 +141,27 @@ class WhooshWriter:
             added = ArraySegment(INDEX_NAME)
             pool = self._pool
             count = assemble_segment(
-                runs, self._folder, added.path(self._folder), pool.inverter, pool.count, pool.derive
+                runs,
+                self._folder,
+                added.path(self._folder),
+                pool.inverter,
+                pool.count,
+                pool.derive,
+                None if (self._folder / VARIANTS).exists() else self._learn,
             )
             added.set_doc_count(count)
             self._segments.append(added)
             for run in runs:
                 (self._folder / run.name).unlink()
+        if not (self._folder / VARIANTS).exists():
+            write_variants(self._folder, Variants())
         if not (self._folder / LEXICON).exists():
             write_lexicon(self._folder, load_base_lexicon())
         self._pool.stop()
+
+    def _learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64]) -> None:
+        """Freeze the generation with what its words show of other spellings."""
+        write_variants(self._folder, learn_variants(words, forms, counts.tolist()))
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""

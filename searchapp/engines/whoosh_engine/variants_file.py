@@ -1,0 +1,42 @@
+"""The other spellings that a generation has learned and is frozen with, and the words that they are learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic import Variants
+from searchapp.arabic.variant_contexts import REACH
+from searchapp.arabic.variant_learning import MOST_TOKENS
+from searchapp.engines.whoosh_engine.inversion import Stretch
+
+VARIANTS = "variants.bin"
+
+
+def write_variants(folder: Path, variants: Variants) -> None:
+    """Write what a generation has learned."""
+    (folder / VARIANTS).write_bytes(variants.to_bytes())
+
+
+def read_variants(folder: Path) -> Variants:
+    """What a generation has learned, and what ships. Raises ValueError for a damaged file."""
+    return Variants.from_bytes((folder / VARIANTS).read_bytes())
+
+
+def join_words(stretches: Iterable[Stretch]) -> NDArray[np.int32]:
+    """The first words of an archive in a row, by their terms' ordinals, -1 between texts: as learning reads them."""
+    rows: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+    known = 0
+    for stretch in stretches:
+        if known >= MOST_TOKENS:
+            break
+        texts = np.repeat(np.arange(len(stretch.lengths)), stretch.lengths)
+        row = np.full(len(stretch.words) + REACH * len(stretch.lengths), -1, np.int32)
+        live = stretch.documents[texts] >= 0
+        row[(np.arange(len(texts)) + REACH * texts)[live]] = stretch.table[stretch.words[live]]
+        rows.append(row)
+        known += len(stretch.words)
+    return np.concatenate(rows)

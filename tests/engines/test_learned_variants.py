@@ -1,0 +1,100 @@
+"""Other spellings are learned when an index is built anew, and frozen with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from searchapp.arabic import Variants
+from searchapp.engines.whoosh_engine import writer as writing
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.inversion import Stretch
+from searchapp.engines.whoosh_engine.variants_file import VARIANTS, join_words
+from searchapp.errors import DamagedIndexError
+from searchapp.model import Document
+
+ARTICLES = [Document("a1", "سمندل", "في الغابة سمندل"), Document("a2", "", "رأى الصياد صمندل")]
+
+
+class Learner:
+    """Learns that سمندل is صمندل, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[list[str]] = []
+
+    def __call__(self, stream, forms, counts) -> Variants:
+        self.given.append([forms[place] if place >= 0 else "-" for place in stream.tolist()])
+        assert counts == [sum(form == other for other in self.given[-1]) for form in forms]
+        number = len(self.given)
+        return Variants({"سمندل": (("صمندل", 0.6),), "صمندل": (("سمندل", 0.6),)}, f"lesson {number}")
+
+
+@pytest.fixture
+def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
+    learner = Learner()
+    monkeypatch.setattr(writing, "learn_variants", learner)
+    return learner
+
+
+def build(engine: WhooshEngine, *some: Document, anew: bool = True) -> None:
+    with engine.rebuild() if anew else engine.change() as writer:
+        for document in some:
+            writer.add(document)
+        writer.commit()
+
+
+def test_a_rebuild_learns_from_the_words_of_titles_and_bodies_in_their_order(engine, learner):
+    build(engine, *ARTICLES)
+    (given,) = learner.given
+    texts = [text.split() for text in " ".join(given).split("- - - - -")]
+    assert sorted(filter(None, texts)) == sorted([["سمندل"], ["في", "الغابه", "سمندل"], ["راي", "الصياد", "صمندل"]])
+
+
+def test_what_was_learned_is_kept_and_changes_do_not_learn_again(engine, folder, learner):
+    build(engine, *ARTICLES)
+    build(engine, Document("a3", "", "سمندل آخر"), anew=False)
+    for reader in (engine.reader(), WhooshEngine(folder).reader()):
+        assert reader.list_variants("السمندل") == [("صمندل", 0.6)]
+        assert reader.variants.account == "lesson 1"
+    assert len(learner.given) == 1
+    build(engine, *ARTICLES)
+    assert engine.reader().variants.account == "lesson 2"
+
+
+def test_the_first_articles_of_an_empty_index_teach_it(engine, learner):
+    build(engine)
+    assert engine.reader().variants.account == ""
+    build(engine, *ARTICLES, anew=False)
+    assert engine.reader().variants.account == "lesson 1"
+
+
+def test_few_words_teach_nothing_and_the_list_counts(engine):
+    build(engine, *ARTICLES, Document("a3", "", "ترمب"))
+    reader = engine.reader()
+    assert "too few words" in reader.variants.account
+    assert engine.status().details["variants"] == reader.variants.account
+    assert [form for form, _ in reader.list_variants("ترامب")] == ["ترمب"]
+
+
+def test_a_damaged_file_is_found_when_the_index_is_opened(engine, folder: Path):
+    build(engine, *ARTICLES)
+    path = folder / "gen-000001" / VARIANTS
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DamagedIndexError, match=VARIANTS):
+        WhooshEngine(folder).reader()
+
+
+def test_deleted_documents_teach_nothing():
+    table = np.array([0, 10, 11, 12], np.uint32)
+    stretch = Stretch(
+        np.array([1, 2, 3], np.uint32),
+        np.array([1, 2], np.uint32),
+        np.empty(0, np.int64),
+        np.array([-1, 0], np.int64),
+        table,
+    )
+    assert [place for place in join_words([stretch]).tolist() if place >= 0] == [11, 12]
