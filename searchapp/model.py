@@ -162,6 +162,30 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """A whole article and where a query's words stand in it. `caption_marks` has one entry a caption.
+
+    `seen_on_title` is the title (which may be empty) of the article on whose page it stood; None when there is
+    none or it is gone.
+    """
+
+    document: Document
+    title_marks: tuple[Span, ...]
+    body_marks: tuple[Span, ...]
+    caption_marks: tuple[tuple[Span, ...], ...]
+    seen_on_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedArticle:
+    """An article and why a search finds it; `explanation` None: it does not. `relaxed` as in a result page."""
+
+    document: Document
+    explanation: Explanation | None
+    relaxed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value of a facet. `count` is what choosing it (with the other filters in force) would give."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from whoosh.query import Every
@@ -20,18 +20,18 @@ from searchapp.highlight import MarkRules, make_snippets, mark_text
 from searchapp.model import (
     Completion,
     Document,
-    Explanation,
+    ExplainedArticle,
     FacetValue,
     Hit,
     IndexStatus,
     Level,
     Mark,
+    MarkedArticle,
     MarkRule,
     Match,
     Proposal,
     ResultPage,
     SearchRequest,
-    Span,
 )
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.remembering import Memo
@@ -50,30 +50,6 @@ _MEMO_QUERIES = 500
 _MEMO_PROPOSALS = 2_000
 _CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedArticle:
-    """A whole article and where the query's words stand in it. `caption_marks` has one entry a caption.
-
-    `seen_on_title` is the title (which may be empty) of the article on whose page it stood; None when there is
-    none or it is gone.
-    """
-
-    document: Document
-    title_marks: tuple[Span, ...]
-    body_marks: tuple[Span, ...]
-    caption_marks: tuple[tuple[Span, ...], ...]
-    seen_on_title: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedArticle:
-    """An article and why a search finds it; `explanation` None: it does not. `relaxed` as in a result page."""
-
-    document: Document
-    explanation: Explanation | None
-    relaxed: bool
 
 
 class SearchService:

@@ -15,10 +15,12 @@ from searchapp.errors import NotFoundError
 from searchapp.model import (
     Completion,
     Document,
+    ExplainedArticle,
     Explanation,
     FacetValue,
     Hit,
     IndexStatus,
+    MarkedArticle,
     NearPair,
     Place,
     Proposal,
@@ -27,7 +29,7 @@ from searchapp.model import (
     SearchRequest,
     Snippet,
 )
-from searchapp.search import NOTHING_ASKED, ExplainedArticle, MarkedArticle, SearchService
+from searchapp.search import NOTHING_ASKED, SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
