@@ -1,7 +1,7 @@
 """Does the passage that answers a question come first?
 
     python -m benchmarks.relevance --passages P.jsonl [--distractors D.jsonl.gz] --questions Q.jsonl
-        [--engine whoosh] [--no-baselines] [--json OUT]
+        [--engine whoosh] [--level stem] [--no-baselines] [--json OUT]
 
 Passages are `{id, title?, text}`, questions `{id, text, relevant: [ids]}`; `benchmarks.question_sets` makes both.
 Passages and distractors are indexed as `searchapp reindex` does it, and each question is asked as the API asks, for
@@ -17,14 +17,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from benchmarks.corpus import read_documents
 from benchmarks.light10 import split_light10
 from benchmarks.plain_bm25 import PlainBm25
 from benchmarks.question_sets import write_lines
 from searchapp import arabic
-from searchapp.model import SearchRequest
+from searchapp.model import Level, SearchRequest
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings
@@ -58,6 +58,7 @@ def rank_ours(
     files: Sequence[Path],
     questions: Sequence[Question],
     settings: Settings,
+    level: Level,
 ) -> list[list[str]]:
     """For each question the ids of the best ten, through the product's own search."""
     reindex(settings, files)
@@ -65,7 +66,8 @@ def rank_ours(
     service.prepare()
     rankings = []
     for question in questions:
-        request = SearchRequest(q=question.text[: settings.max_query_chars], match="any", highlight=False)
+        q = question.text[: settings.max_query_chars]
+        request = SearchRequest(q, match="any", level=level, highlight=False)
         rankings.append([hit.document.id for hit in service.search(request).hits])
     return rankings
 
@@ -123,7 +125,8 @@ def measure(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     settings = Settings(engine=arguments.engine, index_dir=work / "index")
     result: dict[str, Any] = {
         "questions": len(questions),
-        "ours": score_rankings(rank_ours(files, questions, settings), questions),
+        "level": arguments.level,
+        "ours": score_rankings(rank_ours(files, questions, settings, arguments.level), questions),
     }
     baselines: dict[str, Words] = {"letters": split_letters, "light10": split_light10, "snowball": make_snowball()}
     for name, split in {} if arguments.no_baselines else baselines.items():
@@ -137,6 +140,7 @@ def main() -> None:
     parser.add_argument("--distractors", type=Path, help="more articles, which answer nothing")
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--engine", default="whoosh")
+    parser.add_argument("--level", choices=get_args(Level), default="stem", help="what a word of a question finds")
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     arguments = parser.parse_args()

@@ -2,8 +2,7 @@
 
     python -m benchmarks.write_base_lexicon ../shared/data/saudinewsnet.jsonl.gz
 
-Counts are facts: no text of the archive is kept, and no form that stands in it less than six times. `count_forms` is
-also what `conflation` and `affix_pairs` learn from.
+Counts are facts: no text of the archive is kept, and no form that stands in it less than six times.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 from benchmarks.corpus import read_documents
@@ -33,10 +31,10 @@ def count_words(documents: Iterable[Document]) -> Counter[str]:
     return counts
 
 
-def count_forms(path: Path, articles: int | None = None) -> Counter[str]:
-    """The exact forms of an archive's first articles (None: of all)."""
+def count_forms(path: Path) -> Counter[str]:
+    """The exact forms of an archive."""
     forms: Counter[str] = Counter()
-    for word, count in count_words(islice(read_documents(path), articles)).items():
+    for word, count in count_words(read_documents(path)).items():
         forms[fold(word)] += count
     return forms
 

@@ -11,6 +11,7 @@ from benchmarks.conflation import measure
 from benchmarks.light10 import split_light10, stem_light10
 from benchmarks.write_base_lexicon import make_base_lexicon
 from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.variants import Variants
 
 
 @pytest.mark.parametrize(
@@ -39,12 +40,22 @@ def test_light10_splits_a_text() -> None:
 
 def test_shares_are_kept_by_level_and_class() -> None:
     classes = {"ال": [["قمر", "القمر"], ["قلم", "الأقلام"]], "none": []}
-    results = measure(classes, [["وزير", "وزارة"], ["كتب", "كاتب"]], Lexicon({"قمر": 9, "قلم": 9}))
+    results = measure(classes, [["وزير", "وزارة"], ["كتب", "كاتب"]], Lexicon({"قمر": 9, "قلم": 9}), Variants())
     assert set(results["ours"]) == {"exact", "stem", "wide"}
     assert results["ours"]["exact"] == {"pairs": {"ال": 0.0, "none": None}, "apart": 0.0}
     assert results["ours"]["stem"] == {"pairs": {"ال": 0.5, "none": None}, "apart": 0.0}
     assert results["ours"]["wide"]["apart"] == 1.0
     assert results["light10"]["pairs"]["ال"] == 0.5
+
+
+def test_other_spellings_meet_at_the_widest_level_alone() -> None:
+    classes = {"names": [["ترامب", "ترمب"], ["عبد الباري", "عبدالباري"], ["قلب", "كلب"]]}
+    ours = measure(classes, [], Lexicon({}), Variants())["ours"]
+    assert {level: shares["pairs"]["names"] for level, shares in ours.items()} == {
+        "exact": 0.0,
+        "stem": 0.0,
+        "wide": pytest.approx(2 / 3, abs=1e-4),
+    }
 
 
 SPELLINGS = Counter(
