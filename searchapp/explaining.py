@@ -8,10 +8,11 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
 
+from msgspec import structs
 from whoosh.query import FuzzyTerm, Phrase, Prefix, Query, Term, Wildcard
 
 from searchapp import arabic
@@ -40,7 +41,7 @@ def explain_hits(reader: Reader, parsed: ParsedQuery, query: EngineQuery, hits: 
         if query.deadline is not None and time.monotonic() > query.deadline:
             raise refuse_late()
         if parts is not None:
-            hit = replace(hit, explanation=_explain(parts, origins, near, hit.document, reader))
+            hit = structs.replace(hit, explanation=_explain(parts, origins, near, hit.document, reader))
         explained.append(hit)
     return tuple(explained)
 

@@ -133,9 +133,9 @@ def _encode_explanation(explanation: FoundExplanation) -> Explanation:
 
 def _encode_snippets(hit: FoundHit) -> list[Snippet]:
     """The title leads where words of the query stand in it."""
-    snippets = [Snippet(each.field, each.text, list(each.marks)) for each in hit.snippets]
+    snippets = [Snippet(each.field, each.text, each.marks) for each in hit.snippets]
     if hit.title_marks:
-        snippets.insert(0, Snippet("title", hit.document.title, list(hit.title_marks)))
+        snippets.insert(0, Snippet("title", hit.document.title, hit.title_marks))
     return snippets
 
 

@@ -17,7 +17,7 @@ class Snippet(Struct, frozen=True):
     field: Annotated[str, Meta(description="Field that the piece is from: title, body, captions, tags, …")]
     text: Annotated[str, Meta(description="The piece, letter for letter as in the article.")]
     marks: Annotated[
-        list[Offsets],
+        Sequence[Offsets],
         Meta(description="The words that matched: [start, end] in characters of `text`, end exclusive."),
     ]
 
