@@ -92,14 +92,18 @@ class Evidence:
 
     def owns_initial(self, word: str, proclitic: str, rest: str) -> bool:
         """Whether the word's first letters are its own: they stand inside other affixes, or they do so in the word
-        without an ending, and that word is commoner than `rest` (بيتهم: بيت owns its ب, and يتهم is rarer).
+        without an ending, and that word is commoner than `rest` (بيتهم: بيت owns its ب, and يتهم is rarer). A verb
+        owns ال where its present is the commoner (ألقى, يلقي).
         """
         if self.is_outside(word, proclitic):
             return True
         seen = self._counts.get(rest, 0)
-        if seen and proclitic == "ال":
-            # The article is a sure sign, so here a family speaks only where there is no other word.
-            return False
+        if proclitic == "ال":
+            if self.count("ي" + word[1:]) > seen:
+                return True
+            if seen:
+                # The article is a sure sign, so here a family speaks only where there is no other word.
+                return False
         for ending in _FAMILY_BY_LETTER.get(word[-1], ()):
             if word.endswith(ending) and len(word) - len(ending) >= LEAST_LETTERS:
                 base = self.restore_final(word[: -len(ending)])

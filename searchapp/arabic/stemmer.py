@@ -16,11 +16,13 @@ from typing import TypeAlias
 from searchapp.arabic.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stopwords import STOP_WORDS
+from searchapp.arabic.wordlists import load_words
 
 MEMO_FORMS = 400_000
 """A memo that has grown to this is emptied."""
 WHOLE = STOP_WORDS | {"الله"}
 """Never cut. Nor is an article or an ending cut that leaves a function word."""
+NAMES = load_words("names")
 _TAKE_PRONOUNS = frozenset(word for word in STOP_WORDS if len(word) >= LEAST_LETTERS and word[-1] != "ا")
 LEAST_AFTER_ARTICLE = 2
 """Fewest letters behind ال and لل: the article is a sure sign (الفن, فن), other letters are not."""
@@ -38,9 +40,11 @@ _MAY_HAVE_AFFIX = re.compile("(?:[والفبكس][ء-غف-ي]+|[ء-غف-ي]+[ه�
 
 
 def _is_whole(form: str) -> bool:
-    """Whether a form is a function word, alone or with a pronoun (بعده, and not ب and عدة)."""
+    """Whether a form is never cut: a name that looks as if it had an affix (درعا, beside درع), or a function word,
+    alone or with a pronoun (بعده, and not ب and عدة).
+    """
     stops = (form.removesuffix(pronoun) for pronoun in PRONOUNS_BY_LETTER.get(form[-1], ()))
-    return form in WHOLE or any(stop in _TAKE_PRONOUNS for stop in stops)
+    return form in WHOLE or form in NAMES or any(stop in _TAKE_PRONOUNS for stop in stops)
 
 
 class Stemmer:
