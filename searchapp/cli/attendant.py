@@ -62,13 +62,18 @@ class Attendant:
     def take(self, conn: TConn) -> bool:
         """Take a connection that was just answered. Whether the calling thread is to `attend` now."""
         with self._lock:
-            number = self._held[conn] = conn.sock.fileno()
-            if number in self._selector.get_map():  # of one that was closed, and is about to be let go
-                self._selector.unregister(number)
-            self._selector.register(number, selectors.EVENT_READ, conn)
+            self._hold(conn)
             if self._shift is not None:
                 return False
             self._shift = _Shift(time.monotonic())
+            return True
+
+    def join(self, conn: TConn) -> bool:
+        """Take a connection that was answered before, if a thread attends. Whether it does."""
+        with self._lock:
+            if self._shift is None:
+                return False
+            self._hold(conn)
             return True
 
     def attend(self) -> None:
@@ -125,6 +130,12 @@ class Attendant:
                 self._let_go(conn)
         for conn in others:
             self._give_back(conn, True)
+
+    def _hold(self, conn: TConn) -> None:
+        number = self._held[conn] = conn.sock.fileno()
+        if number in self._selector.get_map():  # of one that was closed, and is about to be let go
+            self._selector.unregister(number)
+        self._selector.register(number, selectors.EVENT_READ, conn)
 
     def _let_go(self, conn: TConn) -> None:
         number = self._held.pop(conn)

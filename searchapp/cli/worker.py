@@ -95,7 +95,14 @@ class Worker(ThreadWorker):
             self._counts.write(self._slot, self.nr_conns)
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Have a thread answer the request that has come on a connection."""
+        """Have a thread answer the request that has come on a connection: the one that attends, if there is one."""
+        if (
+            self._attendant is not None
+            and conn.initialized
+            and not has_read_ahead(conn)
+            and self._attendant.join(conn)
+        ):
+            return
         self._waiting.append(conn)
         super().enqueue_req(conn)
 

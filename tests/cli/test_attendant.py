@@ -104,6 +104,17 @@ def test_a_connection_taken_later_is_answered_too(hall: Hall) -> None:
     assert (one.recv(1), other.recv(1)) == (b"a", b"b")
 
 
+def test_a_connection_joins_only_where_a_thread_attends(hall: Hall) -> None:
+    (first, one), (second, other) = hall.connect(), hall.connect()
+    assert not hall.attendant.join(second)
+    hall.attendant.take(first)
+    assert hall.attendant.join(second)
+    one.sendall(b"a")
+    other.sendall(b"b")
+    hall.start()
+    assert (one.recv(1), other.recv(1)) == (b"a", b"b")
+
+
 def test_all_are_given_back_when_nothing_comes(hall: Hall) -> None:
     conns = [hall.connect()[0] for _ in range(3)]
     for conn in conns:

@@ -95,6 +95,20 @@ def test_more_connections_than_threads_are_all_served(server: tuple[int, int]) -
     assert answered == [True] * 20 * 3 * CLIENTS
 
 
+def test_half_a_request_holds_nobody_up(server: tuple[int, int]) -> None:
+    with ExitStack() as stack:
+        slow, *others = [stack.enter_context(connect(server[1])) for _ in range(5)]
+        slow.sendall(REQUEST)
+        receive(slow)
+        slow.sendall(REQUEST[:20])
+        for _ in range(20):
+            for client in others:
+                client.sendall(REQUEST)
+                assert receive(client).endswith(BODY)
+        slow.sendall(REQUEST[20:])
+        assert receive(slow).endswith(BODY)
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not show the files of a process")
 def test_connections_are_shared_out_among_the_workers(server: tuple[int, int]) -> None:
     pid, port = server
