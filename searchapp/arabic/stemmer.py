@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeAlias
 
-from searchapp.arabic.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS_BY_LETTER, SHARE, Evidence
+from searchapp.arabic.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS, PRONOUNS_BY_LETTER, SHARE, Evidence
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stopwords import STOP_WORDS
 from searchapp.arabic.wordlists import load_words
@@ -21,9 +21,19 @@ from searchapp.arabic.wordlists import load_words
 MEMO_FORMS = 400_000
 """A memo that has grown to this is emptied."""
 WHOLE = STOP_WORDS | {"الله"}
-"""Never cut. Nor is an article or an ending cut that leaves a function word."""
-NAMES = load_words("names")
-_TAKE_PRONOUNS = frozenset(word for word in STOP_WORDS if len(word) >= LEAST_LETTERS and word[-1] != "ا")
+"""Never cut. Nor is an article or an ending cut that leaves one of these."""
+_NEVER_CUT = (
+    WHOLE
+    | load_words("names")
+    | {
+        word + pronoun
+        for word in STOP_WORDS
+        if len(word) >= LEAST_LETTERS and word[-1] != "ا"
+        for pronoun in PRONOUNS
+    }
+)
+"""Also names that look as if they had an affix (درعا, beside درع), and function words with a pronoun (بعده, which is
+no ب and عدة)."""
 LEAST_AFTER_ARTICLE = 2
 """Fewest letters behind ال and لل: the article is a sure sign (الفن, فن), other letters are not."""
 CONJUNCTIONS = "وف"
@@ -37,14 +47,6 @@ BARE_ENDINGS = ("وا", "ا", "ت")
 BARE_SHARE = 0.5
 """The accusative is rarer than the word, or hardly commoner (كوبا, كوب)."""
 _MAY_HAVE_AFFIX = re.compile("(?:[والفبكس][ء-غف-ي]+|[ء-غف-ي]+[هاكمنيت])")
-
-
-def _is_whole(form: str) -> bool:
-    """Whether a form is never cut: a name that looks as if it had an affix (درعا, beside درع), or a function word,
-    alone or with a pronoun (بعده, and not ب and عدة).
-    """
-    stops = (form.removesuffix(pronoun) for pronoun in PRONOUNS_BY_LETTER.get(form[-1], ()))
-    return form in WHOLE or form in NAMES or any(stop in _TAKE_PRONOUNS for stop in stops)
 
 
 class Stemmer:
@@ -77,7 +79,7 @@ class Stemmer:
             return self._parents[form]
         except KeyError:
             parent = None
-            if len(form) >= LEAST_LETTERS and _MAY_HAVE_AFFIX.fullmatch(form) and not _is_whole(form):
+            if len(form) >= LEAST_LETTERS and _MAY_HAVE_AFFIX.fullmatch(form) and form not in _NEVER_CUT:
                 parent = self._cut_proclitic(form) or self._cut_ending(form)
             self._parents[form] = parent
             return parent
