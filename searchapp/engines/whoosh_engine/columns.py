@@ -57,9 +57,13 @@ class Columns:
     @cached_property
     def months(self) -> tuple[NDArray[np.uint16], tuple[str, ...]]:
         """For each document an ordinal of its month, and the months as YYYY-MM (UNKNOWN for none), rising."""
-        values, ordinals = np.unique(self.day // 100, return_inverse=True)
-        names = (f"{value // 100:04d}-{value % 100:02d}" if value else UNKNOWN for value in values.tolist())
-        return ordinals.astype(np.uint16), tuple(names)
+        months = self.day // 100
+        # A month is a small number: to sort those of all documents takes three times as long.
+        present = np.zeros(int(months.max(initial=0)) + 1, np.bool_)
+        present[months] = True
+        values = np.flatnonzero(present).tolist()
+        names = (f"{value // 100:04d}-{value % 100:02d}" if value else UNKNOWN for value in values)
+        return (np.cumsum(present) - 1).astype(np.uint16)[months], tuple(names)
 
     def rank_ids(self, documents: Ints) -> NDArray[np.int64]:
         """Numbers that rise as the ids of these documents do."""
