@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.normalize import MAX_TERM_CHARS, fold, fold_hamza_after_yeh
-from searchapp.arabic.vocalized import vocalize
+from searchapp.arabic.vocalized import add_vowels, vocalize
 
 CODEC = f"utf-32-{sys.byteorder[0]}e"
 """Text as an array of code points."""
 _BETWEEN = "\n"
 _PLAIN = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 _LAST = 0x6FF
+_WITHOUT_VOWELS = dict.fromkeys(range(0x64B, 0x653))
+"""The vowels that most of the words with any have."""
 
 
 @lru_cache(maxsize=1)
@@ -35,8 +37,21 @@ def vocalize_words(words: Sequence[str]) -> list[str]:
     >>> vocalize_words(["الشماليّة", "كوريا", "F16"])
     ['الشماليه!0000008', 'كوريا', 'f16']
     """
+    found, others = _fold_plain(words)
+    signed = [words[place] for place in others]
+    # Most of the others are plain letters too, but for their vowels.
+    bare, unknown = _fold_plain(_BETWEEN.join(signed).translate(_WITHOUT_VOWELS).split(_BETWEEN) if signed else [])
+    for place, word, exact in zip(others, signed, bare, strict=True):
+        found[place] = add_vowels(exact, word)
+    for number in unknown:
+        found[others[number]] = vocalize(signed[number])
+    return found
+
+
+def _fold_plain(words: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The exact forms of plain words, and the places of the others, for which another string stands."""
     if not words:
-        return []
+        return [], []
     text = fold_hamza_after_yeh(_BETWEEN.join(words))
     codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
     folded = _list_folded()[np.minimum(codes, _LAST)]
@@ -44,6 +59,4 @@ def vocalize_words(words: Sequence[str]) -> list[str]:
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     ends = np.cumsum(lengths + 1)
     others = np.searchsorted(ends, np.flatnonzero(folded == 0), side="right")
-    for place in {*others.tolist(), *np.flatnonzero(lengths > MAX_TERM_CHARS).tolist()}:
-        found[place] = vocalize(words[place])
-    return found
+    return found, sorted({*others.tolist(), *np.flatnonzero(lengths > MAX_TERM_CHARS).tolist()})

@@ -29,7 +29,7 @@ from searchapp.arabic.normalize import MAX_READ_CHARS, PLAIN_WORD, compose_lette
 SIGN = "!"
 """Stands in no exact form, and before all that does."""
 DOUBLED = 8
-_CODES = [chr(ord("0") + code) for code in range(2 * DOUBLED)]
+_CODES = "".join(chr(ord("0") + code) for code in range(2 * DOUBLED))
 
 _BARE, _FATHA, _DAMMA, _KASRA, _SUKUN, _FATHATAN, _DAMMATAN, _KASRATAN = range(8)
 _TANWEEN = (_FATHATAN, _DAMMATAN, _KASRATAN)
@@ -55,7 +55,9 @@ _SIGNED = re.compile(f"[{_SIGNS}{_PRESENTED}]")
 _SILENT = str.maketrans(
     "", "", " " + letters.TATWEEL + letters.CONTROLS + re.sub(f"[{_SIGNS}]", "", letters.ARABIC_MARKS)
 )
-_RUN = re.compile(f"[{_SIGNS}]+")
+_RUN = re.compile(f"([{_SIGNS}]+)")
+_FINAL_FATHATAN = {"5": "05", "=": "85"}
+"""How the letter before a final alef and the alef share the signs that the letter bears."""
 _AFTER_ARTICLE = re.compile("[وفبك]?ال(?=.)")
 
 
@@ -69,35 +71,35 @@ def vocalize(word: str) -> str:
         return fold(word)
     text = compose_letters(word[:MAX_READ_CHARS]).translate(_SILENT)
     exact = fold(_RUN.sub("", text))
-    if not PLAIN_WORD.fullmatch(exact):
-        return fold(word)
-    codes = _place_signs(text, len(exact))
-    if len(exact) > 1 and exact[-1] in "اي" and codes[-2] & ~DOUBLED == _FATHATAN:
-        codes[-2:] = codes[-2] & DOUBLED, _FATHATAN
+    return add_vowels(exact, text) if PLAIN_WORD.fullmatch(exact) else fold(word)
+
+
+def add_vowels(exact: str, word: str) -> str:
+    """The vocalized form of a word of Arabic letters and their signs, which has this exact form.
+
+    >>> add_vowels("محمد", "محمّد")
+    'محمد!008'
+    """
+    parts = _RUN.split(word.lstrip(_SIGNS))
+    shown = "".join(
+        ["0" * (len(part) - 1) + _read_signs(signs) for part, signs in zip(parts[0::2], parts[1::2], strict=False)]
+    )
+    before = len(exact) - 2
+    if exact.endswith(("ا", "ي")) and shown[before : before + 1] in _FINAL_FATHATAN:
+        shown = shown[:before] + _FINAL_FATHATAN[shown[before]]
     article = _AFTER_ARTICLE.match(exact)
-    if article:
-        codes[article.end()] &= ~DOUBLED
-    shown = "".join([_CODES[code] for code in codes]).rstrip(_CODES[_BARE])
+    if article and article.end() < len(shown):
+        code = _CODES.index(shown[article.end()]) & ~DOUBLED
+        shown = shown[: article.end()] + _CODES[code] + shown[article.end() + 1 :]
+    shown = shown[: len(exact)].rstrip("0")
     return f"{exact}{SIGN}{shown}" if shown else exact
 
 
-def _place_signs(text: str, length: int) -> list[int]:
-    """What the signs say of each letter, of so many letters."""
-    codes = [_BARE] * length
-    passed = 0
-    for run in _RUN.finditer(text):
-        letter = run.start() - passed - 1
-        passed += run.end() - run.start()
-        if 0 <= letter < length:
-            codes[letter] = _read_signs(run[0])
-    return codes
-
-
 @lru_cache(maxsize=1000)
-def _read_signs(signs: str) -> int:
+def _read_signs(signs: str) -> str:
     """What the signs on one letter say, in whatever order they stand."""
     vowels = {_VOWELS[sign] for sign in signs if sign != _SHADDA}
-    return (vowels.pop() if len(vowels) == 1 else _BARE) | (DOUBLED if _SHADDA in signs else 0)
+    return _CODES[(vowels.pop() if len(vowels) == 1 else _BARE) | (DOUBLED if _SHADDA in signs else 0)]
 
 
 def bare_form(vocalized: str) -> str:

@@ -33,6 +33,7 @@ Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64]], None]
 """What is done with the words of titles and bodies in a row (see `join_words`), all exact forms and their counts."""
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
 
 
 class _Batch(NamedTuple):
@@ -127,12 +128,13 @@ class _Assembler:
     def write(self, derive: Derive, learn: Learn | None) -> None:
         """Write everything that is searched, and let other spellings be learned beside that."""
         words = _unite_terms(self._runs)
-        exact = _take_off_vowels(words)
+        shown = np.array([SIGN in term for term in words.terms], np.bool_)
+        exact = _take_off_vowels(words, shown)
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
         with ThreadPoolExecutor(1) as beside:
             learning = beside.submit(learn, self._read_words(exact), exact.terms, counts) if learn else None
-            forms = {EXACT: exact, VOCALIZED: _select_vocalized(words)}
+            forms = {EXACT: exact, VOCALIZED: _select_vocalized(words, shown)}
             forms |= _derive_tables(exact, derive(exact.terms, counts))
             self._write_forms(forms, surveys)
             if learning is not None:
@@ -244,17 +246,19 @@ def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _F
     return found
 
 
-def _take_off_vowels(words: _Form) -> _Form:
-    """The exact forms, from all vocalized ones."""
-    bare = [bare_form(term) for term in words.terms]
-    terms = list(dict.fromkeys(bare))  # sorted, because the vocalized ones were
-    ordinals = dict(zip(terms, range(len(terms)), strict=True))
-    return _make_form(words, terms, _look_up(ordinals, bare))
+def _take_off_vowels(words: _Form, shown: Flags) -> _Form:
+    """The exact forms, from all vocalized ones, of which `shown` says which have vowels."""
+    # Those of one exact form stand side by side, the bare one first.
+    first = ~shown
+    bare = {place: bare_form(words.terms[place]) for place in np.flatnonzero(shown).tolist()}
+    for place, form in bare.items():
+        first[place] = not place or form != bare.get(place - 1, words.terms[place - 1])
+    terms = [bare.get(place, words.terms[place]) for place in np.flatnonzero(first).tolist()]
+    return _make_form(words, terms, (np.cumsum(first) - 1).astype(np.uint32))
 
 
-def _select_vocalized(words: _Form) -> _Form:
+def _select_vocalized(words: _Form, shown: Flags) -> _Form:
     """Those of all vocalized forms that show vowels."""
-    shown = np.array([SIGN in term for term in words.terms], np.bool_)
     terms = [words.terms[place] for place in np.flatnonzero(shown).tolist()]
     own = np.where(shown, np.cumsum(shown) - 1, len(terms)).astype(np.uint32)
     return _make_form(words, terms, own)
