@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import os
 import queue
 import signal
@@ -31,6 +32,7 @@ BATCH_CHARS = 500_000
 ALONE_CHARS = 3_000_000
 """Less text than this is sent before other processes would have started."""
 _WAITING_BATCHES = 2
+_FEW_LOOKS = 200_000
 
 
 class Task(msgspec.Struct):
@@ -182,6 +184,8 @@ def run_worker(source: IO[bytes]) -> Tally | None:
 def main() -> None:
     """Run as a worker: frames on standard input, the outcome on standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    gc.freeze()  # what was loaded stays, and articles make no cycles: little need to look for rubbish
+    gc.set_threshold(_FEW_LOOKS)
     try:
         tally = run_worker(sys.stdin.buffer)
         if tally is None:
