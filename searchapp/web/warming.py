@@ -7,6 +7,8 @@ from flask import Flask
 from searchapp.web.links import API_SEARCH_PATH
 
 _ASKED = (API_SEARCH_PATH, "/search", "/")
+_TIMES = 16
+"""Python rewrites its code in place as it is run, until it has seen it often enough: not in each worker."""
 _WORDS = "العام الجديد"
 """Words that most archives have."""
 
@@ -19,5 +21,5 @@ def warm_up(app: Flask, twin: Flask) -> None:
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
     client = twin.test_client()
-    for path in _ASKED:
+    for path in _ASKED * _TIMES:
         client.get(path, query_string={"q": _WORDS}).close()
