@@ -48,6 +48,8 @@ NOTHING_ASKED = SearchRequest()
 _MEMO_QUERIES = 500
 """So many read queries are remembered, of some 5 KB each: pages, facets and a reader's second thoughts ask again."""
 _MEMO_PROPOSALS = 2_000
+_LEAST_LETTERS = 2
+"""Any letter alone is near to any other."""
 _CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
@@ -221,8 +223,11 @@ class SearchService:
         for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
             stems = tuple(map(reader.stem, arabic.index_terms(q)))
             other = replace(request, q=q)
-            if stems not in found:
-                found[stems] = Proposal(q, self._evaluate(reader, self._parse(reader, other), other, deadline).total)
+            # A guess that cannot be asked is none; the query itself was answered.
+            with contextlib.suppress(BadRequestError):
+                if stems not in found:
+                    read = self._parse(reader, other)
+                    found[stems] = Proposal(q, self._evaluate(reader, read, other, deadline).total)
         return tuple(
             replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
             for proposal in found.values()
@@ -243,9 +248,13 @@ class SearchService:
         if self._evaluate(reader, parsed, unfiltered, deadline).total:
             return parsed, result, False
         wider = replace(request, match="any")
-        wider_parsed = self._parse(reader, wider)
-        wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
-        return (wider_parsed, wider_result, True) if wider_result.total else (parsed, result, False)
+        # A part that stands for too many words was not looked at where another part matched nothing.
+        with contextlib.suppress(BadRequestError):
+            wider_parsed = self._parse(reader, wider)
+            wider_result = self._evaluate(reader, wider_parsed, wider, deadline)
+            if wider_result.total:
+                return wider_parsed, wider_result, True
+        return parsed, result, False
 
     def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
         return reader.search(self._make_query(parsed, request, deadline))
@@ -284,4 +293,5 @@ def _list_correctable(parsed: ParsedQuery) -> list[str]:
         for word in words
         if word["kind"] in ("word", "phrase") and word["field"] in _CORRECTED_FIELDS
         for form in str(word["exact"]).split()
+        if len(form) >= _LEAST_LETTERS
     ]

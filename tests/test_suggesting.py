@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.errors import TooManyExpansionsError
 from searchapp.model import Completion, SearchRequest
 from searchapp.reindex import add_articles, reindex
 from searchapp.search import FEW_HITS, SearchService, open_service
@@ -61,6 +62,19 @@ def test_a_misspelt_query_is_offered_as_it_was_meant(
     harbour: SearchService, typed: str, meant: str, total: int
 ) -> None:
     assert propose(harbour, typed)[0] == (meant, total)
+
+
+def test_a_guess_that_cannot_be_asked_is_not_offered_and_fails_no_search(tmp_path: Path) -> None:
+    settings = Settings(index_dir=tmp_path / "index", max_expansions=1)
+    reindex(settings, [write_articles(tmp_path / "news.jsonl", BODIES)])
+    service = open_service(settings)
+    with pytest.raises(TooManyExpansionsError):
+        service.search(SearchRequest("الشحن*"))
+    assert propose(service, "hgapk*") == []  # what «الشحن*» is where the keys are Latin
+
+
+def test_letters_alone_are_not_corrected(harbour: SearchService) -> None:
+    assert propose(harbour, "ف ف") == []
 
 
 @pytest.mark.parametrize(

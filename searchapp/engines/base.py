@@ -194,7 +194,7 @@ class Reader(Protocol):
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Evaluate a query. Raises DeadlineError, and TooManyExpansionsError for a prefix, wildcard or fuzzy term
-        that stands for more than `max_expansions` terms.
+        that stands for more than `max_expansions` terms; an engine may pass over one that cannot change the answer.
         """
 
     def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:

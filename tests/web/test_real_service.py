@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from searchapp.search import open_service
 from searchapp.web import create_app
 
 FIELDS = ["عنوان:", "date:", "2023-09", "المدينة", "كُورِيا", "أيلول", "كوريا~"]
@@ -94,6 +97,14 @@ def test_what_no_article_holds_is_relaxed_under_filters_too(client):
     source = client.get("/api/v1/sources").get_json()["sources"][0]["value"]
     text = client.get("/search", query_string={"q": "المدينة ززززز", "source": source}).text
     assert "لا توجد مقالة تجمع هذه الكلمات كلها" in text
+
+
+def test_what_is_too_much_for_any_word_is_still_answered_for_all(sample_settings, sample_service):
+    """A word that no article has spares the engine the pattern beside it; with any of them it would be refused."""
+    settings = dataclasses.replace(sample_settings, max_expansions=3)
+    client = create_app(settings, open_service(settings)).test_client()
+    assert client.get("/search", query_string={"q": "و*", "match": "any"}).status_code == 400
+    assert client.get("/search", query_string={"q": "و* زقزقزق"}).status_code == 200
 
 
 def test_a_completion_is_spelt_as_in_the_archive(client):
