@@ -4,7 +4,7 @@
 
 - A word finds every word of its stem, or with `level="exact"` only itself, its letters folded.
 - Where words are looked for as written, one with vowels (كَتَبَ) finds those that were written without, and none whose
-  vowels contradict it (كُتُب).
+  vowels contradict it (كُتُب). Patterns (`كَت*`) and words with `~` have no vowels.
 - Words: all must match (`match="any"`: at least one). Stop words are not required beside another word.
 - `"exact phrase"`, also «…» and “…”: these words, in this order, side by side, as written (letters folded).
   `"…"~3`: each at most three places after the one before (1 to 99).
@@ -12,7 +12,8 @@
   at the edge of a word or in a web address is punctuation.
 - `word~`, `word~1`, `word~2`: the word, and every one so many letters away that begins with the same letter. Only for
   four letters or more. Elsewhere `~`, and everywhere `^ [ ]`, only separate words.
-- A month's name also finds its other names, for less, but not with `level="exact"`; see `month_names`.
+- A month's name also finds its other names, for less, and a date in digits with a year (9/2014, 15/9/2014) those
+  names with it; but not with `level="exact"`; see `month_names`.
 - `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
 - و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
   the query or a group, not beside another operator (but و ليس and أو ليس), never inside quotes. Elsewhere they are

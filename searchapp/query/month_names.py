@@ -1,32 +1,64 @@
-"""A month's name in a query also stands for its names in other countries: أيلول finds سبتمبر, at a lower weight."""
+"""A month in a query also stands for its names in other countries, at a lower weight: أيلول finds سبتمبر, and 9/2014
+finds both beside the year.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from searchapp.arabic import Stem, Token, list_ordinary_months, list_other_names, number_months
+from searchapp.arabic import MONTHS, Stem, Token, fold, list_ordinary_months, list_other_names, number_months
+from searchapp.errors import BadDateError
+from searchapp.query.dates import parse_days
 from searchapp.query.language import Kind, Lexeme
 
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
+_NUMBERS = re.compile(r"\d+([/.-])\d+(\1\d+)?")
+"""A date in digits, or what looks like one."""
 
 
 def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
     """Tidy lexemes with `(name OR others)` for each month's name, and `(one AND two OR others)` for one of two words.
 
     Not in quotes, nor where it is excluded: there it means what was typed. A name that is an ordinary word too
-    (آب, ماي) counts only beside a day or a year.
+    (آب, ماي) counts only beside a day or a year. A month or a day in digits (9/2014, 15/9/2014) also stands for the
+    month's names beside its numbers.
     """
     result: list[Lexeme] = []
     excluded = _list_excluded(lexemes)
     place = 0
     while place < len(lexemes):
-        taken, name = (0, "") if excluded[place] else _read_name(lexemes, place, stem)
+        taken, names = (0, ()) if excluded[place] else _read_month(lexemes, place, stem)
         if taken:
-            result.extend(_make_choice(lexemes[place : place + taken], name))
+            result.extend(_make_choice(lexemes[place : place + taken], names))
         else:
             result.append(lexemes[place])
         place += taken or 1
     return result
+
+
+def _read_month(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, tuple[str, ...]]:
+    """How many lexemes from `place` on are a month (0: they are none), and how else it is written."""
+    written = _read_digits(lexemes[place])
+    if written:
+        return 1, written
+    taken, name = _read_name(lexemes, place, stem)
+    return taken, list_other_names(name) if taken else ()
+
+
+def _read_digits(lexeme: Lexeme) -> tuple[str, ...]:
+    """A month, or a day, in digits with each name of the month; () for all else."""
+    if lexeme.kind is not Kind.WORD or not _NUMBERS.fullmatch(lexeme.text):
+        return ()
+    try:
+        first, last = parse_days(lexeme.text)
+    except BadDateError:
+        return ()
+    year, month, day = first // 10_000, first // 100 % 100, first % 100
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return ()
+    before = f"{day} " if first == last else ""
+    return tuple(f"{before}{' '.join(map(fold, name.split()))} {year}" for name in MONTHS[month - 1])
 
 
 def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, str]:
@@ -55,7 +87,7 @@ def _is_day_or_year(lexeme: Lexeme) -> bool:
     return len(number) <= 4 and (1 <= int(number) <= 31 or _FIRST_YEAR <= int(number) <= _LAST_YEAR)
 
 
-def _make_choice(words: Sequence[Lexeme], name: str) -> Iterator[Lexeme]:
+def _make_choice(words: Sequence[Lexeme], names: Sequence[str]) -> Iterator[Lexeme]:
     start, end = words[0].start, words[-1].end
     yield Lexeme(Kind.OPEN, "(", start, start)
     for number, word in enumerate(words):
@@ -63,7 +95,7 @@ def _make_choice(words: Sequence[Lexeme], name: str) -> Iterator[Lexeme]:
             yield Lexeme(Kind.AND, "AND", start, start)
         yield word
     yield Lexeme(Kind.OR, "OR", end, end)
-    tokens = tuple(Token(other, 0, len(other), other) for other in list_other_names(name))
+    tokens = tuple(Token(other, 0, len(other), other) for other in names)
     yield Lexeme(Kind.MONTH, " ".join(word.text for word in words), start, end, tokens)
     yield Lexeme(Kind.CLOSE, ")", end, end)
 

@@ -80,3 +80,31 @@ def test_digits_of_every_kind_meet(finds, typed, written):
     assert finds(f'"عام {typed}"', f"عام {written}")
     assert finds(f"{typed[:3]}*", written)
     assert finds(f"date:{typed}", date="2023-05-01")
+
+
+@pytest.mark.parametrize("typed", ["9/2014", "٩/٢٠١٤", "2014-09", "09.2014"])
+def test_a_month_in_digits_finds_its_names_beside_the_year(finds, typed):
+    for name in MONTHS[8]:
+        assert finds(typed, f"في {name} 2014"), name
+    assert finds(typed, f"في {typed}")
+    assert not finds(typed, "في أكتوبر 2014")
+    assert not finds(typed, "في سبتمبر 2015")
+
+
+@pytest.mark.parametrize("typed", ["15/9/2014", "15-09-2014", "2014-09-15"])
+def test_a_day_in_digits_finds_the_day_with_each_name_of_its_month(finds, typed):
+    assert finds(typed, "يوم 15 أيلول 2014")
+    assert finds(typed, f"يوم {typed}")
+    assert not finds(typed, "يوم 16 أيلول 2014")
+    assert not finds(typed, "أيلول 2014")
+
+
+@pytest.mark.parametrize("typed", ["9.5", "10-12", "13/14/2014", "9/20145", "192.168.9.2014"])
+def test_numbers_that_are_no_date_mean_themselves(finds, typed):
+    assert finds(typed, f"الرقم {typed}")
+    assert not finds(typed, "سبتمبر 2014")
+
+
+def test_digits_in_quotes_or_excluded_mean_what_was_typed(finds):
+    assert not finds('"9/2014"', "سبتمبر 2014")
+    assert finds("انتخابات -9/2014", "انتخابات سبتمبر 2014")
