@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -47,6 +48,7 @@ def run_server(settings: Settings, *, access_log: bool = False) -> None:
                 self.cfg.set(name, options[name])
 
         def load(self) -> Flask:  # type: ignore[override]  # the stubs' start_response returns None
+            print("searchapp gets ready; its first start takes longer.", file=sys.stderr, flush=True)
             return create_app(settings)
 
     Server().run()
