@@ -26,7 +26,7 @@ DOCUMENT = Document(
     tags=("بحر",),
 )
 OTHERS = (
-    Document("b", title="", body="نص آخر"),
+    Document("b", title="", body="نص كتب أخرى"),
     Document("c", title="", body="سبتمبر شهر والبحر هادئ"),
     Document("v", title="", body="قِال قال وزير قُال وزير"),
 )

@@ -75,6 +75,9 @@ NEARNESS_SHARE = 1.6
 NEARNESS_HITS = 100
 MOST_RELATIVES = 12
 """Rarer ones are mostly slips of the pen, and broad roots have fifty."""
+COMMONER_BY = 6
+"""A relative is at most so many times as common as the word. Most broken plurals and their singulars are within it,
+and what is far commoner (عمل beside عمالة) would bury the word's own articles."""
 NEAR_FIELDS = ("title", BODY)
 
 COMPLETED = ("title", BODY)
@@ -182,8 +185,10 @@ class Reader(Protocol):
         """The stem of an exact form by which this generation was made. Frozen with it."""
 
     def list_relatives(self, stem: str) -> Sequence[str]:
-        """The other stems of the index that have a stem's skeleton, the commonest first, at most MOST_RELATIVES:
-        as far as counts of titles and bodies tell, and those of deleted articles may linger. Empty for none.
+        """The other stems of the index that have a stem's skeleton, the commonest first, at most MOST_RELATIVES, and
+        none that stands in over COMMONER_BY times as many titles and bodies as the stem: as far as counts tell, and
+        those of deleted articles may linger. Empty for none, for a stem that the index lacks and for the name of a
+        month that is no other word.
         """
 
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:

@@ -118,8 +118,8 @@ def test_level(ask: Run) -> None:
 
 
 def test_related_words_are_found_at_the_widest_level(ask: Run) -> None:
-    assert find_ids(ask("search", "كتاب", "--json")) == []
-    assert find_ids(ask("search", "كتاب", "--level", "wide", "--json")) == ["a3"]
+    assert find_ids(ask("search", "كتاب", "--json")) == ["a5"]
+    assert set(find_ids(ask("search", "كتاب", "--level", "wide", "--json"))) == {"a3", "a5"}
 
 
 @pytest.mark.parametrize(

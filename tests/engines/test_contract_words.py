@@ -6,7 +6,7 @@ import pytest
 from contract import make_document, rebuild
 
 from searchapp.arabic import find_skeleton
-from searchapp.engines.base import MOST_RELATIVES, Engine
+from searchapp.engines.base import COMMONER_BY, MOST_RELATIVES, Engine
 
 
 @pytest.fixture
@@ -35,10 +35,29 @@ def test_relatives_are_the_other_stems_of_one_skeleton_the_commonest_first(engin
     assert found == {"وزير": ["وزير", "وزراء", "وزر"], "مدارس": ["مدارس", "مدرسه"]}
 
 
-def test_a_stem_that_the_index_lacks_may_have_relatives(engine):
+def test_a_stem_that_the_index_lacks_has_no_relatives(engine):
     rebuild(engine, make_document("a1", "مدارس"))
-    assert engine.reader().list_relatives("مدرسه") == ["مدارس"]
-    assert engine.reader().list_relatives("قلب") == []
+    assert engine.reader().list_relatives("مدرسه") == []
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, ["وزراء"]), (1, [])])
+def test_a_much_commoner_stem_is_no_relative(engine, more, expected):
+    common = (make_document(f"b{number}", "وزراء") for number in range(2 * COMMONER_BY + more))
+    rebuild(engine, make_document("a1", "وزير"), make_document("a2", "وزير"), *common)
+    assert engine.reader().list_relatives("وزير") == expected
+    assert engine.reader().list_relatives("وزراء") == ["وزير"]
+
+
+def test_the_name_of_a_month_has_no_relatives(engine):
+    rebuild(engine, make_document("a1", "أيلول الالي"))
+    assert find_skeleton("ايلول") == find_skeleton("الالي")
+    assert engine.reader().list_relatives("ايلول") == []
+
+
+def test_the_name_of_a_month_that_is_another_word_has_relatives(engine):
+    assert find_skeleton("مارس") == find_skeleton("مرس")
+    rebuild(engine, make_document("a1", "مارس مرس"))
+    assert engine.reader().list_relatives("مارس") == ["مرس"]
 
 
 def test_relatives_are_bounded(engine):

@@ -11,7 +11,7 @@ from whoosh import query as tree
 
 from searchapp import arabic
 from searchapp.arabic import Variants
-from searchapp.engines.base import COMPLETED, MOST_RELATIVES, EngineQuery, EngineResult, ScoreParts, TermCount
+from searchapp.engines.base import COMPLETED, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
 from searchapp.engines.memos import StemMemo, remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
@@ -30,6 +30,7 @@ from searchapp.engines.opensearch_engine.mapping import Description
 from searchapp.engines.opensearch_engine.relatives import Relatives
 from searchapp.engines.opensearch_engine.translate import translate_tree
 from searchapp.engines.refusals import refuse_late
+from searchapp.engines.relatives import choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.errors import UnavailableError
 from searchapp.fields import BODY, EXACT, term_field
@@ -141,8 +142,7 @@ class OpenSearchReader:
         return remember(self._found_variants, form, self._find_variants)
 
     def _find_relatives(self, stem: str) -> list[str]:
-        counts = self._relatives.list_stems(arabic.find_skeleton(stem))
-        return sorted(counts.keys() - {stem}, key=lambda other: (-counts[other], other))[:MOST_RELATIVES]
+        return choose_relatives(stem, self._relatives.list_stems(arabic.find_skeleton(stem)))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._dictionary.has_term)

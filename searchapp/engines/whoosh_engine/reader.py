@@ -15,9 +15,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.query import Query
 
+from searchapp.arabic import find_skeleton
 from searchapp.engines.base import (
     COMPLETED,
-    MOST_RELATIVES,
     NEARNESS_HITS,
     EngineQuery,
     EngineResult,
@@ -26,6 +26,7 @@ from searchapp.engines.base import (
 )
 from searchapp.engines.memos import remember
 from searchapp.engines.refusals import check_match
+from searchapp.engines.relatives import choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
 from searchapp.engines.whoosh_engine.codec import EXTENSION
@@ -43,7 +44,7 @@ from searchapp.engines.whoosh_engine.manifest import (
 )
 from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
-from searchapp.engines.whoosh_engine.relatives import list_relatives
+from searchapp.engines.whoosh_engine.relatives import count_stems
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
 from searchapp.engines.whoosh_engine.segment import Segment
@@ -199,7 +200,7 @@ class WhooshReader:
         return Matches(matches.documents, scores)
 
     def _find_relatives(self, stem: str) -> list[str]:
-        return list_relatives(self.postings, stem, MOST_RELATIVES)
+        return choose_relatives(stem, count_stems(self.postings, find_skeleton(stem)))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._holds)

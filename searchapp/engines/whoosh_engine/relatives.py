@@ -28,9 +28,8 @@ def write_skeletons(writer: SegmentFileWriter, stems: Sequence[str]) -> None:
     writer.write(STEMS, order.astype(np.uint32))
 
 
-def list_relatives(postings: Postings, stem: str, most: int) -> list[str]:
-    """The other stems of a stem's skeleton, at most `most`, those of most titles and bodies first."""
-    skeleton = find_skeleton(stem)
+def count_stems(postings: Postings, skeleton: str) -> Counter[str]:
+    """The stems of a skeleton, with the number of titles and bodies that hold each; empty for none."""
     wanted = np.uint32(_hash(skeleton))
     counts: Counter[str] = Counter()
     for each in postings.segments:
@@ -38,11 +37,11 @@ def list_relatives(postings: Postings, stem: str, most: int) -> list[str]:
         first, last = hashes.searchsorted(wanted), hashes.searchsorted(wanted, side="right")
         found = ordinals[first:last].astype(np.intp)
         for ordinal, count in zip(found.tolist(), _count_articles(each, found).tolist(), strict=True):
-            other = each.segment.terms[STEM][ordinal].decode("utf-8", "surrogatepass")
+            stem = each.segment.terms[STEM][ordinal].decode("utf-8", "surrogatepass")
             # Different skeletons may have one hash.
-            if other != stem and find_skeleton(other) == skeleton:
-                counts[other] += count
-    return sorted(counts, key=lambda other: (-counts[other], other))[:most]
+            if find_skeleton(stem) == skeleton:
+                counts[stem] += count
+    return counts
 
 
 def is_sound(segment: Segment) -> bool:

@@ -1,0 +1,19 @@
+"""Which stems of one skeleton count as relatives of a stem: the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from searchapp.arabic import list_ordinary_months, number_months
+from searchapp.engines.base import COMMONER_BY, MOST_RELATIVES
+
+
+def choose_relatives(stem: str, counts: Mapping[str, int]) -> list[str]:
+    """The relatives of a stem, the commonest first, by the counts of all the stems of its skeleton: the contract says
+    which of them count. Empty for none.
+    """
+    if stem in number_months() and stem not in list_ordinary_months():
+        return []
+    most = COMMONER_BY * counts.get(stem, 0)
+    near = [other for other, count in counts.items() if other != stem and count <= most]
+    return sorted(near, key=lambda other: (-counts[other], other))[:MOST_RELATIVES]
