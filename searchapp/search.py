@@ -198,7 +198,8 @@ class SearchService:
             limits=self._limits,
             stem=reader.stem,
             relatives=reader.list_relatives,
-            spellings=reader.list_variants if request.variants else lambda _: (),
+            spellings=reader.list_variants,
+            variants=request.variants,
         )
 
     def _propose(

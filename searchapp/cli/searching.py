@@ -137,7 +137,7 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
 def _list_variants(page: ResultPage) -> list[str]:
     """Which other spellings were looked for, or could be."""
     found = cast("list[Mapping[str, object]]", page.understood.get("variants", []))
-    if not found:
+    if not found or not page.request.variants:
         return []
     forms = " | ".join(make_printable(form) for each in found for form in cast("list[str]", each["forms"]))
     if found[0]["applied"]:

@@ -34,8 +34,8 @@ class ParsedQuery:
     None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
     `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
     `operators` (`text`, `operator`: AND, OR or NOT), `ignored` (codes of `repairs`) and `variants` (other spellings:
-    of the words `text`, the `forms`; `applied` says whether they are looked for, which the level "wide" does). `node`
-    is what the tree was built from.
+    of the words `text`, the `forms`; `applied` says whether they are looked for: at the level "wide", unless off).
+    `node` is what the tree was built from.
     """
 
     tree: Query
@@ -59,12 +59,14 @@ def parse_query(
     stem: Stem = arabic.stem,
     relatives: Relatives = _find_none,
     spellings: Spellings = _find_none,
+    variants: bool = True,
 ) -> ParsedQuery:
     """Read a query of the language that the package's docstring describes.
 
-    `stem`, `relatives` and `spellings` are those of the index which is asked. Raises QueryTooLongError,
-    WordTooLongError, TooManyClausesError, QueryTooDeepError and BadDateError; with `strict` also QuerySyntaxError,
-    whose `position` is in characters of `text`. Nothing else, for any string.
+    `stem`, `relatives` and `spellings` are those of the index which is asked. Without `variants` other spellings are
+    named, and none is looked for. Raises QueryTooLongError, WordTooLongError, TooManyClausesError, QueryTooDeepError
+    and BadDateError; with `strict` also QuerySyntaxError, whose `position` is in characters of `text`. Nothing
+    else, for any string.
     """
     check_length(text, limits)
     repairs = Repairs(text, strict)
@@ -74,9 +76,11 @@ def parse_query(
     words = tidy if level == "exact" else add_month_names(tidy, stem)
     grammar = Grammar(words, match, None if level == "exact" else stem)
     node = grammar.parse()
-    widener = Widener(stem, relatives if level == "wide" else _find_none, spellings)
+    widener = Widener(stem, relatives if level == "wide" else _find_none, spellings, variants=variants)
     wide = widener.widen(node) if node and level != "exact" else node
-    understood = describe_query(text, match, level, node, tidy, grammar.dropped, repairs.codes, widener.respelt)
+    understood = describe_query(
+        text, match, level, node, tidy, grammar.dropped, repairs.codes, widener.respelt, level == "wide" and variants
+    )
     if level == "wide":
         node = wide
     if node is None:

@@ -23,8 +23,11 @@ def describe_query(
     dropped: Iterable[Leaf],
     codes: Iterable[str],
     respelt: Iterable[Respelt],
+    applied: bool,
 ) -> dict[str, object]:
-    """The JSON-able account of a query; see `ParsedQuery.understood`. Words stand in the query's order."""
+    """The JSON-able account of a query; see `ParsedQuery.understood`. Words stand in the query's order. `applied`:
+    whether what was respelt is looked for.
+    """
     found = list(_walk(node, True, False)) if node else []
     stop_words = [(leaf, False, False) for leaf in dropped]
     found = sorted(found + stop_words, key=lambda item: item[0].start)
@@ -38,7 +41,7 @@ def describe_query(
             {"text": lexeme.text, "operator": lexeme.kind.name} for lexeme in lexemes if lexeme.kind in _OPERATORS
         ],
         "ignored": [*codes, *([STOP_WORDS] if stop_words else [])],
-        "variants": [{"text": each.text, "forms": list(each.forms), "applied": level == "wide"} for each in respelt],
+        "variants": [{"text": each.text, "forms": list(each.forms), "applied": applied} for each in respelt],
     }
 
 

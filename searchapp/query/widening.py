@@ -28,10 +28,13 @@ class Respelt(NamedTuple):
 
 
 class Widener:
-    """Widens one query. `respelt` has the words that have other spellings, after `widen`."""
+    """Widens one query. `respelt` has the words that have other spellings, after `widen`. Without `variants` the
+    words stand for none of these, nor for a relative that is the stem of one.
+    """
 
-    def __init__(self, stem: Stem, relatives: Relatives, spellings: Spellings) -> None:
+    def __init__(self, stem: Stem, relatives: Relatives, spellings: Spellings, *, variants: bool = True) -> None:
         self._stem = stem
+        self._variants = variants
         self._relatives = relatives
         self._spellings = spellings
         self.respelt: list[Respelt] = []
@@ -61,6 +64,9 @@ class Widener:
     def _widen_leaf(self, leaf: Leaf) -> Leaf:
         relatives = tuple(self._relatives(leaf.stems[0])) if len(leaf.stems) == 1 else ()
         spellings = self._respell(leaf.text, leaf.exact, leaf.stems)
+        if relatives and not self._variants:
+            others = {self._stem(form) for form, _ in self._spellings(" ".join(leaf.exact))}
+            relatives = tuple(each for each in relatives if each not in others)
         return replace(leaf, relatives=relatives, spellings=spellings) if relatives or spellings else leaf
 
     def _join(self, one: Node, other: Node) -> Leaf | None:
@@ -90,7 +96,7 @@ class Widener:
             found[write_like(form, text, joined)] = spelling
         if found:
             self.respelt.append(Respelt(text, tuple(found)))
-        return tuple(found.values())
+        return tuple(found.values()) if self._variants else ()
 
 
 def write_like(form: str, text: str, exact: str) -> str:

@@ -100,7 +100,7 @@ def list_search_params(settings: Settings) -> ParamList:
             "stem",
             choices=("exact", "stem", "wide"),
         ),
-        Param("variants", "flag", "off: the level wide looks for no other spellings, and none are named.", True),
+        Param("variants", "flag", "off: the level wide looks for no other spellings, and only names them.", True),
         Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
         lang_param(settings.lang),
     )

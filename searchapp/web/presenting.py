@@ -217,9 +217,11 @@ def _present_variants(understood: Mapping[str, object], links: SearchLinks) -> O
     if not found:
         return None
     forms = tuple(dict.fromkeys(form for each in found for form in cast("list[str]", each["forms"])))
-    # The level decides for all of them.
+    # The request decides for all of them.
     applied = bool(found[0]["applied"])
-    return OtherSpellings(forms, applied, links.setting(*(("variants", "off") if applied else ("level", "wide"))))
+    if applied:
+        return OtherSpellings(forms, applied, links.setting("variants", "off"))
+    return OtherSpellings(forms, applied, links.without(("level", "variants"), [("level", "wide")]))
 
 
 def _present_pager(current: int, last: int, links: SearchLinks) -> Iterator[PageLink]:

@@ -132,6 +132,8 @@ def test_related_words_are_found_at_the_widest_level(ask: Run) -> None:
 def test_other_spellings_are_named(applied: bool, line: str) -> None:
     understood = {"variants": [{"text": "ترامب", "forms": ["ترمب", "ترومب"], "applied": applied}]}
     assert render_page(ResultPage(SearchRequest(), understood, 0, (), {}, 1.0), bold=False)[1] == line
+    off = SearchRequest(variants=False)
+    assert len(render_page(ResultPage(off, understood, 0, (), {}, 1.0), bold=False)) == 1
 
 
 def test_other_spellings_can_be_left_out(ask: Run) -> None:

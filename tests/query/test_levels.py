@@ -147,6 +147,20 @@ def test_a_query_names_the_other_spellings_and_says_whether_it_looks_for_them(pa
     assert all((each["text"], each["forms"]) == ("الأمريكيّة", ["الأميركية"]) for each in found)
 
 
+@pytest.mark.parametrize(("variants", "expected"), [(True, {"a1", "a2", "a3"}), (False, {"a1", "a3"})])
+def test_without_other_spellings_none_is_found_as_a_related_word_either(parse, variants, expected):
+    parsed = parse(
+        "ترامب",
+        level="wide",
+        relatives={"ترامب": ("ترمب", "ترامبي")}.get,
+        spellings=Variants().of,
+        variants=variants,
+    )
+    documents = [Document("a1", "", "ترامب"), Document("a2", "", "ترمب"), Document("a3", "", "ترامبي")]
+    assert set(Oracle(documents).evaluate(parsed.tree)) == expected
+    assert [each["applied"] for each in parsed.understood["variants"]] == [variants]
+
+
 def test_other_spellings_change_nothing_at_the_default_level(parse):
     plain, offered = parse("ترامب"), parse("ترامب", spellings=Variants().of)
     assert (plain.tree, plain.marks, plain.near) == (offered.tree, offered.marks, offered.near)

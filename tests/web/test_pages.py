@@ -231,6 +231,20 @@ def test_other_spellings_are_offered_at_the_default_level(get_text, service):
     assert read_query(find_link(text, "البحث عنها أيضًا")) == {"q": ["ترامب"], "level": ["wide"]}
 
 
+def test_other_spellings_can_be_switched_on_again(get_text, service):
+    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": False}]
+    text = get_text("/search", q="ترامب", level="wide", variants="off")
+    assert "بحثنا من دون الرسوم الأخرى: <bdi>ترمب</bdi>" in text
+    assert read_query(find_link(text, "البحث عنها أيضًا")) == {"q": ["ترامب"], "level": ["wide"]}
+
+
+def test_a_new_search_begins_with_other_spellings(get_text):
+    text = get_text("/search", q="ترامب", level="wide", variants="off")
+    form = text[text.index('<form class="search"') :].split("</form>")[0]
+    assert '<input type="hidden" name="level" value="wide">' in form
+    assert "variants" not in form
+
+
 def test_a_page_beyond_the_end_leads_back(get_text, service):
     service.documents = []
     assert read_query(find_link(get_text("/search", q="جسر", page="9"), "الصفحة الأولى")) == {"q": ["جسر"]}
