@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from searchapp.arabic.normalize import fold
 from searchapp.arabic.wordlists import read_list
@@ -41,12 +41,17 @@ class Variants:
         """
         self.account = account
         self._learned = dict(learned or {})
-        words, self._families = _load_classes() if listed else ({}, {})
-        self._words = self._learned | {
+        self._listed = listed
+
+    @cached_property
+    def _tables(self) -> tuple[Partners, Mapping[str, tuple[str, ...]], set[str]]:
+        """Words and families, made when a spelling is first asked for: opening an index need not read the list."""
+        words, families = _load_classes() if self._listed else ({}, {})
+        united = self._learned | {
             word: tuple(dict((*self._learned.get(word, ()), *others)).items()) for word, others in words.items()
         }
         # Most words are in no family: their first letters say so at once.
-        self._heads = {family[:LEAST_FAMILY_LETTERS] for family in self._families}
+        return united, families, {family[:LEAST_FAMILY_LETTERS] for family in families}
 
     def without_list(self) -> Variants:
         """The same with nothing but what was learned."""
@@ -107,16 +112,17 @@ class Variants:
     def _find(self, bare: str) -> list[tuple[str, float]]:
         if len(bare) < LEAST_LETTERS:
             return []
-        known = self._words.get(bare)
+        words, families, heads = self._tables
+        known = words.get(bare)
         if known:
             return list(known)
         for one, other in (SERVANT_OF, SERVANT_OF[::-1]):
             if bare.startswith(one) and len(bare) >= len(one) + LEAST_LETTERS - 1:
                 return [(other + bare[len(one) :], SEED_WEIGHT)]
-        if bare[:LEAST_FAMILY_LETTERS] not in self._heads or " " in bare:
+        if bare[:LEAST_FAMILY_LETTERS] not in heads or " " in bare:
             return []
         for end in range(len(bare), LEAST_FAMILY_LETTERS - 1, -1):
-            family = self._families.get(bare[:end])
+            family = families.get(bare[:end])
             if family:
                 return [(other + bare[end:], SEED_WEIGHT) for other in family]
         return []

@@ -7,9 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import fold, is_stop_word
+from searchapp.arabic import variants as listing
 from searchapp.arabic.variants import SEED_WEIGHT, Variants, list_seed_classes, load_apart
 
 LISTED = Variants()
+
+
+def test_the_list_is_read_when_a_spelling_is_first_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[None] = []
+    monkeypatch.setattr(listing, "_load_classes", lambda: asked.append(None) or ({}, {}))
+    variants = Variants()
+    assert not asked
+    assert [variants.of("ترامب"), variants.of("غوغل")] == [[], []]
+    assert len(asked) == 1
 
 
 def list_others(form: str, variants: Variants = LISTED) -> list[str]:
