@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from searchapp.arabic import Stem
+from searchapp.arabic import stem
 
 MOST_ANSWERS = 10_000
 MOST_STEMS = 200_000
@@ -29,13 +29,14 @@ class StemMemo(dict[str, str]):
     does for each word of ten articles.
     """
 
-    def __init__(self, find: Stem) -> None:
-        super().__init__()
-        self._find = find
+    def find(self, form: str) -> str:
+        """The stem of a form that is not remembered: by the lexicon that ships."""
+        # No function that is handed in: a memo that holds a method of its own is kept until rubbish is looked for.
+        return stem(form)
 
     def __missing__(self, form: str) -> str:
-        stem = self._find(form)
+        found = self.find(form)
         if len(self) >= MOST_STEMS:
             self.clear()
-        self[form] = stem
-        return stem
+        self[form] = found
+        return found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,6 +14,7 @@ from searchapp.arabic import Variants
 from searchapp.engines.whoosh_engine import writer as writing
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.inversion import Stretch
+from searchapp.engines.whoosh_engine.manifest import read_manifest, write_manifest
 from searchapp.engines.whoosh_engine.variants_file import VARIANTS, join_words
 from searchapp.errors import DamagedIndexError
 from searchapp.model import Document
@@ -86,6 +90,40 @@ def test_a_damaged_file_is_found_when_the_index_is_opened(engine, folder: Path):
     path.write_bytes(content)
     with pytest.raises(DamagedIndexError, match=VARIANTS):
         WhooshEngine(folder).reader()
+
+
+@pytest.mark.parametrize("content", [None, b"nothing"])
+def test_a_generation_without_its_spellings_is_damaged_and_an_older_one_answers(engine, folder: Path, content):
+    build(engine, *ARTICLES)
+    build(engine, *ARTICLES)
+    newest = folder / "gen-000002"
+    manifest = read_manifest(newest)
+    files = {name: record for name, record in manifest.files.items() if name != VARIANTS}
+    write_manifest(newest, msgspec.structs.replace(manifest, files=files))
+    (newest / VARIANTS).unlink()
+    if content is not None:
+        (newest / VARIANTS).write_bytes(content)
+    status = WhooshEngine(folder).status()
+    assert status.generation == "gen-000001"
+    assert VARIANTS in status.notes[0]
+    assert "searchapp reindex" in status.notes[0]
+    damage = " ".join(engine.check().generations[0].damage)
+    assert f"{VARIANTS} is not in the manifest" in damage
+    assert f"{VARIANTS} is damaged" in damage
+
+
+def test_a_reader_that_nobody_has_lets_go_of_its_files_at_once(engine):
+    build(engine, *ARTICLES)
+    gc.disable()
+    try:
+        reader = engine.reader()
+        reader.stem("سمندل")
+        postings = weakref.ref(reader.postings)
+        engine._open = None
+        del reader
+        assert postings() is None
+    finally:
+        gc.enable()
 
 
 def test_deleted_documents_teach_nothing():

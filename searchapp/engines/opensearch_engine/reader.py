@@ -59,7 +59,7 @@ class OpenSearchReader:
         self.generation = name
         self.documents = description.documents
         self.fallback: str | None = None
-        self.stem = StemMemo(arabic.stem).__getitem__
+        self.stem = StemMemo().__getitem__
         """See the contract: by the lexicon that ships."""
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]

@@ -22,7 +22,7 @@ from searchapp.engines.whoosh_engine.manifest import (
 from searchapp.engines.whoosh_engine.reader import read_toc
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.structure import find_faults
-from searchapp.engines.whoosh_engine.variants_file import VARIANTS
+from searchapp.engines.whoosh_engine.variants_file import VARIANTS, read_variants
 from searchapp.errors import DamagedIndexError, NoIndexError
 
 _KNOWN = {CURRENT, LOCK, "README.md"}
@@ -126,6 +126,13 @@ def _check_contents(folder: Path, manifest: Manifest) -> list[str]:
         if not all(0 <= number < segment.documents for number in entry.deleted_docs()):
             faults.append(f"{path} lacks some articles that are listed as deleted.")
         faults += [f"{path}: {fault}" for fault in find_faults(segment)]
+    faults += [
+        f"{folder / name} is not in the manifest." for name in (LEXICON, VARIANTS) if name not in manifest.files
+    ]
+    try:
+        read_variants(folder)
+    except DamagedIndexError as error:
+        faults.append(error.message)
     if live != manifest.documents:
         faults.append(f"{folder} holds {live} articles where {manifest.documents} were written.")
     faults += [

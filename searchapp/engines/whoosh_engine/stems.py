@@ -15,11 +15,12 @@ class Stems(StemMemo):
     """For a word of the index an array says its stem, for others the lexicon is asked."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
-        super().__init__(self._ask)
+        super().__init__()
         self._postings = postings
         self._stemmer = Stemmer(open_lexicon(folder))
 
-    def _ask(self, form: str) -> str:
+    def find(self, form: str) -> str:
+        """See `StemMemo`."""
         encoded = form.encode("utf-8", "surrogatepass")
         for each in self._postings.segments:
             stem = each.segment.derive_term(STEM, encoded)

@@ -12,6 +12,7 @@ from searchapp.arabic import Variants
 from searchapp.arabic.variant_contexts import REACH
 from searchapp.arabic.variant_learning import MOST_TOKENS
 from searchapp.engines.whoosh_engine.inversion import Stretch
+from searchapp.errors import DamagedIndexError
 
 VARIANTS = "variants.bin"
 
@@ -22,8 +23,12 @@ def write_variants(folder: Path, variants: Variants) -> None:
 
 
 def read_variants(folder: Path) -> Variants:
-    """What a generation has learned, and what ships. Raises ValueError for a damaged file."""
-    return Variants.from_bytes((folder / VARIANTS).read_bytes())
+    """What a generation has learned, and what ships. Raises DamagedIndexError, which names the file."""
+    path = folder / VARIANTS
+    try:
+        return Variants.from_bytes(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
 
 
 def join_words(stretches: Iterable[Stretch]) -> NDArray[np.int32]:
