@@ -79,8 +79,8 @@ class Suggester:
 
     def _find_speller(self, reader: Reader) -> Speller:
         with self._lock:
-            if self._speller is None or self._speller[0] != reader.generation:
-                self._speller = reader.generation, Speller(reader.list_words(MOST_WORDS))
+            if self._speller is None or self._speller[0] != reader.edition:
+                self._speller = reader.edition, Speller(reader.list_words(MOST_WORDS))
             return self._speller[1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from searchapp import suggesting
 from searchapp.errors import TooManyExpansionsError
 from searchapp.model import Completion, SearchRequest
 from searchapp.reindex import add_articles, reindex
@@ -131,6 +133,26 @@ def test_words_of_a_new_generation_are_known(tmp_path: Path) -> None:
     assert propose(service, "مطاار") == []
     add_articles(settings, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
     assert propose(service, "مطاار") == [("مطار", 3)]
+
+
+def test_words_of_an_index_made_anew_in_the_same_place_are_known(tmp_path: Path) -> None:
+    settings = Settings(index_dir=tmp_path / "index")
+    reindex(settings, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
+    service = open_service(settings)
+    assert propose(service, "مطاار") == []
+    shutil.rmtree(settings.index_dir)
+    reindex(settings, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
+    assert service.status().generation == "gen-000001"
+    assert propose(service, "مطاار") == [("مطار", 3)]
+
+
+def test_what_was_prepared_is_shared_by_a_reader_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(index_dir=tmp_path / "index")
+    reindex(settings, [write_articles(tmp_path / "news.jsonl", BODIES)])
+    service = open_service(settings)
+    service.prepare()
+    monkeypatch.setattr(suggesting, "Speller", None)
+    assert propose(service.open_twin(), "سفبنة") == [("سفينة", 10)]
 
 
 def test_a_long_query_is_left_alone(harbour: SearchService) -> None:

@@ -175,6 +175,8 @@ class Reader(Protocol):
     """One generation, open. Threads may share it; it stays whole while writers commit and sweep."""
 
     generation: str
+    edition: str
+    """What tells this generation from any other, also from one of the same name in an index that was made anew."""
     documents: int
     fallback: str | None
     """Why this is not the newest generation, or None when it is."""

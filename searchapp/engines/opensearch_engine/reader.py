@@ -57,6 +57,7 @@ class OpenSearchReader:
 
     def __init__(self, client: Client, settings: Settings, name: str, description: Description) -> None:
         self.generation = name
+        self.edition = f"{name} {description.created}"
         self.documents = description.documents
         self.fallback: str | None = None
         self.stem = StemMemo().__getitem__

@@ -69,6 +69,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
 
 
+def identify(manifest: Manifest) -> str:
+    """What tells a generation from any other, by all that its manifest says."""
+    return hashlib.sha256(msgspec.json.encode(manifest, order="deterministic")).hexdigest()
+
+
 def verify_sizes(folder: Path, manifest: Manifest) -> None:
     """Raise DamagedIndexError, which names the file, unless every file is there and as long as it was written."""
     for name, record in manifest.files.items():

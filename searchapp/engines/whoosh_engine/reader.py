@@ -38,6 +38,7 @@ from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
 from searchapp.engines.whoosh_engine.manifest import (
     FORMAT,
     Manifest,
+    identify,
     read_manifest,
     verify_file,
     verify_sizes,
@@ -64,6 +65,7 @@ class WhooshReader:
 
     def __init__(self, folder: Path, manifest: Manifest, postings: Postings) -> None:
         self.generation = folder.name
+        self.edition = identify(manifest)
         self.fallback: str | None = None
         self.postings = postings
         self.columns = Columns(postings.segments, postings.size)
