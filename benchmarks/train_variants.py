@@ -71,7 +71,7 @@ def fit(labelled: Sequence[tuple[Pair, bool]]) -> Coefficients:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Find the coefficients by which learned variants are judged.")
     parser.add_argument("--corpus", type=Path, required=True)
-    labelled = label_pairs(judge_pairs(*read_stream(parser.parse_args().corpus), print))
+    labelled = label_pairs(judge_pairs(*read_stream(parser.parse_args().corpus)))
     found = fit(labelled)
     print(found)
     for wanted, name in ((True, "right"), (False, "wrong")):

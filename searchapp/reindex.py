@@ -18,7 +18,7 @@ _PROGRESS_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come. `stage` is "reading" while articles come in, then "writing"."""
+    """How far a run has come. `stage` is "reading" while articles come in, then "writing", which is learning too."""
 
     stage: str
     articles: int

@@ -8,7 +8,7 @@ them. Everything is deterministic for one archive.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -33,8 +33,6 @@ LEARNED_WEIGHT = 0.6
 JOINED_WEIGHT = 0.7
 MOST_LIKENESS, MOST_FOREIGN = 8.0, 2.0
 """More than this is no better sign."""
-
-Progress = Callable[[str], None]
 
 
 class Coefficients(NamedTuple):
@@ -74,21 +72,21 @@ def estimate_chance(pair: Pair, by: Coefficients = COEFFICIENTS) -> float:
 
 
 def learn_variants(
-    stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], progress: Progress | None = None
+    stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], whole: int | None = None
 ) -> Variants:
     """The other spellings that an archive shows. `stream` is its words in order, by their places in `forms` (exact
     forms), with -1 between texts, at least five of them; `counts` says how often each form stands there.
 
-    Of a large archive only the first MOST_TOKENS words are read, and the commonest words that may be names; the
-    account says how many. `progress` is told the name of each step.
+    Of a large archive only the first MOST_TOKENS places are read, and the commonest words that may be names. The
+    account says how many words those are, of how many: `whole`, where `stream` is the beginning of an archive.
     """
-    tell = progress or (lambda step: None)
-    if len(stream) < LEAST_TOKENS:
-        return Variants(account=f"too few words to learn from: {len(stream):,}")
+    whole = int(np.count_nonzero(stream >= 0)) if whole is None else whole
     seen = stream[:MOST_TOKENS]
-    judged = judge_pairs(seen, forms, counts, tell)
+    words = int(np.count_nonzero(seen >= 0))
+    if whole < LEAST_TOKENS:
+        return Variants(account=f"too few words to learn from: {whole:,}")
+    judged = judge_pairs(seen, forms, counts)
     chances = [(pair, chance) for pair in judged if (chance := estimate_chance(pair)) >= LEAST_CHANCE]
-    tell("joining words")
     joined = list_joined(seen, forms, dict(zip(forms, counts, strict=True)))
     found: dict[str, dict[str, float]] = {}
     alike = [(pair.common, pair.other, round(LEARNED_WEIGHT * chance, 3)) for pair, chance in chances]
@@ -96,25 +94,22 @@ def learn_variants(
         found.setdefault(one, {})[other] = weight
         found.setdefault(other, {})[one] = weight
     account = (
-        f"{len(seen):,} of {len(stream):,} words read, {len(judged):,} pairs compared, {len(chances):,} taken; "
+        f"{words:,} of {whole:,} words read, {len(judged):,} pairs compared, {len(chances):,} taken; "
         f"{len(joined):,} names joined or split"
     )
     surest = {word: sorted(others.items(), key=lambda item: (-item[1], item[0])) for word, others in found.items()}
     return Variants({word: tuple(others) for word, others in surest.items()}, account)
 
 
-def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], tell: Progress) -> list[Pair]:
+def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int]) -> list[Pair]:
     """The pairs of words that could be spellings of one, with their signs."""
-    tell("pooling words")
     bare = pool_words(forms, counts)
     pooled: Counter[str] = Counter()
     for word, count in zip(bare, counts, strict=True):
         pooled[word] += count
-    tell("pairing words")
     names = choose_names(pooled, dict(zip(forms, counts, strict=True)))
     apart = load_apart()
     pairs = [each for each in list_pairs({word: pooled[word] for word in names}) if frozenset(each[:2]) not in apart]
-    tell("comparing contexts")
     numbers = {word: number for number, word in enumerate(pooled)}
     paired = {word for one, other, _ in pairs for word in (one, other)}
     wanted = sorted(paired, key=lambda word: (-pooled[word], word))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from searchapp.arabic import Variants
+from searchapp.engines.whoosh_engine import variants_file
 from searchapp.engines.whoosh_engine import writer as writing
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.inversion import Stretch
@@ -28,9 +29,10 @@ class Learner:
     def __init__(self) -> None:
         self.given: list[list[str]] = []
 
-    def __call__(self, stream, forms, counts) -> Variants:
+    def __call__(self, stream, forms, counts, whole) -> Variants:
         self.given.append([forms[place] if place >= 0 else "-" for place in stream.tolist()])
-        assert counts == [sum(form == other for other in self.given[-1]) for form in forms]
+        assert not stream.size or counts == [sum(form == other for other in self.given[-1]) for form in forms]
+        self.whole = whole
         number = len(self.given)
         return Variants({"سمندل": (("صمندل", 0.6),), "صمندل": (("سمندل", 0.6),)}, f"lesson {number}")
 
@@ -54,6 +56,13 @@ def test_a_rebuild_learns_from_the_words_of_titles_and_bodies_in_their_order(eng
     (given,) = learner.given
     texts = [text.split() for text in " ".join(given).split("- - - - -")]
     assert sorted(filter(None, texts)) == sorted([["سمندل"], ["في", "الغابه", "سمندل"], ["راي", "الصياد", "صمندل"]])
+
+
+def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(engine, learner, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(variants_file, "MOST_TOKENS", 0)
+    build(engine, *ARTICLES)
+    assert learner.given == [[]]
+    assert learner.whole == 7
 
 
 def test_what_was_learned_is_kept_and_changes_do_not_learn_again(engine, folder, learner):

@@ -29,8 +29,10 @@ from searchapp.engines.whoosh_engine.segment_file import (
 from searchapp.engines.whoosh_engine.variants_file import join_words
 from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIELDS, VOCALIZED
 
-Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64]], None]
-"""What is done with the words of titles and bodies in a row (see `join_words`), all exact forms and their counts."""
+Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64], int], None]
+"""What is done with the words of titles and bodies in a row (see `join_words`), all exact forms, their counts, and
+how many words the titles and bodies have in all.
+"""
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
@@ -133,7 +135,8 @@ class _Assembler:
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
         with ThreadPoolExecutor(1) as beside:
-            learning = beside.submit(learn, self._read_words(exact), exact.terms, counts) if learn else None
+            whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
+            learning = beside.submit(learn, self._read_words(exact), exact.terms, counts, whole) if learn else None
             forms = {EXACT: exact, VOCALIZED: _select_vocalized(words, shown)}
             forms |= _derive_tables(exact, derive(exact.terms, counts))
             self._write_forms(forms, surveys)

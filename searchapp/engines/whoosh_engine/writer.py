@@ -159,9 +159,9 @@ class WhooshWriter:
             write_lexicon(self._folder, load_base_lexicon())
         self._pool.stop()
 
-    def _learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64]) -> None:
+    def _learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
         """Freeze the generation with what its words show of other spellings."""
-        write_variants(self._folder, learn_variants(words, forms, counts.tolist()))
+        write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""
