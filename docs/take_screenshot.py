@@ -34,7 +34,9 @@ def take_screenshot(address: str, chromium: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1200, "height": 800})
+        # The second time: a service that just started shows a time that no reader sees.
         page.goto(f"{address}/search?q={QUERY}")
+        page.reload()
         page.screenshot(path=TARGET)
         browser.close()
 
