@@ -154,8 +154,14 @@ def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[s
     written = _list_written_months()
     for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
         if word["kind"] == "month":
-            names = "، ".join(written[name] for name in word["exact"].split("، "))
+            names = "، ".join(_write_month(name, written) for name in word["exact"].split("، "))
             yield translate(lang, msgid("Also searched for: %(names)s"), names=names)
+
+
+def _write_month(name: str, written: Mapping[str, str]) -> str:
+    """A month's folded name, alone or with a day or a year, as it is written."""
+    month = " ".join(word for word in name.split() if not word.isdecimal())
+    return name.replace(month, written[month])
 
 
 @cache

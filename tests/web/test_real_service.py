@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from searchapp.search import open_service
 from searchapp.web import create_app
 
-FIELDS = ["عنوان:", "date:", "2023-09", "المدينة", "كُورِيا", "أيلول", "كوريا~"]
+FIELDS = ["عنوان:", "date:", "2023-09", "15/9/2023", "المدينة", "كُورِيا", "أيلول", "كوريا~"]
 SIGNS = ['"', "«", "»", "(", ")", "[", "]", "-", "*", "%", " ", "\u202e", "\x00", " OR ", " NOT ", " TO ", " و "]
 PIECES = st.sampled_from([*FIELDS, *SIGNS, "?", "~", "2"])
 QUERIES = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40)
@@ -56,6 +56,12 @@ def test_the_other_names_of_a_month_are_told(client):
     assert "Also searched for: سبتمبر، شتنبر" in client.get("/search?q=أيلول&lang=en").get_data(as_text=True)
     words = client.get("/api/v1/search?q=أيلول").get_json()["query"]["words"]
     assert [word["kind"] for word in words] == ["word", "month"]
+
+
+def test_the_names_of_a_month_in_digits_are_told_with_its_numbers(client):
+    page = client.get("/search", query_string={"q": "15/9/2023"}).get_data(as_text=True)
+    assert "15 أيلول 2023" in page
+    assert "كانون الثاني 2023" in client.get("/search", query_string={"q": "2023-01"}).get_data(as_text=True)
 
 
 def test_a_month_of_any_name_filters_alike(client):
