@@ -15,9 +15,10 @@ from importlib import resources
 from itertools import pairwise
 from math import log2
 
+from searchapp.arabic.normalize import PLAIN_WORD
+
 _ENCODING = "iso8859-6"
 """A byte a letter. Folded Arabic words have no letter that it lacks, and no Latin one."""
-_ARABIC = re.compile("[ء-غف-ي]+")
 _SHARED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Latin letters say how many letters a form shares with the form before it, and separate the forms."""
 _PACKED_FORM = re.compile(f"([{_SHARED}])([^{_SHARED}]*)")
@@ -68,7 +69,7 @@ def is_countable(form: str) -> bool:
     >>> is_countable("وزير"), is_countable("covid"), is_countable("")
     (True, False, False)
     """
-    return _ARABIC.fullmatch(form) is not None
+    return PLAIN_WORD.fullmatch(form) is not None
 
 
 def unpack_lexicon(packed: bytes) -> Lexicon:

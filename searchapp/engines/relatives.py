@@ -1,11 +1,17 @@
-"""Which stems of one skeleton count as relatives of a stem: the same for every engine."""
+"""How stems of one skeleton are found, and which count as relatives of a stem: the same for every engine."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 
 from searchapp.arabic import list_ordinary_months, number_months
 from searchapp.engines.base import COMMONER_BY, MOST_RELATIVES
+
+
+def hash_skeleton(skeleton: str) -> int:
+    """A number of 32 bits by which stems of one skeleton are found; others may have the same."""
+    return zlib.crc32(skeleton.encode("utf-8", "surrogatepass"))
 
 
 def choose_relatives(stem: str, counts: Mapping[str, int]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from searchapp.arabic import MONTHS, Stem, Token, fold, list_ordinary_months, list_other_names, number_months
+from searchapp.arabic import MONTHS, Stem, Token, fold_text, list_ordinary_months, list_other_names, number_months
 from searchapp.errors import BadDateError
 from searchapp.query.dates import parse_days
 from searchapp.query.language import Kind, Lexeme
@@ -58,7 +58,7 @@ def _read_digits(lexeme: Lexeme) -> tuple[str, ...]:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return ()
     before = f"{day} " if first == last else ""
-    return tuple(f"{before}{' '.join(map(fold, name.split()))} {year}" for name in MONTHS[month - 1])
+    return tuple(f"{before}{fold_text(name)} {year}" for name in MONTHS[month - 1])
 
 
 def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, str]:

@@ -15,7 +15,6 @@ Relatives = Callable[[str], Sequence[str]]
 Spellings = Callable[[str], Sequence[tuple[str, float]]]
 """A word, or words with spaces between them, by exact forms → other spellings and how much each counts."""
 
-
 _MOST_GAP = 2
 """So many characters stand between words side by side: where a stop word was left out there are more."""
 

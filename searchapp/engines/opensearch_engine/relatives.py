@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-import zlib
 from collections.abc import Mapping
 
 import msgspec
 
 from searchapp.arabic import find_skeleton
 from searchapp.engines.opensearch_engine.blobs import Blobs
+from searchapp.engines.relatives import hash_skeleton
 
 PIECES = 256
 """What is read for one word, and written anew for a change of one: some thousandth of the stems."""
@@ -69,7 +69,7 @@ def _unpack(packed: bytes | None) -> _Piece:
 
 
 def _choose_piece(skeleton: str) -> int:
-    return zlib.crc32(skeleton.encode("utf-8", "surrogatepass")) % PIECES
+    return hash_skeleton(skeleton) % PIECES
 
 
 def _name_piece(number: int) -> str:

@@ -94,9 +94,8 @@ def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int, 
     documents = matches.documents[places]
     later = -columns.day[documents].astype(np.int64)
     if len(places) > _FEW:
-        ordered: list[int] = places[np.lexsort((columns.rank_ids(documents), later, -values[places]))][
-            :count
-        ].tolist()
+        order = np.lexsort((columns.rank_ids(documents), later, -values[places]))
+        ordered: list[int] = places[order[:count]].tolist()
         return ordered
     keys = zip(
         (-values[places]).tolist(), later.tolist(), columns.rank_ids(documents).tolist(), places.tolist(), strict=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from searchapp.arabic import find_skeleton
 from searchapp.engines.base import COMPLETED
+from searchapp.engines.relatives import hash_skeleton
 from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.postings import OpenSegment, Postings
 from searchapp.engines.whoosh_engine.segment import Segment
@@ -22,7 +22,7 @@ STEMS = "skeletons.stems"
 
 def write_skeletons(writer: SegmentFileWriter, stems: Sequence[str]) -> None:
     """Write the hashes of the sorted stems' skeletons, rising, and beside each the stem's ordinal."""
-    hashes = np.array([_hash(find_skeleton(stem)) for stem in stems], np.uint32)
+    hashes = np.array([hash_skeleton(find_skeleton(stem)) for stem in stems], np.uint32)
     order = np.argsort(hashes, kind="stable")
     writer.write(HASHES, hashes[order])
     writer.write(STEMS, order.astype(np.uint32))
@@ -30,7 +30,7 @@ def write_skeletons(writer: SegmentFileWriter, stems: Sequence[str]) -> None:
 
 def count_stems(postings: Postings, skeleton: str) -> Counter[str]:
     """The stems of a skeleton, with the number of titles and bodies that hold each; empty for none."""
-    wanted = np.uint32(_hash(skeleton))
+    wanted = np.uint32(hash_skeleton(skeleton))
     counts: Counter[str] = Counter()
     for each in postings.segments:
         hashes, ordinals = (each.segment.file.array(name) for name in (HASHES, STEMS))
@@ -50,7 +50,7 @@ def is_sound(segment: Segment) -> bool:
     stems = [term.decode("utf-8", "surrogatepass") for term in segment.terms[STEM]]
     if not np.array_equal(np.sort(ordinals), np.arange(len(stems))) or bool(np.any(hashes[1:] < hashes[:-1])):
         return False
-    expected = [_hash(find_skeleton(stems[ordinal])) for ordinal in ordinals.tolist()]
+    expected = [hash_skeleton(find_skeleton(stems[ordinal])) for ordinal in ordinals.tolist()]
     return bool(hashes.tolist() == expected)
 
 
@@ -65,7 +65,3 @@ def _count_articles(each: OpenSegment, ordinals: Ints) -> Ints:
         starts = places[held]
         counts[held] += field.starts[starts + 1].astype(np.intp) - field.starts[starts].astype(np.intp)
     return counts
-
-
-def _hash(skeleton: str) -> int:
-    return zlib.crc32(skeleton.encode("utf-8", "surrogatepass"))
