@@ -77,7 +77,11 @@ class Settings:
         1, "Most copies of each part; fewer where there are not so many other nodes.", unit="copies", least=0, most=16
     )
     opensearch_load_replicas: int = _setting(
-        0, "Copies while articles are loaded; 1 outlives the loss of a node.", unit="copies", least=0, most=16
+        0,
+        "Copies while articles are loaded, each on a node of its own; 1 outlives the loss of a node.",
+        unit="copies",
+        least=0,
+        most=16,
     )
     opensearch_statistics: str = _setting(
         "local",

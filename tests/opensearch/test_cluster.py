@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,17 @@ class Searches:
                 self.failures.append(error)
             self.answers += 1
             self.longest_s = max(self.longest_s, time.monotonic() - started)
+
+
+def read_unready(cluster: Cluster) -> list[str]:
+    """The copies of all indexes that are not ready yet."""
+    with urllib.request.urlopen(f"{cluster.nodes[1].url}/_cat/shards?h=index,shard,prirep,state") as answer:
+        return [line for line in answer.read().decode().splitlines() if not line.endswith("STARTED")]
+
+
+def test_a_load_begins_when_its_copies_are_there(cluster: Cluster, engine: OpenSearchEngine) -> None:
+    with engine.rebuild():
+        assert read_unready(cluster) == []
 
 
 def test_a_lost_node_loses_no_search_and_no_article(cluster: Cluster, engine: OpenSearchEngine) -> None:

@@ -62,7 +62,11 @@ class Generations:
         return read_description(answer[name]["mappings"]) if answer and name in answer else None
 
     def begin(self, base: str | None) -> str:
-        """Make the index of a new generation: empty, or a clone of `base`."""
+        """Make the index of a new generation: empty, or a clone of `base`.
+
+        Its copies are all there before the first article is: were one still being made, the loss of the other's node
+        would end the load. Raises UnavailableError where they cannot be.
+        """
         names = self._client.send("GET", f"/{self.alias}-*/_settings/index.uuid", expand_wildcards="all") or ()
         numbers = [self._number(name) for name in names if self._name.fullmatch(name)]
         name = f"{self.alias}-{max(numbers, default=0) + 1:06d}"
@@ -81,10 +85,11 @@ class Generations:
         return name
 
     def _create(self, path: str, body: Mapping[str, Any]) -> None:
-        answer = self._client.send("PUT", path, body, timeout_s=PATIENCE_S)
+        answer = self._client.send("PUT", path, body, timeout_s=PATIENCE_S, wait_for_active_shards="all")
         if not (answer and answer["acknowledged"] and answer["shards_acknowledged"]):
             raise UnavailableError(
-                f"OpenSearch at {self._client.place} could not start a new index. Look at its health and try again."
+                f"OpenSearch at {self._client.place} could not start a new index, with each of its copies on a node. "
+                "Look at its health and try again, or set SEARCHAPP_OPENSEARCH_LOAD_REPLICAS to fewer."
             )
 
     def describe_as(self, name: str, description: Description) -> None:
