@@ -8,7 +8,7 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
 
@@ -22,7 +22,7 @@ from searchapp.engines.expanding import show_pattern
 from searchapp.engines.refusals import refuse_late
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, term_field
 from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart
-from searchapp.query import AnyField, Origin, ParsedQuery, list_origins
+from searchapp.query import Origin, ParsedQuery, list_origins, list_terms
 
 SHOWN_WORDS = 6
 """So many spellings of a word are named for each field."""
@@ -95,30 +95,50 @@ def _explain(
     parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], document: Document, reader: Reader
 ) -> Explanation:
     article = _Article(document, reader.stem)
-    told = tuple(
-        _tell_leaf(leaf, origin, parts.weights[leaf], article)
-        for leaf, origin in origins.items()
-        if leaf in parts.weights
-    )
+    told: dict[ScorePart, float] = {}
+    for leaf, origin in origins.items():
+        for part in _tell_leaf(leaf, origin, parts.weights[leaf], article) if leaf in parts.weights else ():
+            # At the widest level a word's own stem counts twice: alone, and with all that stands for it.
+            same = replace(part, weight=0.0)
+            told[same] = told.get(same, 0.0) + part.weight
+    weighed = tuple(replace(part, weight=weight) for part, weight in told.items())
     pairs = sorted(_find_pairs(near, article), key=lambda pair: pair.distance) if parts.nearness else []
-    return Explanation(parts.score, told, parts.nearness, tuple(pairs))
+    return Explanation(parts.score, weighed, parts.nearness, tuple(pairs))
 
 
-def _tell_leaf(leaf: Query, origin: Origin, weight: float, article: _Article) -> ScorePart:
-    """What a leaf adds, with those of its terms that the article holds and a row for each field that holds any."""
-    terms: dict[str, None] = {}
-    found: dict[str, dict[int, str]] = {}
-    for term in leaf.subqueries if isinstance(leaf, AnyField) else [leaf]:
+class _Found:
+    """The terms of one form that an article holds, where they stand in each field, and how often they count."""
+
+    def __init__(self) -> None:
+        self.terms: dict[str, None] = {}
+        self.counted = 0.0
+        self._places: dict[str, dict[int, str]] = {}
+
+    def add(self, term: Query, article: _Article) -> None:
         field = term.fieldname.rpartition("_")[0]
         for value, forms in article.read(term.fieldname):
             for places in _FINDERS[type(term)](term, forms, value.words):
-                terms[_name_term(term)] = None
-                found.setdefault(field, {})[value.before + places[0]] = _write_out(value.tokens, places)
-    rows = [
-        Place(field, len(written), min(written), tuple(_list_commonest(written.values())))
-        for field, written in found.items()
-    ]
-    return ScorePart(origin.text, origin.form, "، ".join(terms), weight, tuple(rows))
+                self.terms[_name_term(term)] = None
+                self.counted += term.boost
+                self._places.setdefault(field, {})[value.before + places[0]] = _write_out(value.tokens, places)
+
+    def list_places(self) -> tuple[Place, ...]:
+        return tuple(
+            Place(field, len(written), min(written), tuple(_list_commonest(written.values())))
+            for field, written in self._places.items()
+        )
+
+
+def _tell_leaf(leaf: Query, origin: Origin, weight: float, article: _Article) -> Iterator[ScorePart]:
+    """What a leaf adds by each form, with the terms that the article holds and a row for each field that has any."""
+    found = {form: _Found() for form in origin.forms}
+    for term, form in zip(list_terms(leaf), origin.forms, strict=True):
+        found[form].add(term, article)
+    counted = sum(each.counted for each in found.values())
+    for form, each in found.items():
+        if each.counted:
+            share = weight * each.counted / counted
+            yield ScorePart(origin.text, form, "، ".join(each.terms), share, each.list_places())
 
 
 def _name_term(term: Query) -> str:

@@ -95,10 +95,10 @@ class Snippet(Struct, frozen=True):
     marks: tuple[Span, ...]
 
 
-MatchForm = Literal["exact", "stem", "phrase", "month", "related", "prefix", "wildcard", "fuzzy"]
+MatchForm = Literal["exact", "stem", "phrase", "month", "skeleton", "variant", "prefix", "wildcard", "fuzzy"]
 """By what a word matched: as it was typed (letters folded), by its stem, as a phrase in quotes, by another name of a
-month, by all that stands for it at level "wide", as the beginning of a word, as a pattern, or as a word some letters
-away.
+month, at level "wide" by a stem of its skeleton or another spelling, as the beginning of a word, as a pattern, or as
+one some letters away.
 """
 
 
@@ -116,7 +116,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What a word or phrase of the query adds to a hit's score by one of its forms.
+    """What a word or phrase of the query adds to a hit's score by one of its forms. What forms add that count as one
+    word is shared out by how often each counts.
 
     `text` is as typed, `term` what was looked for: of several that count as one, those that stand in the article.
     `places` has a row for each field that holds it; several fields have one weight, because they score as one.

@@ -29,6 +29,7 @@ OTHERS = (
     Document("b", title="", body="نص كتب أخرى"),
     Document("c", title="", body="سبتمبر شهر والبحر هادئ"),
     Document("v", title="", body="قِال قال وزير قُال وزير"),
+    Document("t", title="", body="قال ترامب إن ترمب هو ترامب"),
 )
 WORDS = ["البحر", "وزير", "الوزراء", "كتاب", "بحر*", "و?ير", "كتابه~", '"وزير البحر"', '"وزير كتابه"~4', "أيلول"]
 
@@ -133,8 +134,25 @@ def test_another_name_of_a_month_is_told(service):
 
 
 def test_related_words_are_told_by_what_stands_in_the_article(service):
-    part, place = find_part(explain(service, "كتب", "a", level="wide"), "related")
+    part, place = find_part(explain(service, "كتب", "a", level="wide"), "skeleton")
     assert (part.text, part.term, place.words) == ("كتب", "كتاب", ("كتابه",))
+
+
+def test_other_spellings_are_told_apart_from_related_words_and_from_the_word(service):
+    explanation = explain(service, "هاتف ترامب", "t", level="wide", match="any")
+    assert {(part.term, part.form) for part in explanation.parts} == {
+        ("ترامب", "exact"),
+        ("ترامب", "stem"),
+        ("ترمب", "variant"),
+    }
+    assert find_part(explanation, "variant")[1] == Place("body", 1, 3, ("ترمب",))
+
+
+def test_what_counts_as_one_word_is_shared_out_by_how_often_each_counts(service):
+    """ترامب stands there twice and ترمب once, which counts for less."""
+    whole, alone = explain(service, "ترامب", "t", level="wide"), explain(service, "ترامب", "t")
+    with_others = find_part(whole, "stem")[0].weight - find_part(alone, "stem")[0].weight
+    assert with_others > 2 * find_part(whole, "variant")[0].weight > 0
 
 
 def test_words_near_each_other_are_told_with_their_distance(service):

@@ -20,6 +20,11 @@ class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
         super().__init__(list(terms), boost=boost)
 
 
+def list_terms(node: Query) -> Sequence[Query]:
+    """The terms of an AnyField; any other node is alone."""
+    return node.subqueries if isinstance(node, AnyField) else (node,)
+
+
 def flatten_or(node: Query) -> list[Query]:
     """The parts of an Or and of the Ors in it, whose scores add up in one pass; any other node is alone."""
     if not isinstance(node, Or) or isinstance(node, AnyField):

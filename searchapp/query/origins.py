@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from whoosh.query import FuzzyTerm, Phrase, Prefix, Query, Wildcard
 
 from searchapp.fields import EXACT
 from searchapp.model import MatchForm
-from searchapp.query.nodes import AnyField
+from searchapp.query.nodes import list_terms
 from searchapp.query.parser import ParsedQuery
 from searchapp.query.terms import trace_leaves
 from searchapp.query.tree import Leaf
@@ -20,10 +20,12 @@ _PATTERNS: dict[type[Query], MatchForm] = {Prefix: "prefix", Wildcard: "wildcard
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`text` is as typed; several words of the query that share a node stand in one text, with commas between."""
+    """`text` is as typed; several words of the query that share a node stand in one text, with commas between.
+    `forms` has one for each of the node's `list_terms`.
+    """
 
     text: str
-    form: MatchForm
+    forms: tuple[MatchForm, ...]
 
 
 def list_origins(parsed: ParsedQuery) -> dict[Query, Origin]:
@@ -34,27 +36,27 @@ def list_origins(parsed: ParsedQuery) -> dict[Query, Origin]:
         return {}
     clauses = trace_leaves(parsed.node)
     origins = {
-        query: Origin("، ".join(dict.fromkeys(leaf.text for leaf in leaves)), _name_form(query, leaves[0]))
+        query: Origin(
+            "، ".join(dict.fromkeys(leaf.text for leaf in leaves)),
+            tuple(_name_form(term, leaves[0]) for term in list_terms(query)),
+        )
         for query, leaves in clauses.items()
         if leaves[0].kind != "date"
     }
-    return dict(sorted(origins.items(), key=lambda item: (clauses[item[0]][0].start, _FORMS.index(item[1].form))))
+    return dict(sorted(origins.items(), key=lambda item: (clauses[item[0]][0].start, _find_widest(item[1]))))
 
 
-def _name_form(query: Query, leaf: Leaf) -> MatchForm:
+def _find_widest(origin: Origin) -> int:
+    return max(map(_FORMS.index, origin.forms))
+
+
+def _name_form(term: Query, leaf: Leaf) -> MatchForm:
     if leaf.kind == "phrase" or leaf.kind == "month":
         return leaf.kind
-    if type(query) in _PATTERNS:
-        return _PATTERNS[type(query)]
-    if leaf.kind == "variant" or not _is_own(query, leaf):
-        return "related"
-    term = query.subqueries[0] if isinstance(query, AnyField) else query
-    return "exact" if term.fieldname.rpartition("_")[2] == EXACT else "stem"
-
-
-def _is_own(query: Query, leaf: Leaf) -> bool:
-    """Whether a node looks for the very words of a clause, by either form."""
-    if isinstance(query, Phrase):
-        return tuple(query.words) in (leaf.exact, leaf.stems)
-    terms = query.subqueries if isinstance(query, AnyField) else [query]
-    return tuple(dict.fromkeys(term.text for term in terms)) in (leaf.exact, leaf.stems)
+    if type(term) in _PATTERNS:
+        return _PATTERNS[type(term)]
+    words = tuple(term.words) if isinstance(term, Phrase) else (term.text,)
+    form: Literal["exact", "stem"] = "exact" if term.fieldname.rpartition("_")[2] == EXACT else "stem"
+    if words == (leaf.exact if form == EXACT else leaf.stems):
+        return form
+    return "variant" if (form, words) in (spelling[:2] for spelling in leaf.spellings) else "skeleton"

@@ -39,7 +39,7 @@ class ScorePart(Struct, frozen=True):
         str,
         Meta(
             description="By what it matched: exact (as typed), stem, phrase, month (another name of it), "
-            "related (all that stands for it with level=wide), prefix, wildcard or fuzzy."
+            "with level=wide skeleton (a related word) or variant (another spelling), prefix, wildcard or fuzzy."
         ),
     ]
     term: Annotated[

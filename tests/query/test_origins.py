@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from whoosh import query as tree
 
@@ -12,7 +14,13 @@ LIMITS = QueryLimits(max_query_chars=500, max_word_chars=50, max_clauses=30, max
 
 def list_pairs(text: str, **options: str) -> list[tuple[str, str]]:
     origins = list_origins(parse_query(text, limits=LIMITS, **options))  # type: ignore[arg-type]
-    return list(dict.fromkeys((origin.text, origin.form) for origin in origins.values()))
+    return list(dict.fromkeys((origin.text, form) for origin in origins.values() for form in origin.forms))
+
+
+def list_forms(text: str, **words: Any) -> list[str]:
+    """By which forms a query's nodes match at the widest level, each once."""
+    parsed = parse_query(text, level="wide", limits=LIMITS, **words)
+    return list(dict.fromkeys(form for origin in list_origins(parsed).values() for form in origin.forms))
 
 
 def list_leaves(node: tree.Query) -> list[tree.Query]:
@@ -45,8 +53,24 @@ def test_words_come_in_the_order_of_the_query():
 
 
 def test_a_word_s_forms_come_from_the_narrowest_to_the_widest():
-    parsed = parse_query("وزير", level="wide", limits=LIMITS, relatives=lambda _: ("وزراء",))
-    assert [origin.form for origin in list_origins(parsed).values()] == ["exact", "stem", "related"]
+    assert list_forms("وزير", relatives=lambda _: ("وزراء",)) == ["exact", "stem", "skeleton"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling", "expected"),
+    [
+        ("ترامب", "ترمب", ["exact", "stem", "variant"]),
+        ("بيونغيانغ", "بيونغ يانغ", ["exact", "stem", "variant"]),
+    ],
+)
+def test_another_spelling_is_told_from_the_word_and_its_relatives(text, spelling, expected):
+    assert list_forms(text, spellings=lambda form: [(spelling, 0.5)] if form == text else []) == expected
+    assert "skeleton" in list_forms(text, spellings=lambda _: [(spelling, 0.5)], relatives=lambda _: ("نحو",))
+
+
+def test_a_relative_that_is_also_another_spelling_is_the_spelling():
+    forms = list_forms("ترامب", spellings=lambda _: [("ترمب", 0.5)], relatives=lambda _: ("ترمب",))
+    assert forms == ["exact", "stem", "variant"]
 
 
 def test_words_of_one_stem_share_a_node():
