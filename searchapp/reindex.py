@@ -18,7 +18,9 @@ _PROGRESS_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come. `stage` is "reading" while articles come in, then "writing", which is learning too."""
+    """How far a run has come. `stage` is "reading" while articles come in, then "writing", and "learning" while other
+    spellings are learned beside that.
+    """
 
     stage: str
     articles: int
@@ -38,6 +40,7 @@ class DeleteReport:
 
 
 OnProgress = Callable[[Progress], None]
+"""Called by one thread at a time, which need not be the caller's."""
 
 
 def reindex(
@@ -107,5 +110,5 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
     if serving is not None and serving.generation and serving.documents:
         return Report(0, tuple(skipped), time.perf_counter() - started, serving.generation, tuple(notes))
     show("writing")
-    generation = writer.commit()
+    generation = writer.commit(show)
     return Report(articles, tuple(skipped), time.perf_counter() - started, generation, tuple(notes))

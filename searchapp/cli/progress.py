@@ -23,6 +23,10 @@ LINE_INTERVAL = 3.0
 BAR_FORMAT = "{desc}{percentage:3.0f}%|{bar}| {unit}, {remaining} left"
 
 
+_STAGES = {"learning": "learning other spellings"}
+"""How a stage is called where it is not by its own name."""
+
+
 def measure_rate(articles: int, seconds: float) -> float:
     """Articles a second; 0 where no time has passed."""
     return articles / seconds if seconds > 0 else 0.0
@@ -46,7 +50,7 @@ def describe_progress(progress: Progress) -> str:
         parts = [f"{share:.0%}", *parts, f"about {left:.0f} s left"]
     if progress.skipped:
         parts.append(f"{progress.skipped:,} skipped")
-    return f"{progress.stage}: {', '.join(parts)}"
+    return f"{_STAGES.get(progress.stage, progress.stage)}: {', '.join(parts)}"
 
 
 class LineProgress:
@@ -94,7 +98,7 @@ class BarProgress:
 
     def __call__(self, progress: Progress) -> None:
         """Move the bar; tqdm decides whether to redraw."""
-        stage = f"{progress.stage:<7}"
+        stage = f"{_STAGES.get(progress.stage, progress.stage):<7}"
         rate = measure_rate(progress.articles, progress.seconds)
         unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
         bar = self._open_bar(progress.bytes_total, stage, unit) if self._bar is None else self._bar
@@ -113,7 +117,7 @@ class BarProgress:
         total, (columns, lines) = max(bytes_total, 1), shutil.get_terminal_size()
         self._bar = tqdm(
             total=total,
-            desc=stage,
+            desc=f"{stage}: ",
             unit=unit,
             file=self._stream,
             bar_format=BAR_FORMAT,

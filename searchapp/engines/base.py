@@ -57,10 +57,10 @@ are always listed. The date range limits all counts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from whoosh.query import Query
 
@@ -82,6 +82,10 @@ NEAR_FIELDS = ("title", BODY)
 
 COMPLETED = ("title", BODY)
 """The fields whose words complete and correct what is typed."""
+
+
+OnStage: TypeAlias = Callable[[Literal["writing", "learning"]], None]
+"""Is told what a commit turns to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +237,11 @@ class Writer(Protocol):
     def delete(self, document_id: str) -> bool:
         """Remove a document. False: there was none. Takes effect at commit."""
 
-    def commit(self) -> str:
+    def commit(self, on_stage: OnStage | None = None) -> str:
         """Make it durable, verify the count, switch it in, sweep what is old. Returns the generation's name.
+
+        It begins with "writing". An engine that learns other spellings says so to `on_stage` when it begins and ends,
+        perhaps from another thread, but never two at once.
 
         Raises CountMismatchError when the index does not hold what was fed; then nothing is switched in.
         """

@@ -44,6 +44,21 @@ def test_a_line_while_writing_gives_no_share() -> None:
     assert describe_progress(make_progress(1000, stage="writing")) == "writing: 100 articles, 50 articles/s"
 
 
+def test_a_line_while_learning_says_what_is_learned() -> None:
+    line = describe_progress(make_progress(1000, stage="learning"))
+    assert line == "learning other spellings: 100 articles, 50 articles/s"
+
+
+def test_the_bar_says_what_is_learned() -> None:
+    stream = Terminal()
+    with BarProgress(stream) as show:
+        for stage in ("reading", "writing", "learning", "writing"):
+            show(make_progress(1000, stage=stage))
+    shown = [text.split(":")[0].strip() for text in stream.getvalue().split("\r") if text]
+    assert list(dict.fromkeys(shown)) == ["reading", "writing", "learning other spellings"]
+    assert shown[-1] == "writing"
+
+
 def test_input_of_no_bytes_is_described() -> None:
     assert describe_progress(Progress("reading", 0, 0, 0, 0, 0.0)) == "reading: 0 articles, 0 articles/s"
 

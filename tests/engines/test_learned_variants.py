@@ -58,6 +58,18 @@ def test_a_rebuild_learns_from_the_words_of_titles_and_bodies_in_their_order(eng
     assert sorted(filter(None, texts)) == sorted([["سمندل"], ["في", "الغابه", "سمندل"], ["راي", "الصياد", "صمندل"]])
 
 
+def test_a_commit_says_when_it_begins_and_ends_to_learn(engine, learner):
+    said: list[str] = []
+    with engine.rebuild() as writer:
+        writer.add(ARTICLES[0])
+        writer.commit(said.append)
+    assert said == ["learning", "writing"]
+    with engine.change() as writer:
+        writer.add(ARTICLES[1])
+        writer.commit(said.append)
+    assert said == ["learning", "writing"]
+
+
 def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(engine, learner, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(variants_file, "MOST_TOKENS", 0)
     build(engine, *ARTICLES)

@@ -10,6 +10,7 @@ from types import TracebackType
 
 import msgspec
 
+from searchapp.engines.base import OnStage
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
 from searchapp.engines.opensearch_engine.client import Client
@@ -93,7 +94,7 @@ class OpenSearchWriter:
         self._sent.discard(document_id)
         return True
 
-    def commit(self) -> str:
+    def commit(self, on_stage: OnStage | None = None) -> str:
         """See the contract."""
         self._gather()
         blobs = Blobs(self._client, self._index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +15,7 @@ from whoosh.index import TOC
 
 from searchapp.arabic import Variants, load_base_lexicon
 from searchapp.arabic.variant_learning import learn_variants
+from searchapp.engines.base import OnStage
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.codec import ArraySegment
@@ -89,12 +91,12 @@ class WhooshWriter:
             return True
         return self._delete_old(document_id)
 
-    def commit(self) -> str:
+    def commit(self, on_stage: OnStage | None = None) -> str:
         """See the contract."""
         base_name = self._base.generation if self._base else None
         expected = len(self._added) - len(self._deleted) + (self._base.documents if self._base else 0)
         with _named_errors(self._folder):
-            self._assemble()
+            self._assemble(on_stage)
             self._merge()
             self._write_toc()
             self._check_count(expected)
@@ -134,7 +136,7 @@ class WhooshWriter:
         self._deleted.add(document_id)
         return True
 
-    def _assemble(self) -> None:
+    def _assemble(self, on_stage: OnStage | None) -> None:
         """Make a segment of what was added."""
         runs = self._pool.finish()
         if runs:
@@ -147,7 +149,7 @@ class WhooshWriter:
                 pool.inverter,
                 pool.count,
                 pool.derive,
-                None if (self._folder / VARIANTS).exists() else self._learn,
+                None if (self._folder / VARIANTS).exists() else partial(self._learn, on_stage),
             )
             added.set_doc_count(count)
             self._segments.append(added)
@@ -159,9 +161,20 @@ class WhooshWriter:
             write_lexicon(self._folder, load_base_lexicon())
         self._pool.stop()
 
-    def _learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
+    def _learn(
+        self,
+        on_stage: OnStage | None,
+        words: NDArray[np.int32],
+        forms: Sequence[str],
+        counts: NDArray[np.int64],
+        whole: int,
+    ) -> None:
         """Freeze the generation with what its words show of other spellings."""
+        if on_stage is not None:
+            on_stage("learning")
         write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
+        if on_stage is not None:
+            on_stage("writing")
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""
