@@ -13,7 +13,7 @@
 - `word~`, `word~1`, `word~2`: the word, and every one so many letters away that begins with the same letter. Only for
   four letters or more. Elsewhere `~`, and everywhere `^ [ ]`, only separate words.
 - A month's name also finds its other names, for less, and a date in digits with a year (9/2014, 15/9/2014) those
-  names with it; but not with `level="exact"`; see `month_names`.
+  names with it; either finds the date's other forms in digits; but not with `level="exact"`; see `month_names`.
 - `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
 - و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
   the query or a group, not beside another operator (but و ليس and أو ليس), never inside quotes. Elsewhere they are

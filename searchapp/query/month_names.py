@@ -1,11 +1,11 @@
 """A month in a query also stands for its names in other countries, at a lower weight: أيلول finds سبتمبر, and 9/2014
-finds both beside the year.
+finds both beside the year, as أيلول 2014 finds 9/2014.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from searchapp.arabic import MONTHS, Stem, Token, fold_text, list_ordinary_months, list_other_names, number_months
 from searchapp.errors import BadDateError
@@ -22,7 +22,8 @@ def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
 
     Not in quotes, nor where it is excluded: there it means what was typed. A name that is an ordinary word too
     (آب, ماي) counts only beside a day or a year. A month or a day in digits (9/2014, 15/9/2014) also stands for the
-    month's names beside its numbers.
+    month's names beside its numbers, and for the other ways to write it in digits; so does a name before a year, with
+    a day before it or without. Numbers without a year are no date: too many other things look so.
     """
     result: list[Lexeme] = []
     excluded = _list_excluded(lexemes)
@@ -39,32 +40,61 @@ def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
 
 def _read_month(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, tuple[str, ...]]:
     """How many lexemes from `place` on are a month (0: they are none), and how else it is written."""
-    written = _read_digits(lexemes[place])
+    lexeme = lexemes[place]
+    written = _read_digits(lexeme)
+    if not written and _is_day(_read_number(lexeme)):
+        taken, name = _read_name(lexemes, place + 1, stem)
+        dates = _list_dates(lexemes, place + 1, taken, name)
+        # Where the day stands as it is typed, it needs no date to be found.
+        written = tuple(date for date in dates if lexeme.tokens[0].exact not in date.split())
     if written:
         return 1, written
     taken, name = _read_name(lexemes, place, stem)
-    return taken, list_other_names(name) if taken else ()
+    return taken, (*list_other_names(name), *_list_dates(lexemes, place, taken, name)) if taken else ()
 
 
 def _read_digits(lexeme: Lexeme) -> tuple[str, ...]:
-    """A month, or a day, in digits with each name of the month; () for all else."""
+    """A month, or a day, in digits with each name of the month, and in digits otherwise; () for all else."""
     if lexeme.kind is not Kind.WORD or not _NUMBERS.fullmatch(lexeme.text):
         return ()
     try:
         first, last = parse_days(lexeme.text)
     except BadDateError:
         return ()
-    year, month, day = first // 10_000, first // 100 % 100, first % 100
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    year, month, day = first // 10_000, first // 100 % 100, first % 100 if first == last else 0
+    if not _is_year(year):
         return ()
-    before = f"{day} " if first == last else ""
-    return tuple(f"{before}{fold_text(name)} {year}" for name in MONTHS[month - 1])
+    before = f"{day} " if day else ""
+    named = [f"{before}{fold_text(name)} {year}" for name in MONTHS[month - 1]]
+    own = " ".join(token.exact for token in lexeme.tokens)
+    return tuple(date for date in (*named, *_write_digits(year, month, day)) if date != own)
+
+
+def _list_dates(lexemes: Sequence[Lexeme], place: int, taken: int, name: str) -> Iterable[str]:
+    """A month's name and the numbers beside it, in digits; () where no year stands behind the name."""
+    behind = lexemes[place + taken : place + taken + 1] if taken else ()
+    year = _read_number(behind[0]) if behind else 0
+    if not _is_year(year):
+        return ()
+    day = _read_number(lexemes[place - 1]) if place else 0
+    return _write_digits(year, number_months()[name], day if _is_day(day) else 0)
+
+
+def _write_digits(year: int, month: int, day: int) -> Iterable[str]:
+    """A day, or (day 0) a month, in the orders in which it is written in digits, as the words that its signs part."""
+    months = dict.fromkeys((f"{month}", f"{month:02}"))
+    if day:
+        days = dict.fromkeys((f"{day}", f"{day:02}"))
+        first = [f"{one} {other} {year}" for one in days for other in months]
+        return (*first, *dict.fromkeys((f"{year} {month} {day}", f"{year} {month:02} {day:02}")))
+    # A year and one digit behind it are more often two numbers: "in 2013 (3 June)".
+    return (*(f"{other} {year}" for other in months), f"{year} {month:02}")
 
 
 def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, str]:
     """How many lexemes from `place` on are a month's name (0: they are none), and the name as the table has it."""
     words = [lexeme.tokens for lexeme in lexemes[place : place + 2] if lexeme.kind is Kind.WORD]
-    if lexemes[place].kind is not Kind.WORD:
+    if place >= len(lexemes) or lexemes[place].kind is not Kind.WORD:
         return 0, ""
     months = number_months()
     for count in range(len(words), 0, -1):
@@ -77,14 +107,23 @@ def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, 
 
 def _is_dated(lexemes: Sequence[Lexeme], place: int, count: int) -> bool:
     neighbours = (*lexemes[max(place - 1, 0) : place], *lexemes[place + count : place + count + 1])
-    return any(_is_day_or_year(lexeme) for lexeme in neighbours)
+    return any(_is_day(number) or _is_year(number) for number in map(_read_number, neighbours))
 
 
-def _is_day_or_year(lexeme: Lexeme) -> bool:
-    if lexeme.kind is not Kind.WORD or len(lexeme.tokens) != 1 or not lexeme.tokens[0].exact.isdecimal():
-        return False
+def _read_number(lexeme: Lexeme) -> int:
+    """The number of at most four digits that a lexeme is; 0 for all else."""
+    if lexeme.kind is not Kind.WORD or len(lexeme.tokens) != 1:
+        return 0
     number = lexeme.tokens[0].exact
-    return len(number) <= 4 and (1 <= int(number) <= 31 or _FIRST_YEAR <= int(number) <= _LAST_YEAR)
+    return int(number) if len(number) <= 4 and number.isdecimal() else 0
+
+
+def _is_day(number: int) -> bool:
+    return 1 <= number <= 31
+
+
+def _is_year(number: int) -> bool:
+    return _FIRST_YEAR <= number <= _LAST_YEAR
 
 
 def _make_choice(words: Sequence[Lexeme], names: Sequence[str]) -> Iterator[Lexeme]:

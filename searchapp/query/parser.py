@@ -31,7 +31,7 @@ class ParsedQuery:
     the stems of its words, which belong together.
 
     `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
-    None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (the other names of one, beside the word) or date,
+    None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (other ways to write one, beside the word) or date,
     `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
     `operators` (`text`, `operator`: AND, OR or NOT), `ignored` (codes of `repairs`) and `variants` (other spellings:
     of the words `text`, the `forms`; `applied` says whether they are looked for: at the level "wide", unless off).

@@ -11,7 +11,7 @@ _FORMS = {
     "exact": msgid("As written"),
     "stem": msgid("The word and its forms"),
     "phrase": msgid("The phrase, word for word"),
-    "month": msgid("Another name of the month"),
+    "month": msgid("The month, written otherwise"),
     "skeleton": msgid("A related word"),
     "variant": msgid("Another spelling"),
     "prefix": msgid("Words that begin so"),

@@ -154,14 +154,20 @@ def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[s
     written = _list_written_months()
     for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
         if word["kind"] == "month":
-            names = "، ".join(_write_month(name, written) for name in word["exact"].split("، "))
-            yield translate(lang, msgid("Also searched for: %(names)s"), names=names)
+            names = [shown for name in word["exact"].split("، ") if (shown := _write_month(name, written))]
+            if names:
+                yield translate(lang, msgid("Also searched for: %(names)s"), names="، ".join(names))
 
 
 def _write_month(name: str, written: Mapping[str, str]) -> str:
-    """A month's folded name, alone or with a day or a year, as it is written."""
-    month = " ".join(word for word in name.split() if not word.isdecimal())
-    return name.replace(month, written[month])
+    """A month's folded name, alone or with a day or a year, as it is written; of forms in digits the commonest with
+    its signs, "" for the others.
+    """
+    words = name.split()
+    month = " ".join(word for word in words if not word.isdecimal())
+    if month:
+        return name.replace(month, written[month])
+    return "" if name.startswith("0") or " 0" in name or len(words[-1]) < len(words[0]) else "/".join(words)
 
 
 @cache

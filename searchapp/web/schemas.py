@@ -38,7 +38,7 @@ class ScorePart(Struct, frozen=True):
     form: Annotated[
         str,
         Meta(
-            description="By what it matched: exact (as typed), stem, phrase, month (another name of it), "
+            description="By what it matched: exact (as typed), stem, phrase, month (written otherwise), "
             "with level=wide skeleton (a related word) or variant (another spelling), prefix, wildcard or fuzzy."
         ),
     ]
@@ -122,7 +122,7 @@ class UnderstoodWord(Struct, frozen=True):
     kind: Annotated[
         str,
         Meta(
-            description="word, phrase, prefix, wildcard, fuzzy, month (other names of the month before it) or date."
+            description="word, phrase, prefix, wildcard, fuzzy, month (the one before it, written otherwise) or date."
         ),
     ]
     required: Annotated[bool, Meta(description="Whether every hit has it.")]

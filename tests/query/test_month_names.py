@@ -99,6 +99,40 @@ def test_a_day_in_digits_finds_the_day_with_each_name_of_its_month(finds, typed)
     assert not finds(typed, "أيلول 2014")
 
 
+@pytest.mark.parametrize("written", ["9/2014", "09/2014", "15-9-2014", "٩/٢٠١٤", "2014-09", "2014-09-15", "9 / 2014"])
+@pytest.mark.parametrize("typed", ["سبتمبر 2014", "أيلول ٢٠١٤", "بحر سبتمبر 2014", "9/2014", "2014-09"])
+def test_a_month_beside_a_year_finds_it_in_digits(finds, typed, written):
+    assert finds(typed, f"بحر {written}")
+
+
+@pytest.mark.parametrize("written", ["9/2015", "10/2014", "9 مقاعد في 2014", "في 2014، 9 مقاعد", "19/2014", "2014"])
+def test_a_month_finds_no_other_numbers(finds, written):
+    assert not finds("سبتمبر 2014", written)
+
+
+@pytest.mark.parametrize("written", ["5/9/2014", "05/09/2014", "5/09/2014", "05-9-2014", "2014-09-05", "2014/9/5"])
+@pytest.mark.parametrize("typed", ["5 سبتمبر 2014", "05 أيلول 2014", "٥ سبتمبر ٢٠١٤", "5/9/2014", "2014-09-05"])
+def test_a_day_finds_itself_in_digits_of_every_order(finds, typed, written):
+    assert finds(typed, f"يوم {written}")
+
+
+@pytest.mark.parametrize("written", ["15/9/2014", "5/10/2014", "5/9/2015", "9/2014", "9/5/2014", "5 و 9/2014"])
+def test_a_day_finds_no_other_date_in_digits(finds, written):
+    assert not finds("5 سبتمبر 2014", written)
+
+
+def test_a_name_without_a_year_finds_no_digits(finds):
+    assert not finds("سبتمبر", "9/2014")
+    assert not finds("5 سبتمبر", "5/9/2014")
+    assert not finds("سبتمبر 500", "9/500")
+
+
+def test_a_year_that_is_joined_otherwise_makes_no_date(finds):
+    assert not finds("سبتمبر OR 2014", "في 9 مقاعد")
+    assert not finds("سبتمبر -2014", "9/2014")
+    assert not finds('"سبتمبر" 2014', "9/2014")
+
+
 @pytest.mark.parametrize("typed", ["9.5", "10-12", "13/14/2014", "9/20145", "192.168.9.2014"])
 def test_numbers_that_are_no_date_mean_themselves(finds, typed):
     assert finds(typed, f"الرقم {typed}")

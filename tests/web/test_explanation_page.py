@@ -58,7 +58,9 @@ def test_the_page_is_in_english_where_the_address_says_so(get_text):
     ("form", "label"),
     [
         ("phrase", "العبارة بنصها"),
-        ("month", "اسم آخر للشهر"),
+        ("month", "الشهر بصيغة أخرى"),
+        ("skeleton", "كلمة متصلة بها"),
+        ("variant", "رسم آخر لها"),
         ("prefix", "كلمات تبدأ بها"),
         ("wildcard", "كلمات على هذا النمط"),
         ("fuzzy", "كلمات قريبة منها في الحروف"),

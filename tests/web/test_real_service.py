@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,6 +63,12 @@ def test_the_names_of_a_month_in_digits_are_told_with_its_numbers(client):
     page = client.get("/search", query_string={"q": "15/9/2023"}).get_data(as_text=True)
     assert "15 أيلول 2023" in page
     assert "كانون الثاني 2023" in client.get("/search", query_string={"q": "2023-01"}).get_data(as_text=True)
+
+
+def test_the_digits_of_a_month_are_told_in_one_order(client):
+    page = client.get("/search", query_string={"q": "5 أيلول 2023"}).get_data(as_text=True)
+    assert "شتمبر، September، 5/9/2023" in page
+    assert not {"05/", "2023/9", "2023/09"} & set(re.findall("05/|2023/09?", page))
 
 
 def test_a_month_of_any_name_filters_alike(client):
