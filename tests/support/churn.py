@@ -7,6 +7,7 @@ whole row of states is known. Each state's marker says which it is.
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import random
 import signal
@@ -30,6 +31,7 @@ WORDS = ["بحر", "مدينة", "سفينة", "ميناء", "كتاب", "وزي
 QUIET_ROUNDS = 8
 """Every so often a writer may finish, so that what it leaves can be looked at."""
 
+STOP = "stop\n"
 State = dict[str, int]
 """Id → the number of the change that wrote it."""
 
@@ -132,12 +134,18 @@ def _say_around(kind: str, work: Callable[..., int]) -> Callable[..., int]:
     return work_aloud
 
 
-def kill_writers(folder: Path, seed: int, rounds: int) -> None:
-    """Fork a writer and kill it at a random moment, many times. Waits for a line of input after quiet rounds."""
+def kill_writers(folder: Path, seed: int) -> None:
+    """Fork a writer and kill it at a random moment, over and over. Reads a line after each quiet round; STOP is the end.
+
+    The moments are drawn from what a whole quiet round last took: a machine that is busy, or slow, is killed in the
+    middle of as much as a fast one.
+    """
     spill_and_merge_often()
     generator = random.Random(seed)
-    for round_number in range(rounds):
-        quiet = round_number % QUIET_ROUNDS == QUIET_ROUNDS - 1
+    pace_s = 0.05
+    for round_number in itertools.count(1):
+        quiet = round_number % QUIET_ROUNDS == 0
+        started = time.monotonic()
         child = os.fork()
         if not child:
             try:
@@ -145,13 +153,15 @@ def kill_writers(folder: Path, seed: int, rounds: int) -> None:
             finally:
                 os._exit(0 if quiet else 1)
         if not quiet:
-            time.sleep(generator.uniform(0.0, 0.12) if generator.random() < 0.8 else generator.uniform(0.12, 0.6))
+            time.sleep(pace_s * (generator.uniform(0, 1) if generator.random() < 0.8 else generator.uniform(1, 3)))
             os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
         say("ended", os.waitstatus_to_exitcode(status), "quiet" if quiet else "killed")
         if quiet:
-            sys.stdin.readline()
+            pace_s = time.monotonic() - started
+            if sys.stdin.readline() == STOP:
+                return
 
 
 if __name__ == "__main__":
-    kill_writers(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    kill_writers(Path(sys.argv[1]), int(sys.argv[2]))
