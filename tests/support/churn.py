@@ -135,7 +135,7 @@ def _say_around(kind: str, work: Callable[..., int]) -> Callable[..., int]:
 
 
 def kill_writers(folder: Path, seed: int) -> None:
-    """Fork a writer and kill it at a random moment, over and over. Reads a line after each quiet round; STOP is the end.
+    """Fork a writer and kill it at a random moment, over and over. Reads a line after each quiet round; STOP ends it.
 
     The moments are drawn from what a whole quiet round last took: a machine that is busy, or slow, is killed in the
     middle of as much as a fast one.
