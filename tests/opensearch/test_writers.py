@@ -181,6 +181,21 @@ def test_a_lost_alias_falls_back_to_the_newest_whole_index_and_says_so(
     assert not fresh.check().whole
 
 
+def test_an_index_made_anew_under_the_same_name_is_seen(
+    engine: OpenSearchEngine, client: Client, generations: Generations
+) -> None:
+    rebuild(engine, "a")
+    serving = OpenSearchEngine(engine._settings)
+    old = serving.reader()
+    client.send("DELETE", f"/{generations.read_current()}")
+    rebuild(engine, "b")
+    new = serving.reader()
+    assert new.generation == old.generation
+    assert new.edition != old.edition
+    assert list_ids(serving) == ["b"]
+    assert serving.reader() is new
+
+
 def test_check_tells_of_articles_that_changed(
     engine: OpenSearchEngine, client: Client, generations: Generations
 ) -> None:

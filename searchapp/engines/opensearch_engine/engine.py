@@ -90,8 +90,6 @@ class OpenSearchEngine:
 
     def _look(self, opened: OpenSearchReader | None) -> OpenSearchReader:
         """A reader of what is served now: the one that is open where that is it."""
-        if opened is not None and opened.fallback is None and self._generations.read_current() == opened.generation:
-            return opened
         served = self._generations.find_served()
         if served is None:
             raise NoIndexError(
@@ -100,9 +98,9 @@ class OpenSearchEngine:
             )
         name, description, by_alias = served
         _check(description)
-        if opened is not None and opened.generation == name:
-            return opened
         reader = OpenSearchReader(self._client, self._settings, name, description)
+        if opened is not None and opened.edition == reader.edition and (opened.fallback is None) == by_alias:
+            return opened
         if not by_alias:
             reader.fallback = (
                 f"The alias {self._generations.alias} is gone; {name}, the newest whole index, answers. "

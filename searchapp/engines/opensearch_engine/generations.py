@@ -193,9 +193,10 @@ class Generations:
         """The generation that answers, with its description: the alias's, or the newest finished one where the alias
         is lost (then False).
         """
-        current = self.read_current()
-        described = self.describe(current) if current else None
-        if current and described:
+        answer = self._client.send("GET", f"/{self.alias}/_mapping") or {}
+        current = max(answer, key=self._number, default="")
+        described = read_description(answer[current]["mappings"]) if self._name.fullmatch(current) else None
+        if described:
             return current, described, True
         finished = (each for each in self.list_all().items() if each[1].state == "complete")
         newest = next(finished, None)
