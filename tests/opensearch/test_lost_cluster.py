@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,24 +11,31 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
 from searchapp.errors import NoIndexError, SettingError, UnavailableError
 from searchapp.search import open_service
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
+LOST = {"status": 500, "error": {"caused_by": {"type": "node_not_connected_exception"}}}
+
 
 class Empty(BaseHTTPRequestHandler):
-    """A cluster that has nothing; or one that answers as `status` says."""
+    """A cluster that has nothing; or one that answers as `status` says. Before, so often as `losses` says, it loses a
+    node.
+    """
 
     status = 404
+    losses = 0
     asked: list[tuple[str, str | None]]
 
     def do_GET(self) -> None:
         """Answer with the status."""
         self.asked.append((self.path, self.headers["Authorization"]))
-        content = b"{}"
-        self.send_response(self.status)
+        lost = len(self.asked) <= self.losses
+        content = json.dumps(LOST if lost else {}).encode()
+        self.send_response(500 if lost else self.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -95,6 +103,19 @@ def test_a_refused_password_is_named(
     monkeypatch.setattr(cluster, "status", 401)
     with pytest.raises(UnavailableError, match="SEARCHAPP_OPENSEARCH_PASSWORD"):
         OpenSearchEngine(settings).reader()
+
+
+@pytest.mark.parametrize(("losses", "attempts"), [(1, 2), (2, 3)])
+def test_a_cluster_that_loses_a_node_in_the_middle_of_an_answer_is_asked_again(
+    settings: Settings, cluster: type[Empty], monkeypatch: pytest.MonkeyPatch, losses: int, attempts: int
+) -> None:
+    monkeypatch.setattr(cluster, "status", 200)
+    monkeypatch.setattr(cluster, "losses", losses)
+    assert Client(settings).send("GET", "/_search", attempts=attempts) == {}
+    assert len(cluster.asked) == attempts
+    cluster.asked.clear()
+    with pytest.raises(UnavailableError):
+        Client(settings).send("GET", "/_search", attempts=losses)
 
 
 @pytest.mark.parametrize(

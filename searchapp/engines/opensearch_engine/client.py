@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from typing import Any
 
@@ -26,6 +27,9 @@ logging.getLogger("opensearch").setLevel(logging.ERROR)
 
 _BUSY = (429, 502, 503, 504)
 _LEAST_TIMEOUT_S = 0.001
+_LOST_NODE = re.compile("(?:node_not_connected|node_disconnected|node_closed|connect_transport)_exception")
+"""What a cluster says with status 500 when it lost a node in the middle of an answer."""
+_PAUSE_S = 0.1
 PATIENCE_S = 60.0
 """How long a step of a write may wait for the cluster, beside the setting for searches."""
 
@@ -78,9 +82,11 @@ class Client:
         *,
         timeout_s: float | None = None,
         deadline: float | None = None,
+        attempts: int = 1,
         **params: object,
     ) -> Any:
-        """The cluster's answer; None for "there is no such thing". `body` is JSON or ready bytes.
+        """The cluster's answer; None for "there is no such thing". `body` is JSON or ready bytes. Where the cluster
+        loses a node meanwhile, it is asked again, so many `attempts` in all.
 
         `deadline` is on the clock of `time.monotonic()`. Raises UnavailableError when the cluster cannot be reached,
         is busy or refuses us, and DeadlineError when the deadline passes first.
@@ -105,7 +111,13 @@ class Client:
                 raise refuse_late() from error
             raise self._explain(error) from error
         except TransportError as error:
-            if isinstance(error.status_code, int) and error.status_code not in (401, 403, *_BUSY):
+            lost = _lost_node(error)
+            if lost and attempts > 1:
+                time.sleep(_PAUSE_S)
+                return self.send(
+                    method, path, body, timeout_s=timeout_s, deadline=deadline, attempts=attempts - 1, **params
+                )
+            if isinstance(error.status_code, int) and error.status_code not in (401, 403, *_BUSY) and not lost:
                 raise
             raise self._explain(error) from error
 
@@ -119,6 +131,10 @@ class Client:
         return UnavailableError(
             f"OpenSearch at {self.place} does not answer ({said}). Check that it runs and try again."
         )
+
+
+def _lost_node(error: TransportError) -> bool:
+    return error.status_code == 500 and _LOST_NODE.search(str(error.info)) is not None
 
 
 def _write_param(value: object) -> str:

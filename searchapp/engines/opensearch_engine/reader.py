@@ -41,6 +41,7 @@ from searchapp.settings import Settings
 LISTED = Variants(account="the list alone: nothing is learned on a cluster")
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
+_ATTEMPTS = 3
 
 _NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _SORTS: dict[str, list[Any]] = {
@@ -214,6 +215,7 @@ class OpenSearchReader:
             f"/{self.generation}/_search",
             body,
             deadline=deadline,
+            attempts=_ATTEMPTS,
             search_type=self._search_type,
             allow_partial_search_results=False,
             request_cache=False,
