@@ -68,12 +68,12 @@ class MarkRules(tuple[MarkRule, ...]):
 
 
 def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
-    """The words of a field's text that the rules mark: whole words, in order, none overlapping.
+    """The words of a field's text that the rules mark: whole words, in order, none overlapping or touching.
 
     A phrase marks each of its words, and only where they stand in its order as near as it asks. () where nothing
     matches.
     """
-    return tuple([(start, end) for start, end, _ in find_marks(field, text, rules)])
+    return join_marks(find_marks(field, text, rules))
 
 
 def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequence[int] = ()) -> list[Mark]:
@@ -88,6 +88,17 @@ def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequenc
         return _find_words(_split(text, pieces), *bits, sorted_rules.stem)
     table = sorted_rules.find_table(field)
     return _find_marks(_split(text, pieces), table, sorted_rules.stem) if table else []
+
+
+def join_marks(marks: Iterable[Mark]) -> tuple[Span, ...]:
+    """What is marked, as places of the text. Words that touch are one to a reader: «الـ17» is two tokens."""
+    joined: list[Span] = []
+    for start, end, _ in marks:
+        if joined and joined[-1][1] == start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def select_rules(field: str, rules: Iterable[MarkRule]) -> list[tuple[int, MarkRule]]:

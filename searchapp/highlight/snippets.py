@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from searchapp.highlight.marks import find_marks
+from searchapp.highlight.marks import find_marks, join_marks
 from searchapp.model import Mark, MarkRule, Snippet, Span
 
 _SPACE = re.compile(r"\s+")
@@ -104,7 +104,8 @@ def _cut_marks(marks: Sequence[Mark], start: int, end: int) -> tuple[Span, ...]:
     """The marks inside a piece, counted from its beginning."""
     first = bisect_left(marks, (start,))
     last = bisect_left(marks, (end,), first)
-    return tuple([(at - start, to - start) for at, to, _ in marks[first:last] if to <= end])
+    inside = [(at - start, to - start, bits) for at, to, bits in marks[first:last] if to <= end]
+    return join_marks(inside)
 
 
 def _widen(text: str, least: int, most: int, max_chars: int, taken: Sequence[_Taken]) -> Span:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import analyze, split_words, stem, vocalize
-from searchapp.highlight import find_marks, mark_text
+from searchapp.highlight import find_marks, make_snippets, mark_text
 from searchapp.model import MarkRule
 
 
@@ -96,6 +96,13 @@ def test_a_rule_with_fields_marks_only_those(field, marked):
     assert bool(_marked("سفينة", rule, field=field)) is marked
 
 
+def test_words_that_touch_have_one_mark():
+    rules = (MarkRule("exact", ("ال",)), MarkRule("exact", ("17",)))
+    assert _marked("القمة الـ17 في 17 مدينة", *rules) == ["الـ17", "17"]
+    (snippet,) = make_snippets([("body", "القمة الـ17 هنا")], rules)
+    assert snippet.marks == ((6, 11),)
+
+
 def test_a_word_that_two_rules_mark_has_one_mark():
     assert _marked("سفينة كبيرة", _exact("سفينة"), _stem("سفينة"), _exact("سفينة كبيرة")) == ["سفينة", "كبيرة"]
 
@@ -120,10 +127,10 @@ _RULES = st.lists(
 
 @given(_TEXTS, _RULES)
 def test_marks_are_whole_tokens_in_order(text, rules):
-    marks = mark_text("body", text, rules)
+    marks = [(start, end) for start, end, _ in find_marks("body", text, rules)]
     spans = {(token.start, token.end) for token in analyze(text)}
     assert set(marks) <= spans
-    assert list(marks) == sorted(set(marks))
+    assert marks == sorted(set(marks))
 
 
 @given(_TEXTS, _RULES)
@@ -139,7 +146,7 @@ def test_marks_are_those_of_a_plain_search(text, rules):
                 words[-1] = rule.terms[-1]
             if tuple(words) == rule.terms:
                 expected |= {(token.start, token.end) for token in run}
-    assert set(mark_text("body", text, rules)) == expected
+    assert {(start, end) for start, end, _ in find_marks("body", text, rules)} == expected
 
 
 def test_marks_are_looked_for_in_a_bounded_part_of_a_text(monkeypatch):
