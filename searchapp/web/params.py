@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,6 +23,9 @@ MAX_VALUE_CHARS = 2000
 """The longest value of a parameter. The query has its own, lower bound."""
 MAX_SHOWN_CHARS = 40
 """How much of a wrong value a message repeats."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Nobody types them, but what is copied from elsewhere may hold some."""
 
 _UNKNOWN_MESSAGE = msgid("There is no parameter %(name)s here; there are: %(known)s.")
 _CHOICE_MESSAGE = msgid("The parameter %(name)s takes one of: %(choices)s.")
@@ -136,8 +140,9 @@ def lang_param(default: str) -> Param:
 def read_params(args: MultiDict[str, str], params: ParamList, *, forgiving: bool) -> Values:
     """Every parameter's value, read and checked; the default for those not given.
 
-    Forgiving, as the web's forms need: unknown parameters are passed over, and an empty value of a single
-    parameter means "not given". Raises BadParameterError or BadDateError, which name the parameter.
+    Values lose the control characters that texts lose before they are indexed. Forgiving, as the web's forms need:
+    unknown parameters are passed over, and an empty value of a single parameter means "not given". Raises
+    BadParameterError or BadDateError, which name the parameter.
     """
     values = dict(params.defaults)
     for name in args:
@@ -163,6 +168,7 @@ def _read_param(param: Param, texts: list[str], forgiving: bool) -> object:
             most=MAX_VALUE_CHARS,
         )
     read = _READERS[param.kind]
+    texts = [text if text.isprintable() else _CONTROLS.sub("", text) for text in texts]
     if param.many:
         return tuple(dict.fromkeys(read(param, text) for text in texts))
     if forgiving and not texts[0].strip():

@@ -90,6 +90,14 @@ def test_every_parameter_reaches_the_service(get_json, service):
     assert (asked.highlight, asked.strict, asked.level) == (False, True, "exact")
 
 
+def test_values_lose_their_control_characters_whichever_face_reads_them(client, get_json, service):
+    get_json("/api/v1/search", q="جس\x00ر\x1f", source="جريدة\x07", tag="\x7f")
+    assert (service.asked.q, service.asked.sources, service.asked.tags) == ("جسر", ("جريدة",), ("",))
+    client.get("/search", query_string={"q": "جس\x00ر\tنهر"})
+    assert service.asked.q == "جسر\tنهر"
+    assert get_json("/api/v1/suggest", q="ج\x00")["q"] == "ج"
+
+
 def test_links_lead_to_the_neighbours_with_the_same_parameters(client, get_json, service):
     service.total = 50
     query = {

@@ -21,6 +21,7 @@ from searchapp.web.periods import read_facet_date, read_period
 from searchapp.web.search_request import build_request
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
+VALUES = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\r\n\x85"), max_size=60)
 
 
 @st.composite
@@ -123,9 +124,9 @@ def test_a_facet_date_is_a_whole_year_or_month_in_one_spelling():
 DAYS = st.none() | st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2000, 1, 1))
 REQUESTS = st.builds(
     SearchRequest,
-    q=TEXT,
-    sources=st.lists(TEXT, max_size=3, unique=True).map(tuple),
-    tags=st.lists(TEXT, max_size=3, unique=True).map(tuple),
+    q=VALUES,
+    sources=st.lists(VALUES, max_size=3, unique=True).map(tuple),
+    tags=st.lists(VALUES, max_size=3, unique=True).map(tuple),
     dates=st.lists(st.sampled_from(["", "2023", "2023-09"]), max_size=3, unique=True).map(tuple),
     date_from=DAYS,
     date_to=st.none() | st.dates(min_value=dt.date(2000, 1, 1)),
