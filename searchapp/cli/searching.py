@@ -25,9 +25,14 @@ Pairs = list[tuple[str, str]]
 @click.argument("words", nargs=-1, type=TEXT)
 @click.option("--source", "sources", multiple=True, type=TEXT, help="Only this source; '' for unknown. Repeatable.")
 @click.option("--tag", "tags", multiple=True, type=TEXT, help="Only this tag. Repeatable.")
-@click.option("--date", "dates", multiple=True, help="Only this year or month; '' for unknown. Repeatable.")
-@click.option("--from", "first", metavar="DATE", help="First day: 2023, 2023-09 or 2023-09-05.")
-@click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09 or 2023-09-05.")
+@click.option(
+    "--date",
+    "dates",
+    multiple=True,
+    help="Only this year or month (2023, 2023-09 or أيلول 2023); '' for unknown. Repeatable.",
+)
+@click.option("--from", "first", metavar="DATE", help="First day: 2023, 2023-09, 2023-09-05 or 5 أيلول 2023.")
+@click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09, 2023-09-05 or 5 أيلول 2023.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order; relevance by default.")
 @click.option("--match", type=click.Choice(["all", "any"]), help="All words (default), or any of them.")
 @click.option(

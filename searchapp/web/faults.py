@@ -24,8 +24,8 @@ FAULTS = {
 _FAULT_MESSAGE = msgid("The query cannot be read: at character %(place)s, %(fault)s.")
 _MESSAGES = {
     "bad-date": msgid(
-        "“%(value)s” is not a date, or a range, that exists. Write a date as 2023, 2023-09 or 2023-09-05; a range "
-        "ends after it begins."
+        "“%(value)s” is not a date, or a range, that exists. Write a date as 2023, 2023-09, 2023-09-05 or "
+        "5 September 2023; a range ends after it begins."
     ),
     "query-too-long": msgid("The query has %(count)s characters; the most is %(limit)s. Shorten it."),
     "word-too-long": msgid("A word of the query has %(count)s characters; the most is %(limit)s. Shorten it."),

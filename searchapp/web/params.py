@@ -24,6 +24,7 @@ MAX_VALUE_CHARS = 2000
 MAX_SHOWN_CHARS = 40
 """How much of a wrong value a message repeats."""
 
+_DATES = "2023, 2023-09, 2023-09-05, 05/09/2023 or with any name of the month (أيلول 2023, 5 September 2023)"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Nobody types them, but what is copied from elsewhere may hold some."""
 
@@ -78,20 +79,20 @@ def list_search_params(settings: Settings) -> ParamList:
         Param(
             "date",
             "facet_date",
-            "A year (2023) or month (2023-09) to keep to; empty: unknown date. Repeat it for alternatives.",
+            "A year (2023) or month (2023-09, أيلول 2023) to keep to; empty: unknown. Repeat it for alternatives.",
             many=True,
             example="2023-09",
         ),
         Param(
             "from",
             "first_day",
-            "First day: 2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023.",
+            f"First day: {_DATES}.",
             example="2023-01-01",
         ),
         Param(
             "to",
             "last_day",
-            "Last day, inclusive: 2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023.",
+            f"Last day, inclusive: {_DATES}.",
             example="2023-12-31",
         ),
         Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
@@ -211,7 +212,10 @@ def _read_day(param: Param, text: str) -> object:
     period = read_period(text)
     if period is None:
         _refuse_date(
-            msgid("The parameter %(name)s takes a date that exists (2023, 2023-09 or 2023-09-05), not “%(value)s”."),
+            msgid(
+                "The parameter %(name)s takes a date that exists (2023, 2023-09, 2023-09-05 or 5 September 2023), "
+                "not “%(value)s”."
+            ),
             name=param.name,
             value=_shorten(text),
         )
@@ -223,7 +227,8 @@ def _read_facet_date(param: Param, text: str) -> str:
     if value is None:
         _refuse_date(
             msgid(
-                "The parameter %(name)s takes a year (2023), a month (2023-09) or an empty value, not “%(value)s”."
+                "The parameter %(name)s takes a year (2023), a month (2023-09 or September 2023) or an empty value, "
+                "not “%(value)s”."
             ),
             name=param.name,
             value=_shorten(text),

@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
     "bad-date": Kind(
         400,
         msgid("A date is wrong"),
-        msgid("Write a date as 2023, 2023-09 or 2023-09-05; a range ends after it begins."),
+        msgid("Write a date as 2023, 2023-09, 2023-09-05 or 5 September 2023; a range ends after it begins."),
     ),
     "query-too-long": Kind(
         400,

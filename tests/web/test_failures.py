@@ -168,6 +168,14 @@ def test_a_page_on_a_wrong_date_says_which_and_isolates_dates(client, service):
     assert '<bdi dir="ltr">2023-09-05</bdi>' in inside_query.text
 
 
+@pytest.mark.parametrize(("lang", "written"), [("ar", "5 أيلول 2023"), ("en", "5 September 2023")])
+def test_what_is_said_of_a_wrong_date_has_one_with_a_month_s_name(client, lang, written):
+    for name in ("from", "to"):
+        assert written in check_problem(client.get(f"/api/v1/search?{name}=x&lang={lang}"), 400)["detail"]
+    assert written[2:] in check_problem(client.get(f"/api/v1/search?date=x&lang={lang}"), 400)["detail"]
+    assert written in client.get(f"/problems/bad-date?lang={lang}").text
+
+
 def test_a_long_wrong_date_is_shortened(client):
     detail = check_problem(client.get("/api/v1/search", query_string={"from": "9" * 1000}), 400)["detail"]
     assert "9" * 40 + "…" in detail
