@@ -63,53 +63,42 @@ class ParamList(tuple[Param, ...]):
         return {param.name: () if param.many else param.default for param in self}
 
 
+_FILTERS = (
+    Param("source", "text", "A source to keep to; empty: unknown source. Repeat it for alternatives.", many=True),
+    Param("tag", "text", "A tag to keep to. Repeat it for alternatives.", many=True),
+    Param(
+        "date",
+        "facet_date",
+        "A year (2023) or month (2023-09, أيلول 2023) to keep to; empty: unknown date. Repeat it for alternatives.",
+        many=True,
+        example="2023-09",
+    ),
+    Param("from", "first_day", f"First day: {_DATES}.", example="2023-01-01"),
+    Param("to", "last_day", f"Last day, inclusive: {_DATES}.", example="2023-12-31"),
+)
+_WAYS = (
+    Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
+    Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),
+    Param(
+        "level",
+        "choice",
+        "What a word finds: only itself (exact), every word of its stem, or related words and other spellings "
+        "too (wide). Quotes always mean exact.",
+        "stem",
+        choices=("exact", "stem", "wide"),
+    ),
+    Param("variants", "flag", "off: the level wide looks for no other spellings, and only names them.", True),
+    Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
+)
+
+
 @lru_cache(maxsize=8)
 def list_search_params(settings: Settings) -> ParamList:
     """What the results page and the API's search both take; an article's page too, to lead back to its search."""
-    params = (
-        Param(
-            "q",
-            "text",
-            f"The query, at most {settings.max_query_chars} characters. Empty: every article.",
-            "",
-            example="كوريا الشمالية",
-        ),
-        Param("source", "text", "A source to keep to; empty: unknown source. Repeat it for alternatives.", many=True),
-        Param("tag", "text", "A tag to keep to. Repeat it for alternatives.", many=True),
-        Param(
-            "date",
-            "facet_date",
-            "A year (2023) or month (2023-09, أيلول 2023) to keep to; empty: unknown. Repeat it for alternatives.",
-            many=True,
-            example="2023-09",
-        ),
-        Param(
-            "from",
-            "first_day",
-            f"First day: {_DATES}.",
-            example="2023-01-01",
-        ),
-        Param(
-            "to",
-            "last_day",
-            f"Last day, inclusive: {_DATES}.",
-            example="2023-12-31",
-        ),
-        Param("sort", "choice", "The order of the hits.", "relevance", choices=("relevance", "newest", "oldest")),
-        Param("match", "choice", "Whether all words must be found, or any of them.", "all", choices=("all", "any")),
-        Param(
-            "level",
-            "choice",
-            "What a word finds: only itself (exact), every word of its stem, or related words and other spellings "
-            "too (wide). Quotes always mean exact.",
-            "stem",
-            choices=("exact", "stem", "wide"),
-        ),
-        Param("variants", "flag", "off: the level wide looks for no other spellings, and only names them.", True),
-        Param("page", "number", f"The page, from 1; page times per_page is at most {MAX_DEPTH}.", 1, most=MAX_DEPTH),
-        lang_param(settings.lang),
+    query = f"The query, at most {settings.max_query_chars} characters. Empty: every article."
+    return ParamList(
+        (Param("q", "text", query, "", example="كوريا الشمالية"), *_FILTERS, *_WAYS, lang_param(settings.lang))
     )
-    return ParamList(params)
 
 
 @lru_cache(maxsize=8)
