@@ -18,10 +18,9 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.corpus import read_documents
+from benchmarks.corpus import is_content, read_documents
 from benchmarks.write_base_lexicon import count_words
 from searchapp.arabic import fold, is_stop_word
-from searchapp.arabic.lexicon import is_countable
 
 HALVES = ("tuning", "held-out")
 LEAST_COUNT = 20
@@ -36,7 +35,7 @@ _PREFIXES = (*ARTICLES, "ف", "ك", *PROCLITICS)
 
 def find_pairs(counts: Counter[str]) -> Iterator[tuple[str, str, str]]:
     """The affix's class, a folded word and its affixed form."""
-    words = [word for word, count in counts.items() if count >= LEAST_COUNT and _is_content(word)]
+    words = [word for word, count in counts.items() if count >= LEAST_COUNT and is_content(word, LEAST_LETTERS)]
     for word in words:
         if not word.startswith(("ال", "لل", "وال", "بال")):
             yield from ((name, word, affix + word) for name, affix in ARTICLES.items())
@@ -47,10 +46,6 @@ def find_pairs(counts: Counter[str]) -> Iterator[tuple[str, str, str]]:
                 yield from ((name, word, word[:-1] + affix) for name, affix in AFTER_TEH.items())
             elif word[-1] != "ي":
                 yield from ((name, word, word + affix) for name, affix in PRONOUNS.items())
-
-
-def _is_content(word: str) -> bool:
-    return len(word) >= LEAST_LETTERS and is_countable(word) and not is_stop_word(word)
 
 
 def _looks_bare(word: str, counts: Counter[str]) -> bool:

@@ -16,7 +16,8 @@ from typing import cast
 
 from benchmarks.peers.base import KINDS, Kind, Question, Row
 from searchapp import arabic
-from searchapp.arabic import Stem, index_terms
+from searchapp.arabic import Stem, index_terms, is_stop_word
+from searchapp.arabic.lexicon import is_countable
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.format_jsonl import read_jsonl
@@ -40,6 +41,11 @@ class Archive:
     path: Path
     documents: int
     description: str
+
+
+def is_content(word: str, least_letters: int = 1) -> bool:
+    """Whether an exact form is of Arabic letters alone, at least so many, and no stop word."""
+    return len(word) >= least_letters and is_countable(word) and not is_stop_word(word)
 
 
 def read_documents(path: Path) -> Iterator[Document]:

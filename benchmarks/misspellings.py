@@ -16,8 +16,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.corpus import read_documents
-from searchapp.arabic import fold, index_terms, is_stop_word
+from benchmarks.corpus import is_content, read_documents
+from searchapp.arabic import fold, index_terms
 from searchapp.arabic.keyboard import NEIGHBOURS, read_as_latin
 
 LEAST_COUNT = 10
@@ -122,7 +122,7 @@ def make_misspellings(counts: Counter[str], pairs: Counter[tuple[str, str]], eac
     neighbours in the archive.
     """
     draw = Draw(seed)
-    words = sorted(word for word, count in counts.items() if count >= LEAST_COUNT and _is_content(word))
+    words = sorted(word for word, count in counts.items() if count >= LEAST_COUNT and is_content(word, LEAST_LETTERS))
     weights = [counts[word] for word in words]
     made = []
     for kind, slip in SLIPS.items():
@@ -136,14 +136,11 @@ def make_misspellings(counts: Counter[str], pairs: Counter[tuple[str, str]], eac
             if len(typed) > 2 and not stands:
                 found[typed] = word
         made += [[typed, meant, kind] for typed, meant in found.items()]
-    joined = sorted(pair for pair, count in pairs.items() if count >= LEAST_COUNT and all(map(_is_content, pair)))
+    content = frozenset(words)
+    joined = sorted(pair for pair, count in pairs.items() if count >= LEAST_COUNT and content.issuperset(pair))
     joined = [pair for pair in joined if "".join(pair) not in counts]
     chosen = draw.sample(joined, min(each, len(joined)))
     return made + [["".join(pair), " ".join(pair), "joined"] for pair in chosen]
-
-
-def _is_content(word: str) -> bool:
-    return len(word) >= LEAST_LETTERS and "ء" <= word[0] <= "ي" and not is_stop_word(word)
 
 
 def _stands_apart(typed: str, counts: Counter[str], pairs: Counter[tuple[str, str]]) -> bool:

@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.corpus import read_documents
-from searchapp.arabic import fold, index_terms, is_stop_word
+from benchmarks.corpus import is_content, read_documents
+from searchapp.arabic import fold, index_terms
 from searchapp.arabic.variant_learning import learn_variants
 from searchapp.arabic.variants import Variants
 
@@ -73,14 +73,10 @@ def judge(variants: Variants, pairs: Sequence[Sequence[str]], apart: Sequence[Se
 
 def list_expanded(variants: Variants, counts: Counter[str]) -> list[str]:
     """Of random frequent words those that have variants in the archive, with them."""
-    frequent = sorted(word for word, count in counts.items() if count >= FREQUENT and _is_content(word))
+    frequent = sorted(word for word, count in counts.items() if count >= FREQUENT and is_content(word))
     drawn = random.Random(SEED).sample(frequent, min(DRAWN, len(frequent)))
     found = {word: [other for other, _ in variants.of(word) if counts[other]] for word in drawn}
     return [f"{word} → {', '.join(others)}" for word, others in found.items() if others]
-
-
-def _is_content(word: str) -> bool:
-    return "ء" <= word[0] <= "ي" and not is_stop_word(word)
 
 
 def time_lookup(variants: Variants, words: Sequence[str]) -> float:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from benchmarks.corpus import read_documents
 from searchapp.arabic import find_words, fold
-from searchapp.arabic.learning import drop_conjunctions
+from searchapp.arabic.evidence import LEAST_SEEN, Evidence
 from searchapp.arabic.lexicon import Lexicon, is_countable
+from searchapp.arabic.stemmer import CONJUNCTIONS, Stemmer
 from searchapp.model import Document
 
 TARGET = Path(__file__).parents[1] / "searchapp" / "arabic" / "data" / "base.lexicon"
@@ -37,6 +38,19 @@ def count_forms(path: Path) -> Counter[str]:
     for word, count in count_words(read_documents(path)).items():
         forms[fold(word)] += count
     return forms
+
+
+def drop_conjunctions(lexicon: Lexicon) -> Lexicon:
+    """The lexicon without the forms that lose a conjunction whether they are counted or not (وقال): hardly a question
+    asks for them, and a small lexicon has better use for the room.
+    """
+    stemmer, evidence = Stemmer(lexicon), Evidence(lexicon)
+
+    def is_kept(form: str) -> bool:
+        loses = form[0] in CONJUNCTIONS and stemmer.find_parent(form) == form[1:]
+        return not loses or evidence.count_outside(form, form[0]) >= LEAST_SEEN
+
+    return Lexicon({form: count for form, count in lexicon.counts.items() if is_kept(form)})
 
 
 def make_base_lexicon(counts: Counter[str], least: int = LEAST_COUNT) -> Lexicon:

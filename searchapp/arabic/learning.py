@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from searchapp.arabic.evidence import LEAST_SEEN, Evidence
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
-from searchapp.arabic.stemmer import CONJUNCTIONS, Stemmer
 
 MOST_FORMS = 150_000
 """What a lexicon holds at most: the commonest forms. An archive of 30,000 articles has these two times or more."""
@@ -29,16 +27,3 @@ def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | N
         # Rarest last, and of equally rare ones always the same.
         total = dict(sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MOST_FORMS])
     return Lexicon.restore(total)
-
-
-def drop_conjunctions(lexicon: Lexicon) -> Lexicon:
-    """The lexicon without the forms that lose a conjunction whether they are counted or not (وقال): hardly a question
-    asks for them, and a small lexicon has better use for the room.
-    """
-    stemmer, evidence = Stemmer(lexicon), Evidence(lexicon)
-
-    def is_kept(form: str) -> bool:
-        loses = form[0] in CONJUNCTIONS and stemmer.find_parent(form) == form[1:]
-        return not loses or evidence.count_outside(form, form[0]) >= LEAST_SEEN
-
-    return Lexicon({form: count for form, count in lexicon.counts.items() if is_kept(form)})

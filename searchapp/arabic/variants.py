@@ -54,7 +54,7 @@ class Variants:
         return united, families, {family[:LEAST_FAMILY_LETTERS] for family in families}
 
     def without_list(self) -> Variants:
-        """The same with nothing but what was learned."""
+        """The same with nothing but what was learned: how learning alone is judged."""
         return Variants(self._learned, self.account, listed=False)
 
     def __len__(self) -> int:

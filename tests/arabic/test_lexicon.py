@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import learning
-from searchapp.arabic.learning import drop_conjunctions, learn_lexicon
+from searchapp.arabic.learning import learn_lexicon
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 
 FORMS = st.text("ءابتلمنهوي", min_size=1, max_size=40)
@@ -66,11 +66,6 @@ def test_what_is_learned_does_not_depend_on_the_order_of_the_forms(monkeypatch: 
 def test_forms_and_counts_of_unequal_length_are_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         learn_lexicon(["قمر", "قلم"], [1], EMPTY)
-
-
-def test_a_form_that_loses_a_conjunction_tells_nothing() -> None:
-    counts = {"قمر": 64, "وقمر": 32, "وزير": 64, "الوزير": 64, "زير": 4}
-    assert drop_conjunctions(Lexicon(counts)).counts == {form: counts[form] for form in counts if form != "وقمر"}
 
 
 def test_the_base_lexicon_is_about_as_large_as_it_says() -> None:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.affix_pairs import HALVES, choose_half, make_classes
 from benchmarks.conflation import measure
 from benchmarks.light10 import split_light10, stem_light10
-from benchmarks.write_base_lexicon import make_base_lexicon
+from benchmarks.write_base_lexicon import drop_conjunctions, make_base_lexicon
 from searchapp.arabic.lexicon import Lexicon
 from searchapp.arabic.variants import Variants
 
@@ -80,3 +80,8 @@ def test_a_word_is_in_one_half() -> None:
 def test_the_base_lexicon_keeps_common_forms_that_tell_something() -> None:
     counts = Counter({"قمر": 64, "وقمر": 32, "قمري": 4})
     assert make_base_lexicon(counts).counts == {"قمر": 64}
+
+
+def test_a_form_that_loses_a_conjunction_tells_nothing() -> None:
+    counts = {"قمر": 64, "وقمر": 32, "وزير": 64, "الوزير": 64, "زير": 4}
+    assert drop_conjunctions(Lexicon(counts)).counts == {form: counts[form] for form in counts if form != "وقمر"}

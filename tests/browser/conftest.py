@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from doc_scripts import load_script
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -15,15 +16,7 @@ from searchapp.search import SearchService
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+ARGUMENTS = load_script("take_screenshot").ARGUMENTS
 
 
 class QuietHandler(WSGIRequestHandler):

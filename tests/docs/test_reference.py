@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import configparser
 import dataclasses
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
 
 import click
 import pytest
+from doc_scripts import load_script
 
 import searchapp
 from searchapp.cli import commands
@@ -25,13 +25,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 @pytest.fixture(scope="module")
 def writer() -> ModuleType:
-    """The script docs/write_reference.py, loaded."""
-    spec = importlib.util.spec_from_file_location("write_reference", ROOT / "docs" / "write_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("write_reference")
 
 
 @pytest.fixture(scope="module")

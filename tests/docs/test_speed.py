@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from doc_scripts import load_script
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def writer() -> ModuleType:
-    """The script docs/write_speed.py, loaded."""
-    spec = importlib.util.spec_from_file_location("write_speed", ROOT / "docs" / "write_speed.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("write_speed")
 
 
 def test_the_readme_has_the_figures_of_the_kept_run(writer: ModuleType) -> None:
