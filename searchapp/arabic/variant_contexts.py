@@ -18,6 +18,8 @@ SAMPLE = 400
 BASIS_WORDS = 2500
 SPARE_DIMENSIONS = 30
 TURNS = 4
+LEAST_SHARE = 1e-13
+"""A direction whose square is a smaller share of the largest is noise."""
 CONTEXT_POWER = 0.75
 """Rare context words weigh less than their counts would have it."""
 
@@ -29,12 +31,14 @@ class Contexts:
     """The contexts of some words of an archive."""
 
     def __init__(self, stream: Ids, words: Ids, marks: Ids) -> None:
-        """`stream` is the archive's words in order, by number, -1 for what is none; `words` are the numbers of the
-        words to compare, the commonest first, `marks` those of the words that describe a context.
+        """`stream` is the archive's words in order, by number, -1 for what is none. `words` and `marks` say for each
+        number, and last for -1, its place among the words to compare, the commonest first, and among those that
+        describe a context; -1 for neither.
         """
         self._vectors = _reduce(_weigh(*_count(stream, words, marks)))
-        chosen = np.random.default_rng(0).choice(max(len(words), 1), min(SAMPLE, len(words)), replace=False)
-        likeness = self._vectors @ self._vectors[chosen].T if len(words) else np.zeros((0, 1), np.float32)
+        size = len(self._vectors)
+        chosen = np.random.default_rng(0).choice(max(size, 1), min(SAMPLE, size), replace=False)
+        likeness = self._vectors @ self._vectors[chosen].T if size else np.zeros((0, 1), np.float32)
         self._means, self._spreads = likeness.mean(axis=1), likeness.std(axis=1) + 1e-6
 
     def compare(self, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
@@ -48,28 +52,27 @@ class Contexts:
         return mean
 
 
+def place_numbers(numbers: Ids, size: int) -> Ids:
+    """For each number below `size`, and last for -1, its place among the numbers, or -1."""
+    places = np.full(size + 1, -1, np.int32)
+    places[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return places
+
+
 def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
     """How often each mark stands near each word, and anywhere."""
-    largest = int(max(stream.max(initial=0), words.max(initial=0), marks.max(initial=0)))
-    rows = _place(words, largest)[stream]
-    columns = _place(marks, largest)[stream]
-    found = np.flatnonzero(rows >= 0)
+    rows, columns = int(words.max(initial=-1)) + 1, int(marks.max(initial=-1)) + 1
+    found = np.flatnonzero((words >= 0)[stream])
     cells = []
     for offset in (*range(-REACH, 0), *range(1, REACH + 1)):
         there = found[(found + offset >= 0) & (found + offset < len(stream))]
-        column = columns[there + offset]
+        column = marks[stream[there + offset]]
         there, column = there[column >= 0], column[column >= 0]
-        cells.append(rows[there].astype(np.int64) * len(marks) + column)
-    table = np.bincount(np.concatenate(cells), minlength=len(words) * len(marks)).astype(np.float32)
-    totals = np.bincount(columns[columns >= 0], minlength=len(marks)).astype(np.float32)
-    return table.reshape(len(words), len(marks)), totals
-
-
-def _place(numbers: Ids, largest: int) -> Ids:
-    """For each number of the stream its place among some, or -1; the last one is for -1 itself."""
-    places = np.full(largest + 2, -1, np.int32)
-    places[numbers] = np.arange(len(numbers), dtype=np.int32)
-    return places
+        cells.append(words[stream[there]].astype(np.int64) * columns + column)
+    table = np.bincount(np.concatenate(cells), minlength=rows * columns).astype(np.float32)
+    times = np.bincount(stream[stream >= 0], minlength=len(marks))
+    totals = np.bincount(marks[marks >= 0], times[marks >= 0], columns).astype(np.float32)
+    return table.reshape(rows, columns), totals
 
 
 def _weigh(table: Matrix, totals: Matrix) -> Matrix:
@@ -111,6 +114,18 @@ def _find_directions(square: Matrix) -> tuple[Matrix, Matrix]:
         block = np.eye(len(square), dtype=np.float32)
     else:
         for _ in range(TURNS):
-            block = np.linalg.qr(square @ block)[0]
+            block = _make_upright(square @ block)
     values, directions = np.linalg.eigh(block.T @ square @ block)
     return values[-DIMENSIONS:], block @ directions[:, -DIMENSIONS:]
+
+
+def _make_upright(block: Matrix) -> Matrix:
+    """Directions at right angles to each other that span what these span, each of length 1, or 0 where there are
+    fewer. By products of whole matrices: `qr` takes many small steps, and its threads wait for each other at each.
+    """
+    wide = block.astype(np.float64)
+    values, directions = np.linalg.eigh(wide.T @ wide)
+    sure = values > LEAST_SHARE * values[-1]
+    scales = np.where(sure, values, 1.0) ** -0.5 * sure
+    result: Matrix = (wide @ (directions * scales)).astype(np.float32)
+    return result

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from searchapp.arabic.stopwords import STOP_WORDS
 from searchapp.arabic.variant_candidates import choose_names, pool_words
-from searchapp.arabic.variant_contexts import Contexts
+from searchapp.arabic.variant_contexts import Contexts, place_numbers
 from searchapp.arabic.variant_joins import list_joined
 from searchapp.arabic.variant_pairs import exchanges_sound, list_pairs
 from searchapp.arabic.variants import Variants, load_apart
@@ -114,11 +114,14 @@ def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequenc
     paired = {word for one, other, _ in pairs for word in (one, other)}
     wanted = sorted(paired, key=lambda word: (-pooled[word], word))
     common = [word for word, _ in pooled.most_common(MARKS_LOOKED_AT) if word not in STOP_WORDS and len(word) > 2]
-    of_form = np.array([*(numbers[word] for word in bare), -1], np.int32)
     # The last place stands for -1: what is no word stays none.
-    chosen = [np.array([numbers[word] for word in words], np.int32) for words in (wanted, common[:MARKS])]
+    of_form = np.append(np.fromiter(map(numbers.__getitem__, bare), np.int32, len(bare)), np.int32(-1))
+    rows, columns = (
+        place_numbers(np.array([numbers[word] for word in words], np.int32), len(numbers))[of_form]
+        for words in (wanted, common[:MARKS])
+    )
     places = {word: place for place, word in enumerate(wanted)}
-    likeness = Contexts(of_form[stream], *chosen).compare([(places[one], places[other]) for one, other, _ in pairs])
+    likeness = Contexts(stream, rows, columns).compare([(places[one], places[other]) for one, other, _ in pairs])
     return [
         Pair(one, other, like, min(names[one], names[other]), cost, exchanges_sound(one, other))
         for (one, other, cost), like in zip(pairs, likeness.tolist(), strict=True)

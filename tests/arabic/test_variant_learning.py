@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from searchapp.arabic import variant_learning
 from searchapp.arabic.variant_candidates import pool_words
-from searchapp.arabic.variant_contexts import Contexts
+from searchapp.arabic.variant_contexts import Contexts, place_numbers
 from searchapp.arabic.variant_joins import list_joined
 from searchapp.arabic.variant_learning import Pair, estimate_chance, learn_variants
 from searchapp.arabic.variant_pairs import MOST_COST, compute_key, list_pairs, may_be_one, measure_cost
@@ -158,7 +158,8 @@ def test_contexts_tell_the_same_from_other_company() -> None:
     place = {form: number for number, form in enumerate(forms)}
     compared = [place[word] for word in ("غاردينغ", "جاردينج", "بوغدانوف", "بوجدانوف", "ستيفنسون")]
     compared += [number for number in range(0, len(forms), 9) if number not in compared]
-    contexts = Contexts(stream, np.array(compared, np.int32), np.arange(len(forms), dtype=np.int32))
+    words, marks = (place_numbers(np.array(each, np.int32), len(forms)) for each in (compared, range(len(forms))))
+    contexts = Contexts(stream, words, marks)
     same, other = contexts.compare([(0, 1), (2, 3)])
     assert same > 3 > other
     assert len(contexts.compare([])) == 0
