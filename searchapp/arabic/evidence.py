@@ -22,17 +22,17 @@ VERB_SHARE = 0.1
 LEAST_LETTERS = 3
 """Fewest letters that a cut leaves."""
 
-_BEFORE_NOUNS = ("ال", "بال", "لل", "ب", "ل", "ك")
-_BEFORE_WORDS = (*_BEFORE_NOUNS, "ي", "ت")
+BEFORE_NOUNS = ("ال", "بال", "لل", "ب", "ل", "ك")
+BEFORE_WORDS = (*BEFORE_NOUNS, "ي", "ت")
 """Also the first letters of verbs: يوافق."""
-_BEFORE_RESTS = ("ال", "لل", "ب", "ل")
+BEFORE_RESTS = ("ال", "لل", "ب", "ل")
 OUTSIDE = {
-    "و": _BEFORE_WORDS,
-    "ف": _BEFORE_WORDS,
-    "ب": _BEFORE_WORDS,
-    "ك": _BEFORE_WORDS,
+    "و": BEFORE_WORDS,
+    "ف": BEFORE_WORDS,
+    "ب": BEFORE_WORDS,
+    "ك": BEFORE_WORDS,
     "ل": ("ال", "بال", "ب", "ك", "ي", "ت"),
-    "س": _BEFORE_NOUNS,
+    "س": BEFORE_NOUNS,
     "ال": ("ال", "لل", "ل"),
 }
 """For each proclitic, what cannot stand before it and can stand before a word that begins with the same letters.
@@ -40,10 +40,10 @@ OUTSIDE = {
 
 PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ني", "ك", "ه")
 """Longest first."""
-_FAMILY = (*PRONOUNS[:-2], "وا", "ات", "ين", "ون", "ان", "ه", "ا", "ت", "ك")
-_OTHER_GENDER = ("هم", "ها", "نا", "ين", "ون")
-_AFTER_NOUNS = ("ه", "ها", "هم", "نا")
-_WITH_TEH = ("ته", "تها", "تهم", "تهما", "تنا")
+FAMILY = (*PRONOUNS[:-2], "وا", "ات", "ين", "ون", "ان", "ه", "ا", "ت", "ك")
+OTHER_GENDER = ("هم", "ها", "نا", "ين", "ون")
+AFTER_NOUNS = ("ه", "ها", "هم", "نا")
+WITH_TEH = ("ته", "تها", "تهم", "تهما", "تنا")
 
 
 def _group_by_last_letter(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -52,7 +52,7 @@ def _group_by_last_letter(endings: tuple[str, ...]) -> dict[str, tuple[str, ...]
 
 
 PRONOUNS_BY_LETTER = _group_by_last_letter(PRONOUNS)
-_FAMILY_BY_LETTER = _group_by_last_letter(_FAMILY)
+_FAMILY_BY_LETTER = _group_by_last_letter(FAMILY)
 
 
 class Evidence:
@@ -78,7 +78,7 @@ class Evidence:
             return True
         if form[0] == "ك":
             return self.is_commoner(rest, form, FAR_COMMONER)
-        others = (before for before in _BEFORE_RESTS if before != form[0])
+        others = (before for before in BEFORE_RESTS if before != form[0])
         return self.is_commoner(rest, form) or any(self.count(before + rest) for before in others)
 
     def count_outside(self, word: str, proclitic: str) -> int:
@@ -132,8 +132,8 @@ class Evidence:
         the rest. For adjectives they do not (كبيره).
         """
         count, rest = self._counts.get, word[:-1]
-        feminine = sum([count(rest + ending, 0) for ending in _WITH_TEH]) + count("لل" + word, 0)
-        other = max(sum([count(rest + ending, 0) for ending in _OTHER_GENDER]), count(rest + "ت", 0), LEAST_SEEN - 1)
+        feminine = sum([count(rest + ending, 0) for ending in WITH_TEH]) + count("لل" + word, 0)
+        other = max(sum([count(rest + ending, 0) for ending in OTHER_GENDER]), count(rest + "ت", 0), LEAST_SEEN - 1)
         return feminine > other and self._count_noun(word) >= self._count_noun(rest)
 
     def _count_noun(self, word: str) -> int:
@@ -151,7 +151,7 @@ class Evidence:
 
     def owns_nun(self, word: str) -> bool:
         """Whether a pronoun follows the ن of a word: plurals and duals lose theirs before one (بنيان, بنيانهم)."""
-        return self._is_often(sum([self.count(word + pronoun) for pronoun in _AFTER_NOUNS]), word)
+        return self._is_often(sum([self.count(word + pronoun) for pronoun in AFTER_NOUNS]), word)
 
     def is_plural(self, form: str, endings: tuple[str, ...]) -> bool:
         """Whether ين, ون or ان are the ending of a plural or a dual: the word takes one of the other endings too,

@@ -22,7 +22,7 @@ MEMO_FORMS = 400_000
 """A memo that has grown to this is emptied."""
 WHOLE = STOP_WORDS | {"الله"}
 """Never cut. Nor is an article or an ending cut that leaves one of these."""
-_NEVER_CUT = (
+NEVER_CUT = (
     WHOLE
     | load_words("names")
     | {
@@ -79,7 +79,7 @@ class Stemmer:
             return self._parents[form]
         except KeyError:
             parent = None
-            if len(form) >= LEAST_LETTERS and _MAY_HAVE_AFFIX.fullmatch(form) and form not in _NEVER_CUT:
+            if len(form) >= LEAST_LETTERS and _MAY_HAVE_AFFIX.fullmatch(form) and form not in NEVER_CUT:
                 parent = self._cut_proclitic(form) or self._cut_ending(form)
             self._parents[form] = parent
             return parent

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic import Lexicon, Stemmer
+from searchapp.arabic import Lexicon
+from searchapp.arabic.stemming import stem_words
 from searchapp.fields import STEM
 
 
@@ -21,6 +22,6 @@ class Derive(Protocol):
         """
 
 
-def derive_forms(words: Sequence[str], lexicon: Lexicon) -> dict[str, list[str]]:
-    """For each derived form, that of each exact form."""
-    return {STEM: Stemmer(lexicon).stem_forms(words)}
+def derive_forms(words: Sequence[str], lexicon: Lexicon, *, compiled: bool = False) -> dict[str, list[str]]:
+    """For each derived form, that of each exact form; by kernels, where that is wanted and Numba is there."""
+    return {STEM: stem_words(words, lexicon, compiled=compiled)}

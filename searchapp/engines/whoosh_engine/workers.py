@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import learn_lexicon
+from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.engines.whoosh_engine.builders import Batch, Builder, LocalBuilder, WorkerBuilder
 from searchapp.engines.whoosh_engine.deriving import derive_forms
 from searchapp.engines.whoosh_engine.inversion import Inverter, PlainInverter, make_inverter
@@ -35,7 +36,7 @@ class WorkerPool:
         self._max_words = max_words
         self.inverter: Inverter = PlainInverter()
         """What suits the words that came; after `finish`."""
-        self._compiled = False
+        self._compiled = self._stems_compiled = False
         self._builders: list[Builder] = []
         self._batches = 0
         self._waiting: dict[str, bytes] = {}
@@ -66,11 +67,13 @@ class WorkerPool:
         self._send()
         for builder in self._builders:
             builder.close()
-        self.inverter = make_inverter(compiled=self._compiled)  # the builders are still at work
+        # The builders are still at work.
+        self.inverter = make_inverter(compiled=self._compiled)
+        self._stems_compiled = self._compiled and can_stem_compiled()
         return [run for builder in self._builders for run in builder.collect()]
 
     def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
-        """See `deriving.Derive`; after `finish`. Each builder does a part.
+        """See `deriving.Derive`; after `finish`. Each builder does a part, where kernels do not do all faster.
 
         A generation that has no lexicon yet is frozen with the one that these words make.
         """
@@ -79,8 +82,8 @@ class WorkerPool:
             lexicon = learn_lexicon(words, counts.tolist())
             write_lexicon(self._folder, lexicon)
         others = [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
-        if not others:
-            return derive_forms(words, lexicon or read_lexicon(self._folder))
+        if self._stems_compiled or not others:
+            return derive_forms(words, lexicon or read_lexicon(self._folder), compiled=self._stems_compiled)
         step = -(-len(words) // len(others))
         for place, builder in enumerate(others):
             builder.ask(words[place * step : (place + 1) * step])

@@ -1,0 +1,64 @@
+"""The stems of many words at once, compiled where that is wanted and Numba is there: what an index is built with."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.packing import pack_words, unpack_words
+from searchapp.arabic.stemmer import NEVER_CUT, WHOLE, Stemmer
+from searchapp.arabic.stopwords import STOP_WORDS
+from searchapp.compiling import can_compile
+
+_MOST_FOUND = 1 << 20
+"""Parents that are remembered, at 40 bytes each."""
+
+
+def can_stem_compiled() -> bool:
+    """Whether `stem_words` can run compiled. Loads what it needs then, or compiles it, once for each machine."""
+    if not can_compile():
+        return False
+    from searchapp.arabic import stemming_kernel  # noqa: F401  # that is what loads it
+
+    return True
+
+
+def stem_words(forms: Sequence[str], lexicon: Lexicon, *, compiled: bool) -> list[str]:
+    """The stem of each exact form, as `Stemmer` gives it, in their order."""
+    if not (compiled and can_stem_compiled()):
+        return Stemmer(lexicon).stem_forms(forms)
+    from searchapp.arabic import stem_kernel, stemming_kernel
+
+    stems = pack_words(forms, stemming_kernel.MOST_STEMMED)
+    seed = np.uint64(secrets.randbits(64))
+    found = np.zeros(stem_kernel.FOUND_WIDTH * _count_rows(len(forms), _MOST_FOUND), np.uint64)
+    stemming_kernel.find_stems(_note_known(lexicon, seed), found, np.zeros(4, np.uint64), seed, *stems)
+    del found
+    plain = Stemmer(lexicon)
+    return [stem or plain.stem(form) for stem, form in zip(unpack_words(stems), forms, strict=True)]
+
+
+def _note_known(lexicon: Lexicon, seed: np.uint64) -> NDArray[np.uint64]:
+    """The table of `stem_kernel.Book` with the counts of a lexicon, and the sets of words with rules of their own."""
+    from searchapp.arabic import evidence_kernel, packed_kernel, stem_kernel
+
+    counts = np.fromiter(lexicon.counts.values(), np.uint64, len(lexicon.counts)) << evidence_kernel.COUNT_SHIFT
+    sets = ((stem_kernel.WHOLE, WHOLE), (stem_kernel.STOP, STOP_WORDS), (stem_kernel.NEVER_CUT, NEVER_CUT))
+    rows = _count_rows(len(counts) + sum(len(words) for _, words in sets))
+    known = np.zeros(packed_kernel.KNOWN_WIDTH * rows, np.uint64)
+    parts = [(list(lexicon.counts), counts)]
+    parts += [(list(words), np.full(len(words), bit, np.uint64)) for bit, words in sets]
+    for words, values in parts:
+        packed = pack_words(words)
+        held = packed.lengths > 0
+        packed_kernel.add_words(known, packed.low[held], packed.high[held], values[held], seed)
+    return known
+
+
+def _count_rows(words: int, most: int = 1 << 62) -> int:
+    """How many rows a table of so many words has: a power of two, and more than half are free."""
+    return min(1 << (2 * words + 1000).bit_length(), most)
