@@ -95,15 +95,20 @@ def _explain(
     parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], document: Document, reader: Reader
 ) -> Explanation:
     article = _Article(document, reader.stem)
-    told: dict[ScorePart, float] = {}
+    told: dict[tuple[str, str, str], ScorePart] = {}
     for leaf, origin in origins.items():
         for part in _tell_leaf(leaf, origin, parts.weights[leaf], article) if leaf in parts.weights else ():
-            # At the widest level a word's own stem counts twice: alone, and with all that stands for it.
-            same = replace(part, weight=0.0)
-            told[same] = told.get(same, 0.0) + part.weight
-    weighed = tuple(replace(part, weight=weight) for part, weight in told.items())
+            # A word's own stem counts more than once: alone, and with all that stands for it or is its kin.
+            key = part.text, part.form, part.term
+            told[key] = _add_parts(told[key], part) if key in told else part
     pairs = sorted(_find_pairs(near, article), key=lambda pair: pair.distance) if parts.nearness else []
-    return Explanation(parts.score, weighed, parts.nearness, tuple(pairs))
+    return Explanation(parts.score, tuple(told.values()), parts.nearness, tuple(pairs))
+
+
+def _add_parts(one: ScorePart, other: ScorePart) -> ScorePart:
+    """Two parts of the same terms as one: what they add, and a row for each field of either."""
+    places = {place.field: place for place in (*one.places, *other.places)}
+    return replace(one, weight=one.weight + other.weight, places=tuple(places.values()))
 
 
 class _Found:

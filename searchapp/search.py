@@ -198,6 +198,7 @@ class SearchService:
             limits=self._limits,
             stem=reader.stem,
             relatives=reader.list_relatives,
+            kin=reader.list_kin,
             spellings=reader.list_variants,
             variants=request.variants,
         )
@@ -271,6 +272,7 @@ class SearchService:
             max_expansions=self._settings.max_expansions,
             deadline=deadline,
             near=parsed.near,
+            besides=parsed.besides,
             rules=parsed.marks if request.highlight else None,
         )
 

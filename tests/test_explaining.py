@@ -30,6 +30,7 @@ OTHERS = (
     Document("c", title="", body="سبتمبر شهر والبحر هادئ"),
     Document("v", title="", body="قِال قال وزير قُال وزير"),
     Document("t", title="", body="قال ترامب إن ترمب هو ترامب"),
+    Document("e", title="", body="نص عن مدينة"),
 )
 WORDS = ["البحر", "وزير", "الوزراء", "كتاب", "بحر*", "و?ير", "كتابه~", '"وزير البحر"', '"وزير كتابه"~4', "أيلول"]
 
@@ -138,6 +139,11 @@ def test_related_words_are_told_by_what_stands_in_the_article(service):
     assert (part.text, part.term, place.words) == ("كتب", "كتاب", ("كتابه",))
 
 
+def test_related_words_in_an_article_that_the_word_finds_are_told(service):
+    part, place = find_part(explain(service, "نص المدن", "e", match="any"), "skeleton")
+    assert (part.text, part.term, place.words) == ("المدن", "مدينه", ("مدينة",))
+
+
 def test_other_spellings_are_told_apart_from_related_words_and_from_the_word(service):
     explanation = explain(service, "هاتف ترامب", "t", level="wide", match="any")
     assert {(part.term, part.form) for part in explanation.parts} == {
@@ -151,8 +157,10 @@ def test_other_spellings_are_told_apart_from_related_words_and_from_the_word(ser
 def test_what_counts_as_one_word_is_shared_out_by_how_often_each_counts(service):
     """ترامب stands there twice and ترمب once, which counts for less."""
     whole, alone = explain(service, "ترامب", "t", level="wide"), explain(service, "ترامب", "t")
-    with_others = find_part(whole, "stem")[0].weight - find_part(alone, "stem")[0].weight
-    assert with_others > 2 * find_part(whole, "variant")[0].weight > 0
+    # What both levels add by kin, ترمب too, is the same.
+    own, other = (find_part(whole, form)[0].weight for form in ("stem", "variant"))
+    own_as_kin, other_as_kin = (find_part(alone, form)[0].weight for form in ("stem", "skeleton"))
+    assert own - own_as_kin > 2 * (other - other_as_kin) > 0
 
 
 def test_words_near_each_other_are_told_with_their_distance(service):

@@ -36,14 +36,15 @@ scores as a term: tf is from how many places it can be read, df its rarest word'
 term adds its boost once, however many terms it stands for; ranges, Every and Not add nothing but membership. A
 document's score is the sum over the leaves that match, so results do not depend on how documents were committed.
 
-**Nearness.** Where a query names `near`, stems of words that belong together, and is ordered by score, each of its
-best NEARNESS_HITS documents gains NEARNESS_SHARE / (n − 1) times the sum, over the pairs of the stems, of
-min(ln(1 + N/df)) / √d: n is how many of them any of NEAR_FIELDS holds, df the largest of these fields', d the least
-distance between two places of the pair in one of them.
+**A second look.** Where a query is ordered by score, its best SECOND_LOOK_HITS documents are looked at again. Where
+it names `near`, stems of words that belong together, each of them gains by *nearness* NEARNESS_SHARE / (n − 1) times
+the sum, over the pairs of the stems, of min(ln(1 + N/df)) / √d: n is how many of them any of NEAR_FIELDS holds, df
+the largest of these fields', d the least distance between two places of the pair in one of them. Where it has
+`besides`, a tree, each of them that matches this gains what it scores there.
 
 **Parts of a score.** What a document's score is made of is told leaf by leaf: a leaf is a term, an AnyField, a
-phrase, a prefix, a wildcard or a fuzzy term, and its weight is what it adds to the score. The weights and what
-nearness adds sum to the score that a search gives.
+phrase, a prefix, a wildcard or a fuzzy term, and its weight is what it adds to the score; `besides` has leaves too.
+The weights and what nearness adds sum to the score that a search gives.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
@@ -72,12 +73,14 @@ TF_SHARE = 0.4
 LEAD_SHARE = 0.5
 LEAD_WORDS = 40
 NEARNESS_SHARE = 1.6
-NEARNESS_HITS = 100
+SECOND_LOOK_HITS = 100
 MOST_RELATIVES = 12
 """Rarer ones are mostly slips of the pen, and broad roots have fifty."""
 COMMONER_BY = 6
-"""A relative is at most so many times as common as the word. Most broken plurals and their singulars are within it,
-and what is far commoner (عمل beside عمالة) would bury the word's own articles."""
+"""All relatives together are at most so many times as common as the word. Most broken plurals and their singulars are
+within it, and what is far commoner (عمل beside عمالة) would bury the word's own articles."""
+MOST_KIN = 3
+"""More of them rank no better."""
 NEAR_FIELDS = ("title", BODY)
 
 COMPLETED = ("title", BODY)
@@ -112,6 +115,7 @@ class EngineQuery:
     max_expansions: int = 1000
     deadline: float | None = None
     near: tuple[str, ...] = ()
+    besides: Query | None = None
     rules: tuple[MarkRule, ...] | None = None
     """Ask for the hits' `body_marks` by these rules, to make snippets from."""
 
@@ -191,10 +195,15 @@ class Reader(Protocol):
         """The stem of an exact form by which this generation was made. Frozen with it."""
 
     def list_relatives(self, stem: str) -> Sequence[str]:
-        """The other stems of the index that have a stem's skeleton, the commonest first, at most MOST_RELATIVES, and
-        none that stands in over COMMONER_BY times as many titles and bodies as the stem: as far as counts tell, and
-        those of deleted articles may linger. Empty for none, for a stem that the index lacks and for the name of a
-        month that is no other word.
+        """Other stems of the index that have a stem's skeleton, for a search that finds them too: the commonest
+        first, at most MOST_RELATIVES. One with which all together would stand in over COMMONER_BY times as many
+        titles and bodies as the stem is passed over, as far as counts tell: those of deleted articles may linger.
+        Empty for none, for a stem that the index lacks and for the name of a month that is no other word.
+        """
+
+    def list_kin(self, stem: str) -> Sequence[str]:
+        """The MOST_KIN commonest other stems of a stem's skeleton, however common, to rank by: the commonest first.
+        Empty for none and for the name of a month that is no other word.
         """
 
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 
 from searchapp.arabic import list_ordinary_months, number_months
-from searchapp.engines.base import COMMONER_BY, MOST_RELATIVES
+from searchapp.engines.base import COMMONER_BY, MOST_KIN, MOST_RELATIVES
 
 
 def hash_skeleton(skeleton: str) -> int:
@@ -18,8 +18,21 @@ def choose_relatives(stem: str, counts: Mapping[str, int]) -> list[str]:
     """The relatives of a stem, the commonest first, by the counts of all the stems of its skeleton: the contract says
     which of them count. Empty for none.
     """
+    left = COMMONER_BY * counts.get(stem, 0)
+    chosen: list[str] = []
+    for other in _list_others(stem, counts):
+        if counts[other] <= left and len(chosen) < MOST_RELATIVES:
+            chosen.append(other)
+            left -= counts[other]
+    return chosen
+
+
+def choose_kin(stem: str, counts: Mapping[str, int]) -> list[str]:
+    """The kin of a stem in the same way."""
+    return _list_others(stem, counts)[:MOST_KIN]
+
+
+def _list_others(stem: str, counts: Mapping[str, int]) -> list[str]:
     if stem in number_months() and stem not in list_ordinary_months():
         return []
-    most = COMMONER_BY * counts.get(stem, 0)
-    near = [other for other, count in counts.items() if other != stem and count <= most]
-    return sorted(near, key=lambda other: (-counts[other], other))[:MOST_RELATIVES]
+    return sorted(counts.keys() - {stem}, key=lambda other: (-counts[other], other))

@@ -26,12 +26,12 @@ def weigh_leaves(
         return {key: {node: weight} for key, weight in probe(node).items()}
     if isinstance(node, AndMaybe):
         required, optional = (weigh_leaves(part, documents, probe) for part in node.subqueries)
-        return {key: _add(weights, optional.get(key, {})) for key, weights in required.items()}
+        return {key: add_weights(weights, optional.get(key, {})) for key, weights in required.items()}
     found: dict[Key, dict[Query, float]] = {}
     if isinstance(node, Or):
         for part in node.subqueries:
             for key, weights in weigh_leaves(part, documents, probe).items():
-                found[key] = _add(found.get(key, {}), weights)
+                found[key] = add_weights(found.get(key, {}), weights)
         return found
     if isinstance(node, And | Not):
         found = {key: {} for key in documents}
@@ -41,10 +41,11 @@ def weigh_leaves(
                 found = {key: weights for key, weights in found.items() if key not in banned}
             else:
                 others = weigh_leaves(part, documents, probe)
-                found = {key: _add(weights, others[key]) for key, weights in found.items() if key in others}
+                found = {key: add_weights(weights, others[key]) for key, weights in found.items() if key in others}
         return found
     return {key: {} for key in probe(node)}
 
 
-def _add(one: Mapping[Query, float], other: Mapping[Query, float]) -> dict[Query, float]:
+def add_weights(one: Mapping[Query, float], other: Mapping[Query, float]) -> dict[Query, float]:
+    """The weights of both; of a leaf in both the sum."""
     return {leaf: one.get(leaf, 0.0) + other.get(leaf, 0.0) for leaf in {**one, **other}}

@@ -34,7 +34,7 @@ def list_origins(parsed: ParsedQuery) -> dict[Query, Origin]:
     """
     if parsed.node is None:
         return {}
-    clauses = trace_leaves(parsed.node)
+    clauses = {**trace_leaves(parsed.node), **parsed.kin}
     origins = {
         query: Origin(
             "، ".join(dict.fromkeys(leaf.text for leaf in leaves)),

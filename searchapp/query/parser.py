@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from whoosh.query import Every, NullQuery, Query
 
@@ -15,11 +16,11 @@ from searchapp.query.language import QueryLimits
 from searchapp.query.month_names import add_month_names
 from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
-from searchapp.query.terms import build_tree, list_marks, list_near
+from searchapp.query.terms import build_tree, join_kin, list_marks, list_near, trace_kin
 from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
-from searchapp.query.tree import Node
+from searchapp.query.tree import Leaf, ListStems, Node
 from searchapp.query.understanding import describe_query
-from searchapp.query.widening import Relatives, Spellings, Widener
+from searchapp.query.widening import Spellings, Widener
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class ParsedQuery:
 
     `tree` is made of the nodes that `engines/base.py` lists: `Every()` for an empty query, `NullQuery` for
     one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts; `near` are
-    the stems of its words, which belong together.
+    the stems of its words, which belong together. `kin` has nodes for words and those of their skeletons, each with
+    its clauses, and `besides` is these nodes as one tree: what the best hits are looked at again for.
 
     `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
     None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (other ways to write one, beside the word) or date,
@@ -43,6 +45,8 @@ class ParsedQuery:
     near: tuple[str, ...]
     understood: dict[str, object]
     node: Node | None = None
+    kin: Mapping[Query, tuple[Leaf, ...]] = field(default_factory=dict)
+    besides: Query | None = None
 
 
 def _find_none(_: str) -> tuple[()]:
@@ -57,16 +61,17 @@ def parse_query(
     strict: bool = False,
     limits: QueryLimits,
     stem: Stem = arabic.stem,
-    relatives: Relatives = _find_none,
+    relatives: ListStems = _find_none,
+    kin: ListStems = _find_none,
     spellings: Spellings = _find_none,
     variants: bool = True,
 ) -> ParsedQuery:
     """Read a query of the language that the package's docstring describes.
 
-    `stem`, `relatives` and `spellings` are those of the index which is asked. Without `variants` other spellings are
-    named, and none is looked for. Raises QueryTooLongError, WordTooLongError, TooManyClausesError, QueryTooDeepError
-    and BadDateError; with `strict` also QuerySyntaxError, whose `position` is in characters of `text`. Nothing
-    else, for any string.
+    `stem`, `relatives`, `kin` and `spellings` are those of the index which is asked. Without `variants` other
+    spellings are named, and none is looked for. Raises QueryTooLongError, WordTooLongError, TooManyClausesError,
+    QueryTooDeepError and BadDateError; with `strict` also QuerySyntaxError, whose `position` is in characters of
+    `text`. Nothing else, for any string.
     """
     check_length(text, limits)
     repairs = Repairs(text, strict)
@@ -85,4 +90,7 @@ def parse_query(
         node = wide
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
-    return ParsedQuery(build_tree(node), list_marks(node), list_near(node), understood, node)
+    traced = trace_kin(node, _find_none if level == "exact" else kin)
+    return ParsedQuery(
+        build_tree(node), list_marks(node), list_near(node), understood, node, traced, join_kin(traced)
+    )

@@ -7,11 +7,13 @@ from typing import cast
 
 from whoosh.query import And, AndMaybe, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
 
-from searchapp.arabic import FUZZY_PREFIX_CHARS
+from searchapp.arabic import FUZZY_PREFIX_CHARS, is_stop_word
 from searchapp.fields import (
+    BODY,
     DATE,
     EXACT,
     FORM_WEIGHTS,
+    KIN_WEIGHT,
     RELATIVE_SHARE,
     STEM,
     TEXT_FIELDS,
@@ -21,7 +23,7 @@ from searchapp.fields import (
 )
 from searchapp.model import MarkForm, MarkRule
 from searchapp.query.nodes import AnyField
-from searchapp.query.tree import Join, Leaf, Negation, Node
+from searchapp.query.tree import Join, Leaf, ListStems, Negation, Node
 
 OTHER_NAME_WEIGHT = 0.5
 """What another name of a month weighs beside the one that was typed."""
@@ -38,6 +40,8 @@ def _select_fields(name: str | None) -> tuple[TextField, ...]:
 _FIELDS: dict[str | None, tuple[TextField, ...]] = {
     name: _select_fields(name) for name in (None, *(field.name for field in TEXT_FIELDS))
 }
+_KIN_FIELDS = (*_FIELDS["title"], *_FIELDS[BODY])
+"""Kin hardly stand elsewhere, and each field costs a list for each of them."""
 
 
 def build_tree(node: Node) -> Query:
@@ -116,6 +120,25 @@ def trace_leaves(node: Node) -> dict[Query, tuple[Leaf, ...]]:
     return clauses
 
 
+def trace_kin(node: Node, list_kin: ListStems) -> dict[Query, tuple[Leaf, ...]]:
+    """For each of the first words that are looked for in all default fields, where it has kin, a node that stands for
+    it and them, and its clauses.
+    """
+    traced: dict[Query, tuple[Leaf, ...]] = {}
+    for leaf in _walk_words(node)[:NEAR_WORDS]:
+        kin = list_kin(leaf.stems[0]) if len(leaf.stems) == 1 and not is_stop_word(leaf.exact[0]) else ()
+        if kin:
+            joined = _join_words(_KIN_FIELDS, {(STEM, stem): 1.0 for stem in (*leaf.stems, *kin)}, KIN_WEIGHT)
+            traced[joined] = (*traced.get(joined, ()), leaf)
+    return traced
+
+
+def join_kin(traced: Iterable[Query]) -> Query | None:
+    """The nodes of the words' kin as one tree; None for none."""
+    nodes = list(traced)
+    return _join_or(nodes) if nodes else None
+
+
 def _find_words(name: str | None, form: str, words: Sequence[str], weight: float, slop: int = 1) -> list[Query]:
     """One word wherever it stands; several as a phrase of one field or another."""
     fields = _FIELDS[name]
@@ -143,18 +166,18 @@ def _find_wide(leaf: Leaf) -> list[Query]:
         return phrases
     # With the word itself, which says how rare all of them are.
     own = {(STEM, stem): 1.0 for stem in leaf.stems} if len(leaf.stems) == 1 else {}
-    return [_join_words(leaf.field, own | shares), *phrases]
+    return [_join_words(_FIELDS[leaf.field], own | shares, WIDE_WEIGHT), *phrases]
 
 
-def _join_words(name: str | None, shares: Mapping[tuple[str, str], float]) -> Query:
+def _join_words(fields: Sequence[TextField], shares: Mapping[tuple[str, str], float], weight: float) -> Query:
     """Terms of a form each, that count as one word, each so often."""
     return AnyField(
         [
             Term(term_field(field.name, form), term, boost=field.weight * share)
             for (form, term), share in shares.items()
-            for field in _FIELDS[name]
+            for field in fields
         ],
-        boost=WIDE_WEIGHT,
+        boost=weight,
     )
 
 
@@ -179,8 +202,12 @@ def list_marks(node: Node) -> tuple[MarkRule, ...]:
 
 def list_near(node: Node) -> tuple[str, ...]:
     """The stems of the first words that are looked for in all default fields, each once."""
-    words = (leaf.stems for leaf in _walk_positive(node) if leaf.kind == "word" and leaf.field is None)
-    return tuple(dict.fromkeys(stem for stems in words for stem in stems))[:NEAR_WORDS]
+    return tuple(dict.fromkeys(stem for leaf in _walk_words(node) for stem in leaf.stems))[:NEAR_WORDS]
+
+
+def _walk_words(node: Node) -> list[Leaf]:
+    """The words that are looked for in all default fields."""
+    return [leaf for leaf in _walk_positive(node) if leaf.kind == "word" and leaf.field is None]
 
 
 def _walk_positive(node: Node) -> Iterator[Leaf]:

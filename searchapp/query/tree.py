@@ -8,13 +8,17 @@ that mean the same by these rules give equal trees.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from searchapp.arabic import bare_form, is_stop_word
 
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date", "variant"]
+
+
+ListStems: TypeAlias = Callable[[str], Sequence[str]]
+"""A stem → other stems of its skeleton."""
 
 
 class Spelling(NamedTuple):

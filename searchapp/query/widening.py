@@ -8,10 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchapp.arabic import Stem, is_stop_word, strip_marks
-from searchapp.query.tree import Leaf, Negation, Node, Spelling, join_all, join_any
+from searchapp.query.tree import Leaf, ListStems, Negation, Node, Spelling, join_all, join_any
 
-Relatives = Callable[[str], Sequence[str]]
-"""A stem → the other stems of its skeleton."""
 Spellings = Callable[[str], Sequence[tuple[str, float]]]
 """A word, or words with spaces between them, by exact forms → other spellings and how much each counts."""
 
@@ -31,7 +29,7 @@ class Widener:
     words stand for none of these, nor for a relative that is the stem of one.
     """
 
-    def __init__(self, stem: Stem, relatives: Relatives, spellings: Spellings, *, variants: bool = True) -> None:
+    def __init__(self, stem: Stem, relatives: ListStems, spellings: Spellings, *, variants: bool = True) -> None:
         self._stem = stem
         self._variants = variants
         self._relatives = relatives

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from contract import DAY, IDS, SORTS, assert_agrees, documents, filters, make_document, near, rebuild, search, trees
+from contract import (
+    DAY,
+    IDS,
+    SORTS,
+    assert_agrees,
+    besides,
+    documents,
+    filters,
+    make_document,
+    near,
+    rebuild,
+    search,
+    trees,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Oracle
@@ -28,7 +41,7 @@ def engine(each_engine: Engine) -> Engine:
         max_size=2,
     ),
     st.lists(
-        st.tuples(trees, filters, st.sampled_from(SORTS), st.integers(0, 3), near),
+        st.tuples(trees, filters, st.sampled_from(SORTS), st.integers(0, 3), near, besides),
         min_size=4,
         max_size=8,
     ),
@@ -47,8 +60,9 @@ def test_any_search_agrees_with_the_oracle_after_any_changes(engine, first, chan
             writer.commit()
     assert engine.reader().documents == len(oracle.documents)
     assert engine.check().whole
-    for node, chosen, sort, offset, terms in queries:
-        assert_agrees(engine, oracle, EngineQuery(node, chosen, sort, offset=offset, limit=4, near=terms))
+    for node, chosen, sort, offset, terms, more in queries:
+        query = EngineQuery(node, chosen, sort, offset=offset, limit=4, near=terms, besides=more)
+        assert_agrees(engine, oracle, query)
 
 
 def test_a_missing_index_is_an_error_with_the_cure(engine):

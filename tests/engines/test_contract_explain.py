@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from contract import DAY, SORTS, documents, filters, make_document, near, rebuild, trees
+from contract import DAY, SORTS, besides, documents, filters, make_document, near, rebuild, trees
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query as tree
 
-from searchapp.engines.base import NEARNESS_HITS, Engine, EngineQuery, Filters, ScoreParts
+from searchapp.engines.base import SECOND_LOOK_HITS, Engine, EngineQuery, Filters, ScoreParts
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.query import AnyField
 
@@ -36,7 +36,7 @@ def explain(engine: Engine, node: tree.Query, name: str = "a", **options: object
 @given(
     st.lists(documents, max_size=10, unique_by=lambda document: document.id),
     st.lists(documents, max_size=3),
-    st.lists(st.tuples(trees, filters, st.sampled_from(SORTS), near), min_size=4, max_size=8),
+    st.lists(st.tuples(trees, filters, st.sampled_from(SORTS), near, besides), min_size=4, max_size=8),
 )
 def test_the_parts_of_any_hit_sum_to_its_score_and_other_documents_have_none(engine, first, added, queries):
     """For every kind of node, over one segment and over several with replaced documents."""
@@ -48,8 +48,8 @@ def test_the_parts_of_any_hit_sum_to_its_score_and_other_documents_have_none(eng
             writer.commit()
     reader = engine.reader()
     names = [*sorted({document.id for document in first + added}), "unknown"]
-    for node, chosen, sort, stems in queries:
-        query = EngineQuery(node, chosen, sort, limit=2, offset=1, near=stems)
+    for node, chosen, sort, stems, more in queries:
+        query = EngineQuery(node, chosen, sort, limit=2, offset=1, near=stems, besides=more)
         every_hit = reader.search(replace(query, limit=1000, offset=0)).hits
         scores = {document.id: score for document, score in every_hit}
         for name, parts in zip(names, reader.explain(query, names), strict=True):
@@ -126,18 +126,30 @@ def test_what_words_near_each_other_add_is_a_part(engine):
     assert both.nearness == pytest.approx(both.score - alone.score, abs=1e-5)
 
 
-def test_hits_further_down_gain_nothing_from_nearness(engine):
-    bodies = ["كتاب وزير" + " نص" * number for number in range(NEARNESS_HITS + 5)]
+def test_what_is_looked_for_besides_has_its_leaves_among_the_parts(engine):
+    rebuild(engine, HIT, *OTHERS)
+    both, alone = explain(engine, WORD, besides=RARE), explain(engine, WORD)
+    if engine.name != "opensearch":
+        assert set(both.weights) == {WORD, RARE}
+        assert both.weights[RARE] == pytest.approx(explain(engine, RARE).score, abs=1e-5)
+        assert both.score == pytest.approx(alone.score + both.weights[RARE], abs=1e-5)
+    assert explain(engine, WORD, besides=RARE, sort="newest") == explain(engine, WORD, sort="newest")
+    assert explain(engine, WORD, besides=ABSENT) == alone
+
+
+def test_hits_further_down_gain_nothing_from_a_second_look(engine):
+    bodies = ["كتاب وزير" + " نص" * number for number in range(SECOND_LOOK_HITS + 5)]
     rebuild(engine, *(make_document(f"a{number:03}", body) for number, body in enumerate(bodies)))
-    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=("كتاب", "وزير"))
+    text = tree.Term("body_exact", "نص")
+    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=("كتاب", "وزير"), besides=text)
     hits = engine.reader().search(query).hits
     found = engine.reader().explain(query, [document.id for document, _ in hits])
     assert [sum(parts.weights.values()) + parts.nearness for parts in found] == pytest.approx(
         [score for _, score in hits], abs=1e-4
     )
-    assert not any(parts.nearness for parts in found[NEARNESS_HITS:])
+    assert not any(parts.nearness or text in parts.weights for parts in found[SECOND_LOOK_HITS:])
     if engine.name != "opensearch":
-        assert all(parts.nearness for parts in found[:NEARNESS_HITS])
+        assert all(parts.nearness for parts in found[:SECOND_LOOK_HITS])
 
 
 def test_documents_are_explained_in_the_order_in_which_they_are_named(engine):

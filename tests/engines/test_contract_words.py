@@ -6,7 +6,7 @@ import pytest
 from contract import make_document, rebuild
 
 from searchapp.arabic import find_skeleton
-from searchapp.engines.base import COMMONER_BY, MOST_RELATIVES, Engine
+from searchapp.engines.base import COMMONER_BY, MOST_KIN, MOST_RELATIVES, Engine
 
 
 @pytest.fixture
@@ -48,10 +48,34 @@ def test_a_much_commoner_stem_is_no_relative(engine, more, expected):
     assert engine.reader().list_relatives("وزراء") == ["وزير"]
 
 
+@pytest.mark.parametrize(("common", "expected"), [(5, ["وزراء", "وزر"]), (6, ["وزراء"]), (7, ["وزر"])])
+def test_relatives_together_are_no_much_commoner_than_the_stem(engine, common, expected):
+    assert COMMONER_BY == 6
+    others = [make_document(f"b{number}", "وزراء") for number in range(common)]
+    rebuild(engine, make_document("a1", "وزير"), make_document("a2", "وزر"), *others)
+    assert engine.reader().list_relatives("وزير") == expected
+
+
+def test_kin_are_the_commonest_of_one_skeleton_however_common(engine):
+    common = [make_document(f"b{number}", "كتب") for number in range(3 * COMMONER_BY)]
+    rebuild(engine, make_document("a1", "كتاب كيتب كاتب كويتب"), make_document("a2", "كاتب"), *common)
+    assert {find_skeleton(stem) for stem in ("كتاب", "كتب", "كاتب", "كيتب", "كويتب")} == {"كتب"}
+    assert engine.reader().list_kin("كتاب") == ["كتب", "كاتب", "كويتب"]
+    assert engine.reader().list_kin("كتب")[:2] == ["كاتب", "كتاب"]
+    assert MOST_KIN == 3
+
+
+def test_a_stem_that_the_index_lacks_has_kin(engine):
+    rebuild(engine, make_document("a1", "مدارس"))
+    assert engine.reader().list_kin("مدرسه") == ["مدارس"]
+    assert engine.reader().list_kin("ميناء") == []
+
+
 def test_the_name_of_a_month_has_no_relatives(engine):
     rebuild(engine, make_document("a1", "أيلول الالي"))
     assert find_skeleton("ايلول") == find_skeleton("الالي")
     assert engine.reader().list_relatives("ايلول") == []
+    assert engine.reader().list_kin("ايلول") == []
 
 
 def test_the_name_of_a_month_that_is_another_word_has_relatives(engine):
@@ -64,7 +88,8 @@ def test_relatives_are_bounded(engine):
     stems = [f"كت{vowels}ب" for vowels in ("", "ا", "و", "ي", "اا", "وا", "يا", "او", "وو", "يو", "اي", "وي", "يي")]
     stems += [f"ك{vowels}تب" for vowels in ("ا", "و", "ي")]
     assert {find_skeleton(stem) for stem in stems} == {"كتب"}
-    rebuild(engine, make_document("a1", " ".join(stems)))
+    own = [make_document(f"b{number}", "كتب") for number in range(len(stems))]
+    rebuild(engine, make_document("a1", " ".join(stems)), *own)
     assert len(engine.reader().list_relatives("كتب")) == MOST_RELATIVES
 
 

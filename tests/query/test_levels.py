@@ -166,6 +166,29 @@ def test_other_spellings_change_nothing_at_the_default_level(parse):
     assert (plain.tree, plain.marks, plain.near) == (offered.tree, offered.marks, offered.near)
 
 
+def test_kin_of_a_word_are_looked_for_besides_and_find_nothing_more(parse):
+    plain, kindred = parse("مدينة وزير في"), parse("مدينة وزير في", kin=RELATIVES.get)
+    assert (plain.tree, plain.marks) == (kindred.tree, kindred.marks)
+    assert plain.besides is None
+    bodies = ("مدن", "وزراء", "مدينة", "بحر", "في")
+    found = Oracle([Document(body, "", body) for body in bodies]).evaluate(kindred.besides)
+    assert set(found) == {"مدن", "وزراء", "مدينة"}
+
+
+def test_kin_alone_score_less_than_the_word(parse):
+    kindred = parse("مدينة", kin=RELATIVES.get)
+    oracle = Oracle([Document("1", "", "مدينة نص"), Document("2", "", "مدن نص"), Document("3", "", "مدن نص")])
+    own, besides = oracle.evaluate(kindred.tree), oracle.evaluate(kindred.besides)
+    assert own["1"] + besides["1"] > besides["2"] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "level"), [("مدينة", "exact"), ('"مدينة"', "stem"), ("-مدينة", "stem"), ("", "stem")]
+)
+def test_what_is_looked_for_as_written_and_what_is_excluded_has_no_kin(parse, query, level):
+    assert parse(query, level=level, kin=RELATIVES.get).besides is None
+
+
 def test_a_phrase_of_two_words_may_be_one_other_spelling(parse):
     found = parse("عبد الباري", spellings=Variants().of).understood["variants"]
     assert found == [{"text": "عبد الباري", "forms": ["عبدالباري"], "applied": False}]

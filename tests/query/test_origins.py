@@ -73,6 +73,15 @@ def test_a_relative_that_is_also_another_spelling_is_the_spelling():
     assert forms == ["exact", "stem", "variant"]
 
 
+def test_kin_are_related():
+    parsed = parse_query("وزير الوزير", limits=LIMITS, kin=lambda _: ("وزراء",))
+    origins = list_origins(parsed)
+    assert (origins[parsed.besides].text, set(origins[parsed.besides].forms)) == (
+        "وزير، الوزير",
+        {"stem", "skeleton"},
+    )
+
+
 def test_words_of_one_stem_share_a_node():
     assert ("المدينة، مدينة", "stem") in list_pairs("المدينة مدينة")
 

@@ -108,6 +108,12 @@ leaves = st.one_of(
     st.just(tree.Every()),
     st.just(tree.NullQuery),
 )
+words_anywhere = st.builds(
+    lambda name, some: AnyField([tree.Term(term_field(name, STEM), each) for each in some], boost=0.6),
+    names,
+    st.lists(words.map(arabic.stem), min_size=1, max_size=3, unique=True),
+)
+besides = st.one_of(st.none(), words_anywhere, st.lists(words_anywhere, min_size=1, max_size=3).map(tree.Or))
 trees = st.recursive(
     leaves,
     lambda children: st.one_of(

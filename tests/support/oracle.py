@@ -81,8 +81,9 @@ class Oracle:
         facets = {facet: self._count(scores, query.filters, facet) for facet in ("source", "date", "tag")}
         hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
         if query.sort == "relevance":
+            besides = self.evaluate(query.besides) if query.besides else {}
             for name in hits[:100]:
-                scores[name] += self._weigh_nearness(name, query.near)
+                scores[name] += self._weigh_nearness(name, query.near) + besides.get(name, 0.0)
             hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
         return len(hits), [(name, scores[name]) for name in hits], facets
 

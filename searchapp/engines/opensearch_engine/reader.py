@@ -30,7 +30,7 @@ from searchapp.engines.opensearch_engine.mapping import Description
 from searchapp.engines.opensearch_engine.relatives import Relatives
 from searchapp.engines.opensearch_engine.translate import translate_tree
 from searchapp.engines.refusals import refuse_late
-from searchapp.engines.relatives import choose_relatives
+from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.errors import UnavailableError
 from searchapp.fields import BODY, EXACT, term_field
@@ -69,6 +69,7 @@ class OpenSearchReader:
         self._dictionary = Dictionary(Blobs(client, name))
         self._relatives = Relatives(Blobs(client, name))
         self._found_relatives: dict[str, list[str]] = {}
+        self._found_kin: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
 
     def search(self, query: EngineQuery) -> EngineResult:
@@ -139,12 +140,19 @@ class OpenSearchReader:
         """See the contract."""
         return remember(self._found_relatives, stem, self._find_relatives)
 
+    def list_kin(self, stem: str) -> Sequence[str]:
+        """See the contract."""
+        return remember(self._found_kin, stem, self._find_kin)
+
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
         """See the contract."""
         return remember(self._found_variants, form, self._find_variants)
 
     def _find_relatives(self, stem: str) -> list[str]:
         return choose_relatives(stem, self._relatives.list_stems(arabic.find_skeleton(stem)))
+
+    def _find_kin(self, stem: str) -> list[str]:
+        return choose_kin(stem, self._relatives.list_stems(arabic.find_skeleton(stem)))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._dictionary.has_term)

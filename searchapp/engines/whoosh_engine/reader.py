@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,12 +13,10 @@ import numpy as np
 import zstandard
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
-from whoosh.query import Query
 
 from searchapp.arabic import find_skeleton
 from searchapp.engines.base import (
     COMPLETED,
-    NEARNESS_HITS,
     EngineQuery,
     EngineResult,
     ScoreParts,
@@ -26,12 +24,12 @@ from searchapp.engines.base import (
 )
 from searchapp.engines.memos import remember
 from searchapp.engines.refusals import check_match
-from searchapp.engines.relatives import choose_relatives
-from searchapp.engines.score_parts import weigh_leaves
-from searchapp.engines.whoosh_engine.arrays import Arrays, Ints
+from searchapp.engines.relatives import choose_kin, choose_relatives
+from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Evaluation, find_common
+from searchapp.engines.whoosh_engine.evaluate import Evaluation
+from searchapp.engines.whoosh_engine.explaining import explain_documents
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
@@ -47,7 +45,8 @@ from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.relatives import count_stems
 from searchapp.engines.whoosh_engine.schema import make_schema
-from searchapp.engines.whoosh_engine.scoring import Matches, weigh_nearness
+from searchapp.engines.whoosh_engine.scoring import Matches
+from searchapp.engines.whoosh_engine.second_look import SecondLook
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.stems import Stems
 from searchapp.engines.whoosh_engine.variants_file import read_variants
@@ -74,6 +73,7 @@ class WhooshReader:
         self.stem = Stems(folder, postings).__getitem__
         self.variants = read_variants(folder)
         self._relatives: dict[str, list[str]] = {}
+        self._kin: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
         self._verification = _Verification(folder, manifest)
 
@@ -122,6 +122,14 @@ class WhooshReader:
             self._verification.run()
             raise
 
+    def list_kin(self, stem: str) -> Sequence[str]:
+        """See the contract."""
+        try:
+            return remember(self._kin, stem, self._find_kin)
+        except _SIGNS:
+            self._verification.run()
+            raise
+
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
         """See the contract."""
         try:
@@ -140,8 +148,9 @@ class WhooshReader:
 
     def _search(self, query: EngineQuery) -> EngineResult:
         arrays = self.postings.arrays
-        selection, matches = self._match(self._start(query), query)
-        matches = self._add_nearness(matches, query)
+        evaluation = self._start(query)
+        selection, matches = self._match(evaluation, query)
+        matches = SecondLook(evaluation, matches, query).add()
         wanted = min(query.offset + query.limit, len(matches.documents))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
@@ -156,33 +165,13 @@ class WhooshReader:
     def _explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
         evaluation = self._start(query)
         _, matches = self._match(evaluation, query)
-        scores = self._add_nearness(matches, query).scores
-        numbers = [self.postings.find_document(each) for each in document_ids]
-        asked: Ints = np.unique(np.array([number for number in numbers if number is not None], np.intp))
-        asked = asked[find_common(asked, matches.documents)]
-        places = dict(zip(asked.tolist(), matches.documents.searchsorted(asked).tolist(), strict=True))
-
-        def probe(leaf: Query) -> Mapping[int, float]:
-            found = evaluation.evaluate(leaf, asked)
-            return dict(zip(found.documents.tolist(), found.scores.tolist(), strict=True))
-
-        weights = weigh_leaves(query.tree, places, probe)
-        return tuple(
-            None
-            if number not in places
-            else ScoreParts(
-                float(scores[places[number]]),
-                weights[number],
-                float(scores[places[number]] - matches.scores[places[number]]),
-            )
-            for number in numbers
-        )
+        return explain_documents(evaluation, matches, query, document_ids)
 
     def _start(self, query: EngineQuery) -> Evaluation:
         return Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
 
     def _match(self, evaluation: Evaluation, query: EngineQuery) -> tuple[Selection, Matches]:
-        """What matches the tree and the filters. The scores lack what nearness adds."""
+        """What matches the tree and the filters. The scores lack what a second look adds."""
         matches = evaluation.evaluate(query.tree)
         selection = Selection(self.columns, matches.documents, query.filters, self.postings.arrays)
         kept = selection.hits()
@@ -190,19 +179,11 @@ class WhooshReader:
             matches = Matches(kept, matches.scores[matches.documents.searchsorted(kept)])
         return selection, matches
 
-    def _add_nearness(self, matches: Matches, query: EngineQuery) -> Matches:
-        """The same matches; of the best some score more. They stay the best, for nothing is taken from them."""
-        if len(query.near) < 2 or query.sort != "relevance":
-            return matches
-        arrays = self.postings.arrays
-        best = order_documents(self.columns, matches, "relevance", min(NEARNESS_HITS, len(matches.documents)), arrays)
-        places = np.sort(np.array(best, np.intp))
-        scores = matches.scores.copy()
-        scores[places] += weigh_nearness(self.postings, self.columns, query.near, matches.documents[places])
-        return Matches(matches.documents, scores)
-
     def _find_relatives(self, stem: str) -> list[str]:
         return choose_relatives(stem, count_stems(self.postings, find_skeleton(stem)))
+
+    def _find_kin(self, stem: str) -> list[str]:
+        return choose_kin(stem, count_stems(self.postings, find_skeleton(stem)))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._holds)

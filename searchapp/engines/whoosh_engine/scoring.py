@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from searchapp.engines.base import LEAD_SHARE, NEAR_FIELDS, NEARNESS_SHARE, TF_SHARE
+from searchapp.engines.base import LEAD_SHARE, TF_SHARE
 from searchapp.engines.whoosh_engine.arrays import Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.postings import Postings, TermPostings
-from searchapp.fields import STEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +38,6 @@ def weigh_term(columns: Columns, names: tuple[str, ...], frequency: int, boost: 
     """What a term's postings in these fields are weighed by, where `frequency` documents (at least 1) hold it."""
     rarity = len(columns.live) / frequency
     return Weights(columns.ratios(names), TF_SHARE * rarity, LEAD_SHARE * math.log1p(rarity), boost)
-
-
-def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], documents: Ints) -> Floats:
-    """What the documents (live, rising) gain because the terms stand near each other."""
-    rarities: list[float] = []
-    places: list[list[tuple[Ints, Ints] | None]] = []
-    for term in terms:
-        lists = [postings.find_term(name, STEM, term) for name in NEAR_FIELDS]
-        held = [found.count for found in lists if found is not None]
-        if held:
-            rarities.append(math.log1p(len(columns.live) / max(held)))
-            places.append([None if found is None else found.list_positions(documents) for found in lists])
-    gains = np.zeros(len(documents), np.float32)
-    for one, other in combinations(range(len(places)), 2):
-        nearness = np.zeros(len(documents), np.float32)
-        for here, there in zip(places[one], places[other], strict=True):
-            if here is not None and there is not None:
-                near = postings.arrays.find_nearness(*here, *there, documents)
-                np.maximum(nearness, near, out=nearness)
-        gains += nearness * np.float32(min(rarities[one], rarities[other]))
-    gains *= np.float32(NEARNESS_SHARE / max(len(places) - 1, 1))
-    return gains
 
 
 class Sums:
