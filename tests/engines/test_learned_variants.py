@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from searchapp.arabic import Variants
-from searchapp.engines.whoosh_engine import variants_file
-from searchapp.engines.whoosh_engine import writer as writing
+from searchapp.engines.whoosh_engine import variants_file, workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.inversion import Stretch
 from searchapp.engines.whoosh_engine.manifest import read_manifest, write_manifest
@@ -40,7 +39,7 @@ class Learner:
 @pytest.fixture
 def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
     learner = Learner()
-    monkeypatch.setattr(writing, "learn_variants", learner)
+    monkeypatch.setattr(workers, "learn_variants", learner)
     return learner
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from whoosh import query as tree
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine import workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.lesson import LESSON
 from searchapp.errors import IndexWriteError
 from searchapp.model import Document
 
@@ -46,6 +48,24 @@ def test_an_index_built_by_many_is_the_index_built_by_one(tmp_path):
         found.append(search(engine))
     assert [name for name, _ in found[0]] == [name for name, _ in found[1]]
     assert [score for _, score in found[0]] == pytest.approx([score for _, score in found[1]])
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
+def test_a_worker_learns_what_this_process_learns(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers, "_PLAIN_BYTES", 1000)
+    documents = [Document(f"a{number}", "", "وصل عبد الصبور ثم عبدالصبور من سفر " * 20) for number in range(200)]
+    found = []
+    for count in (1, 2):
+        engine = WhooshEngine(tmp_path / str(count), count)
+        with engine.rebuild() as writer:
+            for document in documents:
+                writer.add(document)
+            writer.commit()
+        learned = engine.reader().variants
+        assert len(learned) == 2
+        found.append(learned.to_bytes())
+        assert not list(tmp_path.rglob(LESSON))
+    assert found[0] == found[1]
 
 
 def test_a_killed_worker_is_an_error_and_leaves_the_index(tmp_path):

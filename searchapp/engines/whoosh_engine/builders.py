@@ -2,8 +2,8 @@
 
 A worker is this module run as a program: it reads frames from its standard input. It adds batches; at the empty frame
 it writes what is left and answers with the list of its runs; after that it answers each row of words with their
-derived forms, until its input ends. A worker that loses its parent before the empty frame ends without a word, and
-what it wrote is swept with the unfinished generation.
+derived forms, and a lesson with none when it is learned, until its input ends. A worker that loses its parent before
+the empty frame ends without a word, and what it wrote is swept with the unfinished generation.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeAlias
 
 import msgspec
 
 from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
 from searchapp.engines.whoosh_engine.deriving import derive_forms
+from searchapp.engines.whoosh_engine.lesson import take_lesson
 from searchapp.engines.whoosh_engine.lexicon_file import read_lexicon
 from searchapp.engines.whoosh_engine.records import unpack_document
 from searchapp.engines.whoosh_engine.run import BuiltRun
@@ -43,10 +44,17 @@ class Batch(msgspec.Struct, array_like=True):
     packed: list[bytes]
 
 
+class Lesson(msgspec.Struct):
+    """That other spellings are to be learned from the lesson in the folder."""
+
+
+Frame: TypeAlias = Batch | Sequence[str] | Lesson | None
+"""What a worker is sent; None stands for the empty frame."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode_batch = msgspec.msgpack.Decoder(Batch).decode
 _decode_runs = msgspec.msgpack.Decoder(list[BuiltRun]).decode
-_decode_words = msgspec.msgpack.Decoder(list[str]).decode
+_decode_question = msgspec.msgpack.Decoder(list[str] | Lesson).decode
 _decode_forms = msgspec.msgpack.Decoder(dict[str, list[str]]).decode
 
 
@@ -109,7 +117,7 @@ class WorkerBuilder:
             self._process = start_process(__name__, *arguments, pass_fds=(place,))
         finally:
             os.close(place)
-        self._frames: queue.Queue[Batch | Sequence[str] | None] = queue.Queue(_WAITING_FRAMES)
+        self._frames: queue.Queue[Frame] = queue.Queue(_WAITING_FRAMES)
         self._feeder = threading.Thread(target=self._feed, daemon=True)
         self._feeder.start()
 
@@ -126,7 +134,11 @@ class WorkerBuilder:
         """Have the derived forms of words made, by the lexicon in the folder; after `collect`."""
         self._queue(words)
 
-    def _queue(self, frame: Batch | Sequence[str] | None) -> None:
+    def teach(self) -> None:
+        """Have other spellings learned from the lesson in the folder; after `collect`. The answer has no forms."""
+        self._queue(Lesson())
+
+    def _queue(self, frame: Frame) -> None:
         while True:  # while many wait
             if not self._feeder.is_alive():
                 raise self._died()
@@ -171,14 +183,19 @@ class WorkerBuilder:
 
 
 def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int:
-    """Build runs from the frames of `source`, then derive forms; returns the exit status."""
+    """Build runs from the frames of `source`, then derive forms and learn; returns the exit status."""
     while body := read_frame(source):
         apply_batch(spiller, _decode_batch(body))
     if body is None:
         return 1  # the parent is gone
     write_frame(target, _encode(spiller.finish()))
     while body := read_frame(source):
-        write_frame(target, _encode(derive_forms(_decode_words(body), read_lexicon(Path()))))
+        question = _decode_question(body)
+        if isinstance(question, Lesson):
+            take_lesson(Path())
+            write_frame(target, _encode({}))
+        else:
+            write_frame(target, _encode(derive_forms(question, read_lexicon(Path()))))
     return 0
 
 

@@ -51,10 +51,12 @@ class RunSpiller:
         self._runs[place].deleted.append(number - self._firsts[place])
 
     def finish(self) -> list[BuiltRun]:
-        """Write what is left; returns all runs."""
-        if not len(self._builder):
-            return self._runs[:-1]
-        self._write()
+        """Write what is left, and let go of it; returns all runs. Nothing can be added after that."""
+        if len(self._builder):
+            self._write()
+        else:
+            self._runs.pop()
+        del self._builder
         return self._runs
 
     def _begin(self, first: int = 0) -> None:

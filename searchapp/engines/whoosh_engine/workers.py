@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from searchapp.arabic import learn_lexicon
 from searchapp.arabic.stemming import can_stem_compiled
+from searchapp.arabic.variant_learning import learn_variants
 from searchapp.engines.whoosh_engine.builders import Batch, Builder, LocalBuilder, WorkerBuilder
 from searchapp.engines.whoosh_engine.deriving import derive_forms
 from searchapp.engines.whoosh_engine.inversion import Inverter, PlainInverter, make_inverter
+from searchapp.engines.whoosh_engine.lesson import write_lesson
 from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.engines.whoosh_engine.records import pack_document
 from searchapp.engines.whoosh_engine.run import BuiltRun
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS, RunSpiller
+from searchapp.engines.whoosh_engine.variants_file import write_variants
 from searchapp.model import Document
 
 _BATCH_BYTES = 600_000
@@ -89,6 +92,16 @@ class WorkerPool:
             builder.ask(words[place * step : (place + 1) * step])
         parts = [builder.answer() for builder in others]
         return {form: [term for part in parts for term in part[form]] for form in parts[0]}
+
+    def learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
+        """See `assembly.Learn`; beside `derive`. A builder does it, where kernels leave them nothing else to do."""
+        builder = self._builders[0]
+        if self._stems_compiled and isinstance(builder, WorkerBuilder):
+            write_lesson(self._folder, words, forms, counts, whole)
+            builder.teach()
+            builder.answer()
+        else:
+            write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
 
     def stop(self) -> None:
         """End the builders at once: nothing more is wanted of them."""

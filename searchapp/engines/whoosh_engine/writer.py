@@ -14,7 +14,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from searchapp.arabic import Variants, load_base_lexicon
-from searchapp.arabic.variant_learning import learn_variants
 from searchapp.engines.base import OnStage
 from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.assembly import assemble_segment
@@ -172,7 +171,7 @@ class WhooshWriter:
         """Freeze the generation with what its words show of other spellings."""
         if on_stage is not None:
             on_stage("learning")
-        write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
+        self._pool.learn(words, forms, counts, whole)
         if on_stage is not None:
             on_stage("writing")
 
