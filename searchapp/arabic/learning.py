@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 
@@ -23,7 +24,18 @@ def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | N
     # The base is rounded already, and is most of what a small archive's lexicon has.
     learned = Lexicon({form: known.get(form, 0) + count for form, count in own.items()})
     total = {**known, **learned.counts}
-    if len(total) > MOST_FORMS:
-        # Rarest last, and of equally rare ones always the same.
-        total = dict(sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MOST_FORMS])
-    return Lexicon.restore(total)
+    return Lexicon.restore(_keep_commonest(total, MOST_FORMS) if len(total) > MOST_FORMS else total)
+
+
+def _keep_commonest(counts: Mapping[str, int], most: int) -> dict[str, int]:
+    """So many of the commonest forms, and of equally common ones always the same. Rounded counts are few, so hardly
+    any form has to be compared with others.
+    """
+    room, least = most, 0
+    for count, forms in sorted(Counter(counts.values()).items(), reverse=True):
+        if forms > room:
+            least = count
+            break
+        room -= forms
+    kept = {form: count for form, count in counts.items() if count > least}
+    return kept | dict.fromkeys(sorted(form for form, count in counts.items() if count == least)[:room], least)

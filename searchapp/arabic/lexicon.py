@@ -34,8 +34,9 @@ class Lexicon:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         """Keeps what `is_countable`, rounded; a count below one raises ValueError."""
+        rounded = {count: 1 << round(log2(count)) for count in set(counts.values())}
         self.counts: Mapping[str, int] = {
-            form: 1 << round(log2(count)) for form, count in counts.items() if is_countable(form)
+            form: rounded[count] for form, count in counts.items() if is_countable(form)
         }
 
     @classmethod
