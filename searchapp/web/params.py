@@ -82,8 +82,8 @@ _WAYS = (
     Param(
         "level",
         "choice",
-        "What a word finds: only itself (exact), every word of its stem, or related words and other spellings "
-        "too (wide). Quotes always mean exact.",
+        "What a word finds: only itself, letters folded (exact), every word of its stem, or related words and other "
+        "spellings too (wide). Quotes always mean exact.",
         "stem",
         choices=("exact", "stem", "wide"),
     ),
