@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
@@ -149,14 +150,15 @@ def show_problem(code: str) -> ResponseReturnValue:
     )
 
 
-def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[str]:
+def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[Markup]:
     """Which other names of a month were looked for, as they are written."""
     written = _list_written_months()
     for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
         if word["kind"] == "month":
             names = [shown for name in word["exact"].split("، ") if (shown := _write_month(name, written))]
             if names:
-                yield translate(lang, msgid("Also searched for: %(names)s"), names="، ".join(names))
+                isolated = Markup(" · ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
+                yield escape(translate(lang, msgid("Also searched for: %(names)s"))) % {"names": isolated}
 
 
 def _write_month(name: str, written: Mapping[str, str]) -> str:
