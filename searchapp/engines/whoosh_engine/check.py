@@ -19,7 +19,7 @@ from searchapp.engines.whoosh_engine.manifest import (
     verify_file,
     verify_sizes,
 )
-from searchapp.engines.whoosh_engine.reader import read_toc
+from searchapp.engines.whoosh_engine.opening import read_toc
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.structure import find_faults
 from searchapp.engines.whoosh_engine.variants_file import VARIANTS, read_variants

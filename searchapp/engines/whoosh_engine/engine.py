@@ -12,7 +12,8 @@ from searchapp.engines.whoosh_engine.check import check_index
 from searchapp.engines.whoosh_engine.generations import CURRENT, Generations, Stamp
 from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
 from searchapp.engines.whoosh_engine.manifest import read_manifest
-from searchapp.engines.whoosh_engine.reader import WhooshReader, open_generation
+from searchapp.engines.whoosh_engine.opening import open_generation
+from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.writer import WhooshWriter
 from searchapp.errors import DamagedIndexError, NoIndexError, SearchappError
 from searchapp.model import IndexStatus

@@ -20,6 +20,7 @@ from searchapp.engines.refusals import refuse_late
 from searchapp.engines.whoosh_engine.arrays import Ints
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.expand import expand_terms
+from searchapp.engines.whoosh_engine.leaves import Leaves
 from searchapp.engines.whoosh_engine.phrases import list_near_phrases
 from searchapp.engines.whoosh_engine.postings import SPARSE, Postings, TermPostings
 from searchapp.engines.whoosh_engine.scoring import Leaf, Matches, Sums, weigh_term
@@ -34,6 +35,7 @@ class Evaluation:
 
     postings: Postings
     columns: Columns
+    leaves: Leaves
     max_expansions: int
     deadline: float | None
     expanded: dict[tuple[str, str, int], list[Ints]] = field(default_factory=dict)
@@ -126,7 +128,6 @@ class Evaluation:
             if not _is_leaf(child):
                 sums.add_matches(self.evaluate(child, within))
             elif (leaf := self._find_leaf(child)) is not None:
-                self.check_time()
                 sums.add_leaf(leaf, extend=True)
         return sums.collect()
 
@@ -206,31 +207,21 @@ class Evaluation:
         return NONE
 
     def _find_leaf(self, node: tree.Term | AnyField) -> Leaf | None:
-        """Where the node's term stands; None where it stands nowhere."""
-        terms = node.subqueries if isinstance(node, AnyField) else [node]
-        names = tuple(dict.fromkeys([term.fieldname.rpartition("_")[0] for term in terms]))
-        found = [(self._find(term.fieldname, term.text), term.boost) for term in terms]
-        lists = [(postings, share) for postings, share in found if postings is not None]
-        if not lists:
-            return None
-        # A term alone gives its boost to the score, where one of several gives it to its frequency.
-        if node is terms[0]:
-            lists = [(lists[0][0], 1.0)]
-        frequency = max(postings.count for postings, _ in lists)
-        return Leaf(lists, weigh_term(self.columns, names, frequency, node.boost))
+        self.check_time()
+        return self.leaves.find(node)
 
     def _find(self, field_form: str, term: str) -> TermPostings | None:
         self.check_time()
-        name, _, form = field_form.rpartition("_")
-        return self.postings.find_term(name, form, term)
+        return self.postings.find_in(field_form, term)
 
     def _estimate(self, node: tree.Query) -> int:
         """At least as many documents as can match, cheaply."""
-        if isinstance(node, tree.Term):
-            found = self._find(node.fieldname, node.text)
-            return found.count if found else 0
+        if _is_leaf(node):
+            leaf = self._find_leaf(node)
+            return leaf.count() if leaf else 0
         if isinstance(node, tree.Phrase):
-            return min(self._estimate(tree.Term(node.fieldname, term)) for term in node.words)
+            lists = [self._find(node.fieldname, term) for term in node.words]
+            return min(found.count if found else 0 for found in lists)
         if isinstance(node, tree.Or):
             return sum(map(self._estimate, node.subqueries))
         if isinstance(node, tree.AndMaybe):

@@ -23,7 +23,7 @@ from searchapp.model import UNKNOWN, FacetValue, Sort
 Mask = NDArray[np.bool_]
 
 _FEW = 200
-"""So many keys are sorted by Python in less time than NumPy needs to begin."""
+"""So many values are sorted by Python in less time than NumPy needs to begin."""
 
 
 class Selection:
@@ -91,16 +91,15 @@ def order_documents(columns: Columns, matches: Matches, sort: Sort, count: int, 
         day = columns.day[matches.documents].astype(np.float64)
         values = day if sort == "newest" else np.where(day > 0, -day, -np.inf)
     places = arrays.pick_best(values, count)
+    if len(places) <= _FEW:
+        best = sorted(zip(values[places].tolist(), places.tolist(), strict=True), reverse=True)
+        if len({value for value, _ in best}) == len(best):  # nothing is equal, so nothing else decides
+            return [place for _, place in best[:count]]
     documents = matches.documents[places]
     later = -columns.day[documents].astype(np.int64)
-    if len(places) > _FEW:
-        order = np.lexsort((columns.rank_ids(documents), later, -values[places]))
-        ordered: list[int] = places[order[:count]].tolist()
-        return ordered
-    keys = zip(
-        (-values[places]).tolist(), later.tolist(), columns.rank_ids(documents).tolist(), places.tolist(), strict=True
-    )
-    return [key[-1] for key in sorted(keys)[:count]]
+    order = np.lexsort((columns.rank_ids(documents), later, -values[places]))
+    ordered: list[int] = places[order[:count]].tolist()
+    return ordered
 
 
 def _range_mask(day: Array, filters: Filters) -> Mask:

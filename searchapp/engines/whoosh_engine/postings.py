@@ -6,6 +6,7 @@ so nothing above knows how documents were committed. Everything here is immutabl
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -148,6 +149,7 @@ class Postings:
                 mask[deleted] = True
             self.segments.append(OpenSegment(segment, start, mask))
             start += segment.documents
+        self._starts = [each.start for each in self.segments]
         self.size = start
 
     def find_term(self, name: str, form: str, term: str) -> TermPostings | None:
@@ -165,6 +167,11 @@ class Postings:
             self._room = _MEMO_LISTS
         self._found[key] = found
         return found
+
+    def find_in(self, field_form: str, term: str) -> TermPostings | None:
+        """The same, where the field and the form are named together as in a query's tree."""
+        name, _, form = field_form.rpartition("_")
+        return self.find_term(name, form, term)
 
     def _look_up(self, name: str, form: str, term: str) -> TermPostings | None:
         vocalized = form == EXACT and SIGN in term
@@ -245,4 +252,4 @@ class Postings:
         return each.segment.read_pieces(number - each.start)
 
     def _find_segment(self, number: int) -> OpenSegment:
-        return next(each for each in reversed(self.segments) if each.start <= number)
+        return self.segments[bisect_right(self._starts, number) - 1]

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import threading
-import weakref
 from collections.abc import Sequence
 from pathlib import Path
-
-import msgspec
-import numpy as np
-import zstandard
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.arabic import find_skeleton
 from searchapp.engines.base import (
@@ -23,44 +14,28 @@ from searchapp.engines.base import (
     TermCount,
 )
 from searchapp.engines.memos import remember
-from searchapp.engines.refusals import check_match
 from searchapp.engines.relatives import choose_kin, choose_relatives
-from searchapp.engines.whoosh_engine.arrays import Arrays
-from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.explaining import explain_documents
 from searchapp.engines.whoosh_engine.facets import Selection, order_documents
-from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
-from searchapp.engines.whoosh_engine.manifest import (
-    FORMAT,
-    Manifest,
-    identify,
-    read_manifest,
-    verify_file,
-    verify_sizes,
-)
+from searchapp.engines.whoosh_engine.leaves import Leaves
+from searchapp.engines.whoosh_engine.manifest import Manifest, identify
 from searchapp.engines.whoosh_engine.marks import mark_bodies
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.relatives import count_stems
-from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.scoring import Matches
 from searchapp.engines.whoosh_engine.second_look import SecondLook
-from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.stems import Stems
 from searchapp.engines.whoosh_engine.variants_file import read_variants
+from searchapp.engines.whoosh_engine.verification import SIGNS, Verification
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
-from searchapp.errors import DamagedIndexError
 from searchapp.fields import EXACT, TEXT_FIELDS
 from searchapp.model import Document
 
-_SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
-"""What NumPy and the decoders raise over arrays with a changed byte (and over a fault of the program)."""
-
 
 class WhooshReader:
-    """See `engines.base.Reader`. Open one with `open_generation`."""
+    """See `engines.base.Reader`. Open one with `opening.open_generation`."""
 
     def __init__(self, folder: Path, manifest: Manifest, postings: Postings) -> None:
         self.generation = folder.name
@@ -69,19 +44,20 @@ class WhooshReader:
         self.postings = postings
         self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
+        self._leaves = Leaves(postings, self.columns)
         # No method of this class: marking asks for the stem of each word of a title.
         self.stem = Stems(folder, postings).__getitem__
         self.variants = read_variants(folder)
         self._relatives: dict[str, list[str]] = {}
         self._kin: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
-        self._verification = _Verification(folder, manifest)
+        self._verification = Verification(folder, manifest)
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
         try:
             return self._search(query)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -89,7 +65,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return self._explain(query, document_ids)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -102,7 +78,7 @@ class WhooshReader:
         try:
             document = self.postings.find_document(document_id)
             return None if document is None else self._read(document)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -110,7 +86,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return self._complete(prefix, limit)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -118,7 +94,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return remember(self._relatives, stem, self._find_relatives)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -126,7 +102,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return remember(self._kin, stem, self._find_kin)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -134,7 +110,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return remember(self._found_variants, form, self._find_variants)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -142,7 +118,7 @@ class WhooshReader:
         """See the contract."""
         try:
             return list_words(self.postings, COMPLETED, EXACT, most)
-        except _SIGNS:
+        except SIGNS:
             self._verification.run()
             raise
 
@@ -168,7 +144,7 @@ class WhooshReader:
         return explain_documents(evaluation, matches, query, document_ids)
 
     def _start(self, query: EngineQuery) -> Evaluation:
-        return Evaluation(self.postings, self.columns, query.max_expansions, query.deadline)
+        return Evaluation(self.postings, self.columns, self._leaves, query.max_expansions, query.deadline)
 
     def _match(self, evaluation: Evaluation, query: EngineQuery) -> tuple[Selection, Matches]:
         """What matches the tree and the filters. The scores lack what a second look adds."""
@@ -198,84 +174,3 @@ class WhooshReader:
 
     def _read(self, document: int) -> Document:
         return self.postings.read_document(document)
-
-
-class _Verification:
-    """Whether the files of a generation are as they were written, found out when something looks wrong."""
-
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
-        self._manifest = manifest
-        self._lock = threading.Lock()
-        self._done = False
-        self._damage: str | None = None
-
-    def run(self) -> None:
-        """Raise DamagedIndexError, which names the file, where one is damaged. Reads them once, however often
-        this is asked.
-        """
-        with self._lock:
-            if not self._done:
-                try:
-                    for name, record in self._manifest.files.items():
-                        verify_file(self._folder / name, record)
-                except DamagedIndexError as error:
-                    self._damage = error.message
-                self._done = True
-        if self._damage is not None:
-            raise DamagedIndexError(self._damage)
-
-
-def open_generation(generations: Generations, name: str, arrays: Arrays) -> WhooshReader:
-    """Open a generation after its files were found to be there, whole as far as their headers tell.
-
-    Raises DamagedIndexError, which names the file, or IndexMismatchError.
-    """
-    hold = generations.hold(name)
-    try:
-        reader = _open_folder(generations.path(name), arrays)
-    except BaseException:
-        os.close(hold)
-        raise
-    # A request may still use this reader when a newer one has taken its place; the generation is given back
-    # when the last of them lets go.
-    weakref.finalize(reader, os.close, hold)
-    return reader
-
-
-def _open_folder(folder: Path, arrays: Arrays) -> WhooshReader:
-    manifest = read_manifest(folder)
-    if manifest.state != "complete":
-        raise DamagedIndexError(f"{folder} was never finished. Run `searchapp reindex`.")
-    check_match(manifest.format, FORMAT, manifest.analyzer)
-    verify_sizes(folder, manifest)
-    for file, record in manifest.files.items():
-        if not file.endswith(EXTENSION) and file != LEXICON:
-            verify_file(folder / file, record)
-    try:
-        reader = WhooshReader(folder, manifest, open_postings(folder, arrays))
-    except _SIGNS:
-        _Verification(folder, manifest).run()
-        raise
-    if reader.documents != manifest.documents:
-        raise DamagedIndexError(
-            f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "
-            "Run `searchapp reindex`."
-        )
-    return reader
-
-
-def open_postings(folder: Path, arrays: Arrays) -> Postings:
-    """The segments of a generation's folder."""
-    return Postings(
-        [
-            (Segment(entry.path(folder)), np.array(sorted(entry.deleted_docs()), np.int64))
-            for entry in read_toc(folder).segments
-        ],
-        arrays,
-    )
-
-
-def read_toc(folder: Path) -> TOC:
-    """Whoosh's table of contents of a generation."""
-    return TOC.read(FileStorage(str(folder)), _DEF_INDEX_NAME, schema=make_schema())

@@ -45,8 +45,10 @@ def _find_best(evaluation: Evaluation, matches: Matches, query: EngineQuery) -> 
     """The best matches' places among all, rising; none where there is nothing to look for in them."""
     if query.sort != "relevance" or (len(query.near) < 2 and query.besides is None):
         return np.empty(0, np.intp)
-    count = min(SECOND_LOOK_HITS, len(matches.documents))
-    best = order_documents(evaluation.columns, matches, "relevance", count, evaluation.postings.arrays)
+    if len(matches.documents) <= SECOND_LOOK_HITS:
+        return np.arange(len(matches.documents))
+    arrays = evaluation.postings.arrays
+    best = order_documents(evaluation.columns, matches, "relevance", SECOND_LOOK_HITS, arrays)
     return np.sort(np.array(best, np.intp))
 
 

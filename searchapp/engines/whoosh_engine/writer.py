@@ -22,8 +22,9 @@ from searchapp.engines.whoosh_engine.generations import Generations
 from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, write_lexicon
 from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
 from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
+from searchapp.engines.whoosh_engine.opening import read_toc
 from searchapp.engines.whoosh_engine.postings import OpenSegment
-from searchapp.engines.whoosh_engine.reader import WhooshReader, read_toc
+from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
 from searchapp.engines.whoosh_engine.spill import MAX_WORDS
