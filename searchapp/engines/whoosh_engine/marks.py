@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -22,45 +23,65 @@ def mark_bodies(
     chosen = select_rules(BODY, rules)
     if any(rule.form not in ("exact", "stem") or rule.distance > 1 for _, rule in chosen):
         return (None,) * len(documents)
-    within: Ints = np.sort(np.array(documents, np.intp))
-    found: dict[int, dict[int, int]] = {document: {} for document in documents}
-    for bit, rule in chosen:
-        steps = range(len(rule.terms))
-        for document, position in _locate_rule(postings, rule, within):
-            marked = found[document]
-            for step in steps:
-                marked[position + step] = marked.get(position + step, 0) | bit
-    return _read_marks(postings, found)
+    within: Ints = np.array(sorted(documents), np.intp)
+    located = [(bit, *_locate_rule(postings, rule, within)) for bit, rule in chosen]
+    held = {document for _, found, _ in located for document in found.tolist()}
+    pieces = {document: postings.read_pieces(document) if document in held else b"" for document in within.tolist()}
+    unkept = [document for document in held if not pieces[document]]
+    if unkept:
+        located = [(bit, *_leave_out(found, where, unkept)) for bit, found, where in located]
+    marks = _read_marks(list(pieces.values()), within, located)
+    marks |= dict.fromkeys(unkept)
+    return tuple([marks[document] for document in documents])
 
 
-def _locate_rule(postings: Postings, rule: MarkRule, documents: Ints) -> list[tuple[int, int]]:
-    """(document, position of the first word) of every place that the rule marks in the given documents."""
-    where: Ints | None = None
+def _locate_rule(postings: Postings, rule: MarkRule, documents: Ints) -> tuple[Ints, Ints]:
+    """The document, and beside it the position, of each word that the rule marks in the given documents."""
+    where: Ints = documents[:0]
     for offset, term in enumerate(rule.terms):
         found = postings.find_term(BODY, rule.form, term)
         if found is None:
-            return []
-        if where is None:
-            documents, where = found.list_positions(documents)
-        else:
+            return documents[:0], documents[:0]
+        if offset:
             documents, where = found.keep_followed(documents, where, offset)
-    return [] if where is None else list(zip(documents.tolist(), where.tolist(), strict=True))
+        else:
+            documents, where = found.list_positions(documents)
+    steps = np.arange(len(rule.terms))
+    if len(steps) == 1:
+        return documents, where
+    return documents.repeat(len(steps)), (where[:, None] + steps).ravel()
 
 
-def _read_marks(postings: Postings, found: Mapping[int, Mapping[int, int]]) -> tuple[list[Mark] | None, ...]:
+def _leave_out(found: Ints, where: Ints, documents: Sequence[int]) -> tuple[Ints, Ints]:
+    kept = ~np.isin(found, documents)
+    return found[kept], where[kept]
+
+
+def _read_marks(
+    kept: Sequence[bytes], documents: Ints, located: Sequence[tuple[int, Ints, Ints]]
+) -> dict[int, list[Mark] | None]:
     """Marked positions as marks: of all documents at once, because an array costs the same for one as for ten."""
-    kept = [postings.read_pieces(document) if marked else b"" for document, marked in found.items()]
-    ends: Ints = np.frombuffer(b"".join(kept), np.uint8).cumsum(dtype=np.intp)
-    end_of = ends.item
-    rows: list[list[Mark] | None] = []
-    first = 0
-    for pieces, marked in zip(kept, found.values(), strict=True):
-        if not marked or not pieces:
-            rows.append(None if marked else [])
-            continue
-        before = end_of(first - 1) if first else 0
+    joined = b"".join(kept)
+    firsts: Ints = np.array([0, *accumulate(map(len, kept))], np.intp)
+    marked: dict[int, int] = {}
+    for bit, found, where in located:
         # Gap and word in turn, so two pieces a position.
-        places = [(first + 2 * position, bits) for position, bits in sorted(marked.items())]
-        rows.append([(end_of(place) - before, end_of(place + 1) - before, bits) for place, bits in places])
-        first += len(pieces)
-    return tuple(rows)
+        places = (firsts[documents.searchsorted(found)] + 2 * where).tolist()
+        if marked:
+            for place in places:
+                marked[place] = marked.get(place, 0) | bit
+        else:
+            marked = dict.fromkeys(places, bit)
+    # Where each piece begins.
+    begins: Ints = np.frombuffer(b"\0" + joined, np.uint8).cumsum(dtype=np.intp)
+    ordered = sorted(marked)
+    words: Ints = np.array(ordered, np.intp) + 1
+    cuts = words.searchsorted(firsts, side="right")
+    before = begins[firsts[:-1]].repeat(np.diff(cuts))
+    starts, stops = (begins[words] - before).tolist(), (begins[words + 1] - before).tolist()
+    rows = list(zip(starts, stops, map(marked.__getitem__, ordered), strict=True))
+    bounds = cuts.tolist()
+    return {
+        document: rows[first:last]
+        for document, first, last in zip(documents.tolist(), bounds[:-1], bounds[1:], strict=True)
+    }
