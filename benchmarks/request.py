@@ -36,7 +36,7 @@ from searchapp.web.links import API_SEARCH_PATH
 
 _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("parse", SearchService, "_parse"),
-    ("snippets", searchapp.search, "_make_hit"),
+    ("snippets", searchapp.search, "_make_hits"),
     ("json", searchapp.web.api, "encode_search"),
     ("json", searchapp.web.shortcut, "encode_json"),
 )

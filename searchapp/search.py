@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -16,18 +15,15 @@ from searchapp.engines.register import open_engine
 from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError, SearchappError
 from searchapp.explaining import explain_hits
 from searchapp.fields import BODY, TEXT_FIELDS
-from searchapp.highlight import MarkRules, make_snippets, mark_text
+from searchapp.highlight import MarkRules, make_snippets, mark_text, mark_texts
 from searchapp.model import (
     Completion,
-    Document,
     ExplainedArticle,
     FacetValue,
     Hit,
     IndexStatus,
     Level,
-    Mark,
     MarkedArticle,
-    MarkRule,
     Match,
     Proposal,
     ResultPage,
@@ -99,12 +95,7 @@ class SearchService:
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
-            rules = MarkRules(parsed.marks, reader.stem)
-            # What is left when the time is up is shown by its beginning, without marks.
-            hits = tuple(
-                _make_hit(document, score, rules if time.monotonic() < deadline else (), marks)
-                for (document, score), marks in zip(result.hits, result.body_marks, strict=True)
-            )
+            hits = _make_hits(result, MarkRules(parsed.marks, reader.stem), deadline)
         else:
             hits = tuple(Hit(document, score) for document, score in result.hits)
         if request.explain:
@@ -282,10 +273,17 @@ def open_service(settings: Settings) -> SearchService:
     return SearchService(open_engine(settings), settings)
 
 
-def _make_hit(document: Document, score: float, rules: Sequence[MarkRule], body_marks: Sequence[Mark] | None) -> Hit:
-    pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
-    snippets = make_snippets(pieces, rules, known=None if body_marks is None else {BODY: body_marks})
-    return Hit(document, score, snippets, mark_text("title", document.title, rules))
+def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple[Hit, ...]:
+    """The hits with their snippets. What is left when the time is up is shown by its beginning, without marks."""
+    titles = mark_texts("title", [document.title for document, _ in result.hits], rules)
+    hits: list[Hit] = []
+    for (document, score), title_marks, body_marks in zip(result.hits, titles, result.body_marks, strict=True):
+        pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
+        in_time = time.monotonic() < deadline
+        known = None if body_marks is None else {BODY: body_marks}
+        snippets = make_snippets(pieces, rules if in_time else (), known=known)
+        hits.append(Hit(document, score, snippets, title_marks if in_time else ()))
+    return tuple(hits)
 
 
 def _list_correctable(parsed: ParsedQuery) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
@@ -24,6 +25,9 @@ from searchapp.model import Mark, MarkRule, Span
 _DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
 MARKED_CHARS = 500_000
 """Marks are looked for in so much of a text: a crawler's dump of megabytes must not hold a request up."""
+
+_BEYOND: Mark = sys.maxsize, sys.maxsize, 0
+"""Stands behind the last mark of any text."""
 
 _Rule = tuple[int, MarkRule]
 """A rule and its bit."""
@@ -74,6 +78,28 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
     matches.
     """
     return join_marks(find_marks(field, text, rules))
+
+
+def mark_texts(field: str, texts: Sequence[str], rules: MarkRules) -> list[tuple[Span, ...]]:
+    """`mark_text` of several short texts, such as titles, in a fraction of the time that each alone takes."""
+    bits = rules.find_bits(field)
+    joined = "\n".join(texts)
+    if not bits or len(joined) > MARKED_CHARS:
+        return [mark_text(field, text, rules) for text in texts]
+    # A line end stands in no word, so the words of all are those of each.
+    marks = iter(_find_words(split_words(joined), *bits, rules.stem))
+    start, end, rule_bits = next(marks, _BEYOND)
+    found: list[tuple[Span, ...]] = []
+    first = 0
+    for text in texts:
+        own: list[Mark] = []
+        last = first + len(text)
+        while start < last:
+            own.append((start - first, end - first, rule_bits))
+            start, end, rule_bits = next(marks, _BEYOND)
+        found.append(join_marks(own))
+        first = last + 1
+    return found
 
 
 def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequence[int] = ()) -> list[Mark]:

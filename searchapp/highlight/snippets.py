@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from searchapp.highlight.marks import find_marks, join_marks
 from searchapp.model import Mark, MarkRule, Snippet, Span
@@ -31,15 +31,16 @@ def make_snippets(
     """
     marks = [known[field] if known and field in known else find_marks(field, text, rules) for field, text in fields]
     every = 0
-    for own in marks:
-        for _, _, bits in own:
+    for number, own in enumerate(marks):
+        for start, end, bits in own:
             every |= bits
-    places = [place for number, own in enumerate(marks) for place in _list_places(number, own, every, max_chars)]
+            if end - start > max_chars:  # no snippet has room for it
+                marks[number] = [mark for mark in own if mark[1] - mark[0] <= max_chars]
     snippets: list[Snippet] = []
     taken: list[_Taken] = []
     shown = 0
-    while len(snippets) < max_snippets:
-        best = _find_best(places, every, shown, taken)
+    while every and len(snippets) < max_snippets:
+        best = _find_best(marks, max_chars, every, shown, taken)
         if best is None:
             break
         number, least, most, bits = best
@@ -58,46 +59,49 @@ _Taken = tuple[int, int, int]
 """A snippet: its text's number, its start and end."""
 
 
-def _list_places(number: int, marks: Sequence[Mark], every: int, max_chars: int) -> list[_Place]:
-    """For each mark, the window of at most `max_chars` that begins with it. Longer marks are left out."""
-    if any(end - start > max_chars for start, end, _ in marks):
-        marks = [mark for mark in marks if mark[1] - mark[0] <= max_chars]
-    places = []
+def _list_places(number: int, marks: Sequence[Mark], every: int, max_chars: int) -> Iterator[_Place]:
+    """For each mark, none longer than `max_chars`, the window of so many characters that begins with it."""
     after, count = 0, len(marks)
     for first, (start, _, rules) in enumerate(marks):
         while after < count and marks[after][1] - start <= max_chars:
             after += 1
         following = first + 1
-        while following < after and rules != every:
+        while rules != every and following < after:
             rules |= marks[following][2]
             following += 1
-        places.append((number, start, marks[after - 1][1], rules))
-    return places
+        yield number, start, marks[after - 1][1], rules
 
 
-def _find_best(places: Sequence[_Place], every: int, shown: int, taken: Sequence[_Taken]) -> _Place | None:
+def _find_best(
+    marks: Sequence[Sequence[Mark]], max_chars: int, every: int, shown: int, taken: Sequence[_Taken]
+) -> _Place | None:
     """The place, clear of what is taken, with most rules that are not shown yet, then with most rules; the earliest
     of equal ones. `every` are the rules of all marks.
     """
     best: _Place | None = None
     best_worth = (-1, -1)
     tried: set[int] = set()
-    for place in places:
-        rules = place[3]
-        if rules in tried or (taken and _overlaps(place, taken)):
-            continue
-        tried.add(rules)
-        worth = (rules & ~shown).bit_count(), rules.bit_count()
-        if worth > best_worth:
-            best, best_worth = place, worth
-        if rules == every:
-            break
+    for number, own in enumerate(marks):
+        # Most often one of the first has all rules, so the others are not looked at.
+        for place in _list_places(number, own, every, max_chars):
+            rules = place[3]
+            if rules in tried or (taken and _overlaps(place, taken)):
+                continue
+            if rules == every:
+                return place
+            tried.add(rules)
+            worth = (rules & ~shown).bit_count(), rules.bit_count()
+            if worth > best_worth:
+                best, best_worth = place, worth
     return best
 
 
 def _overlaps(place: _Place, taken: Sequence[_Taken]) -> bool:
     number, least, most, _ = place
-    return any(text_number == number and least < end and start < most for text_number, start, end in taken)
+    for text_number, start, end in taken:  # noqa: SIM110  # to begin `any` takes longer than all of this
+        if text_number == number and least < end and start < most:
+            return True
+    return False
 
 
 def _cut_marks(marks: Sequence[Mark], start: int, end: int) -> tuple[Span, ...]:
@@ -136,13 +140,11 @@ def _cut_left(text: str, least: int, most: int) -> int:
 
 def _cut_right(text: str, least: int, most: int) -> int:
     """The last end of a run of non-spaces up to `most`; `least` where there is none."""
-    end = most
-    if most < len(text) and not text[most].isspace():
-        while end > least and not text[end - 1].isspace():
-            end -= 1
-    while end > least and text[end - 1].isspace():
-        end -= 1
-    return end
+    piece = text[least:most]
+    if most < len(text) and piece and not text[most].isspace() and not piece[-1].isspace():
+        kept = piece.rsplit(None, 1)  # what is left of the last gap
+        return least + len(kept[0]) if len(kept) > 1 else least
+    return least + len(piece.rstrip())
 
 
 def _begin(fields: Sequence[tuple[str, str]], max_chars: int) -> tuple[Snippet, ...]:
