@@ -8,6 +8,7 @@ same words and random others, because common words are a little like everything.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,17 @@ CONTEXT_POWER = 0.75
 
 Ids = NDArray[np.int32]
 Matrix = NDArray[np.float32]
+
+
+def separate_texts(words: Ids, lengths: NDArray[np.integer[Any]]) -> Ids:
+    """The words of texts in one row, each text followed by as many -1 as a context reaches.
+
+    >>> separate_texts(np.array([7, 8, 9], np.int32), np.array([2, 1])).tolist()
+    [7, 8, -1, -1, -1, -1, -1, 9, -1, -1, -1, -1, -1]
+    """
+    row = np.full(len(words) + REACH * len(lengths), -1, np.int32)
+    row[np.arange(len(words)) + REACH * np.repeat(np.arange(len(lengths)), lengths)] = words
+    return row
 
 
 class Contexts:

@@ -11,6 +11,12 @@ import numpy as np
 import pytest
 
 from searchapp.arabic import Variants
+from searchapp.arabic.variant_contexts import REACH
+from searchapp.engines.base import Engine
+from searchapp.engines.opensearch_engine import notes
+from searchapp.engines.opensearch_engine import writer as opensearch_writer
+from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
+from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
 from searchapp.engines.whoosh_engine import variants_file, workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.inversion import Stretch
@@ -39,66 +45,71 @@ class Learner:
 @pytest.fixture
 def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
     learner = Learner()
-    monkeypatch.setattr(workers, "learn_variants", learner)
+    for module in (workers, opensearch_writer):
+        monkeypatch.setattr(module, "learn_variants", learner)
     return learner
 
 
-def build(engine: WhooshEngine, *some: Document, anew: bool = True) -> None:
+def build(engine: Engine, *some: Document, anew: bool = True) -> None:
     with engine.rebuild() if anew else engine.change() as writer:
         for document in some:
             writer.add(document)
         writer.commit()
 
 
-def test_a_rebuild_learns_from_the_words_of_titles_and_bodies_in_their_order(engine, learner):
-    build(engine, *ARTICLES)
+def test_a_rebuild_learns_from_the_words_of_titles_and_bodies_in_their_order(each_engine, learner):
+    build(each_engine, *ARTICLES)
     (given,) = learner.given
     texts = [text.split() for text in " ".join(given).split("- - - - -")]
     assert sorted(filter(None, texts)) == sorted([["سمندل"], ["في", "الغابه", "سمندل"], ["راي", "الصياد", "صمندل"]])
 
 
-def test_a_commit_says_when_it_begins_and_ends_to_learn(engine, learner):
+def test_a_commit_says_when_it_begins_and_ends_to_learn(each_engine, learner):
     said: list[str] = []
-    with engine.rebuild() as writer:
+    with each_engine.rebuild() as writer:
         writer.add(ARTICLES[0])
         writer.commit(said.append)
     assert said == ["learning", "writing"]
-    with engine.change() as writer:
+    with each_engine.change() as writer:
         writer.add(ARTICLES[1])
         writer.commit(said.append)
     assert said == ["learning", "writing"]
 
 
-def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(engine, learner, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(variants_file, "MOST_TOKENS", 0)
-    build(engine, *ARTICLES)
+def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(
+    each_engine, learner, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (variants_file, notes):
+        monkeypatch.setattr(module, "MOST_TOKENS", 0)
+    build(each_engine, *ARTICLES)
     assert learner.given == [[]]
     assert learner.whole == 7
 
 
-def test_what_was_learned_is_kept_and_changes_do_not_learn_again(engine, folder, learner):
-    build(engine, *ARTICLES)
-    build(engine, Document("a3", "", "سمندل آخر"), anew=False)
-    for reader in (engine.reader(), WhooshEngine(folder).reader()):
+def test_what_was_learned_is_kept_and_changes_do_not_learn_again(each_engine, folder, learner):
+    build(each_engine, *ARTICLES)
+    build(each_engine, Document("a3", "", "سمندل آخر"), anew=False)
+    other = OpenSearchEngine(each_engine._settings) if each_engine.name == "opensearch" else WhooshEngine(folder)
+    for reader in (each_engine.reader(), other.reader()):
         assert reader.list_variants("السمندل") == [("صمندل", 0.6)]
         assert reader.variants.account == "lesson 1"
     assert len(learner.given) == 1
-    build(engine, *ARTICLES)
-    assert engine.reader().variants.account == "lesson 2"
+    build(each_engine, *ARTICLES)
+    assert each_engine.reader().variants.account == "lesson 2"
 
 
-def test_the_first_articles_of_an_empty_index_teach_it(engine, learner):
-    build(engine)
-    assert engine.reader().variants.account == ""
-    build(engine, *ARTICLES, anew=False)
-    assert engine.reader().variants.account == "lesson 1"
+def test_the_first_articles_of_an_empty_index_teach_it(each_engine, learner):
+    build(each_engine)
+    assert each_engine.reader().variants.account == ""
+    build(each_engine, *ARTICLES, anew=False)
+    assert each_engine.reader().variants.account == "lesson 1"
 
 
-def test_few_words_teach_nothing_and_the_list_counts(engine):
-    build(engine, *ARTICLES, Document("a3", "", "ترمب"))
-    reader = engine.reader()
+def test_few_words_teach_nothing_and_the_list_counts(each_engine):
+    build(each_engine, *ARTICLES, Document("a3", "", "ترمب"))
+    reader = each_engine.reader()
     assert "too few words" in reader.variants.account
-    assert engine.status().details["variants"] == reader.variants.account
+    assert each_engine.status().details["variants"] == reader.variants.account
     assert [form for form, _ in reader.list_variants("ترامب")] == ["ترمب"]
 
 
@@ -156,3 +167,14 @@ def test_deleted_documents_teach_nothing():
         table,
     )
     assert [place for place in join_words([stretch]).tolist() if place >= 0] == [11, 12]
+
+
+def test_the_notes_of_several_processes_are_read_in_the_order_of_their_batches():
+    one, other = NoteTaker(), NoteTaker()
+    one.take(0, np.array([1, 2]), np.array([1, 1]))
+    other.take(1, np.array([1]), np.array([1]))
+    one.take(2, np.array([2]), np.array([1]))
+    noted = [other.hand_over(["", "بحر"]), one.hand_over(["", "نهر", "جبل"])]
+    row = join_notes(noted, {"بحر": 0, "جبل": 1, "نهر": 2})
+    gap = [-1] * REACH
+    assert row.tolist() == [2, *gap, 1, *gap, 0, *gap, 1, *gap]

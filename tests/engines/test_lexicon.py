@@ -9,7 +9,7 @@ from whoosh import query as tree
 
 from searchapp import arabic
 from searchapp.arabic import Lexicon, Stemmer, learn_lexicon
-from searchapp.engines.base import EngineQuery
+from searchapp.engines.base import Engine, EngineQuery
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.lexicon_file import open_lexicon, read_lexicon, write_lexicon
 from searchapp.model import Document
@@ -18,22 +18,26 @@ NAME = "شكرموند"
 """A word that no archive has but this one."""
 
 
-def add(engine: WhooshEngine, *bodies: str) -> None:
+def add(engine: Engine, *bodies: str) -> None:
     with engine.change() as writer:
         for body in bodies:
             writer.add(Document(body, "", body))
         writer.commit()
 
 
-def find(engine: WhooshEngine, word: str) -> int:
+def find(engine: Engine, word: str) -> int:
     reader = engine.reader()
     return reader.search(EngineQuery(tree.Term("body_stem", reader.stem(word)))).total
 
 
-@pytest.fixture
-def learned(engine: WhooshEngine) -> WhooshEngine:
+def teach(engine: Engine) -> None:
     add(engine, *(f"{NAME} {number}" for number in range(20)), f"ال{NAME} كبير", f"في ال{NAME}")
-    return engine
+
+
+@pytest.fixture
+def learned(each_engine: Engine) -> Engine:
+    teach(each_engine)
+    return each_engine
 
 
 def test_a_preposition_comes_off_a_word_that_only_this_archive_has(learned):
@@ -47,18 +51,27 @@ def test_what_is_added_later_is_stemmed_by_the_words_of_the_first(learned):
     assert learned.check().whole
 
 
-def test_an_index_that_was_empty_learns_from_what_is_added_first(engine):
-    with engine.rebuild() as writer:
+def test_an_index_that_was_empty_learns_from_what_is_added_first(each_engine):
+    with each_engine.rebuild() as writer:
         writer.commit()
-    add(engine, *(f"{NAME} {number}" for number in range(20)), f"ال{NAME}")
-    assert engine.reader().stem(f"ب{NAME}") == NAME
+    add(each_engine, *(f"{NAME} {number}" for number in range(20)), f"ال{NAME}")
+    assert each_engine.reader().stem(f"ب{NAME}") == NAME
 
 
-def test_merged_segments_keep_the_stems(learned):
+def test_a_deleted_article_takes_the_stems_of_its_words_with_it(learned):
+    add(learned, f"كال{NAME}")
+    with learned.change() as writer:
+        assert writer.delete(f"كال{NAME}")
+        writer.commit()
+    assert find(learned, NAME) == 22
+
+
+def test_merged_segments_keep_the_stems(engine: WhooshEngine):
+    teach(engine)
     for number in range(10):
-        add(learned, f"ب{NAME} و{NAME} {number}")
-    assert find(learned, f"و{NAME}") == 32
-    assert learned.reader().stem(f"ول{NAME}") == NAME
+        add(engine, f"ب{NAME} و{NAME} {number}")
+    assert find(engine, f"و{NAME}") == 32
+    assert engine.reader().stem(f"ول{NAME}") == NAME
 
 
 def test_a_lexicon_is_read_from_its_file_as_it_was_written(tmp_path: Path):

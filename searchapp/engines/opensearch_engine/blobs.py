@@ -16,7 +16,7 @@ class Blobs:
 
     def __init__(self, client: Client, index: str) -> None:
         self._client = client
-        self._index = index
+        self.index = index
 
     def write(self, blobs: Iterable[tuple[str, bytes | None]]) -> None:
         """Keep bytes under their names; None removes a name."""
@@ -27,13 +27,13 @@ class Blobs:
             waiting.append((make_blob_key(name), entry))
             chars += len(entry["document"]) if entry else 0
             if chars > _SENT_CHARS:
-                send_entries(self._client, self._index, waiting)
+                send_entries(self._client, self.index, waiting)
                 waiting, chars = [], 0
         if waiting:
-            send_entries(self._client, self._index, waiting)
+            send_entries(self._client, self.index, waiting)
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         """The bytes under each name; None where there are none."""
         keys = [make_blob_key(name) for name in names]
-        found = read_stored(self._client, self._index, keys)
+        found = read_stored(self._client, self.index, keys)
         return [unpack_bytes(found[key]) if key in found else None for key in keys]

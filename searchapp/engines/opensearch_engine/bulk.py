@@ -97,26 +97,27 @@ class Loader:
     """Analyzes articles and sends them, the next ones while the cluster takes those before. With `replace`, the
     articles that they take the place of are counted out.
 
-    `compiled`: for long work, which is worth loading compiled loops.
+    `teach`: what they show of other spellings is noted. `compiled`: for long work, which is worth loading compiled
+    loops.
     """
 
-    def __init__(self, client: Client, index: str, *, replace: bool, compiled: bool) -> None:
+    def __init__(self, client: Client, index: str, *, replace: bool, teach: bool, compiled: bool) -> None:
         self._client = client
         self._index = index
         self._replace = replace
-        self._tallier = Tallier(compiled=compiled)
+        self._tallier = Tallier(teach=teach, compiled=compiled)
         self._sender = ThreadPoolExecutor(1)
         self._sending: Future[None] | None = None
 
-    def load(self, documents: Sequence[Document], packed: Sequence[bytes]) -> None:
-        """Send articles, no two of one id, and with each its packed form. What goes wrong is raised here, by the next
-        call or by `finish`: UnavailableError and IndexWriteError.
+    def load(self, batch: int, documents: Sequence[Document], packed: Sequence[bytes]) -> None:
+        """Send articles, no two of one id, and with each its packed form. `batch` is their number among all. What
+        goes wrong is raised here, by the next call or by `finish`: UnavailableError and IndexWriteError.
         """
         keys = [make_key(document.id) for document in documents]
         if self._replace:
             old = list(read_stored(self._client, self._index, keys).values())
             self._tallier.remove([read_document(stored).document for stored in old], old)
-        lines = list(map(_make_lines, keys, self._tallier.add(documents, packed)))
+        lines = list(map(_make_lines, keys, self._tallier.add(batch, documents, packed)))
         self._settle()
         self._sending = self._sender.submit(_send_patiently, self._client, self._index, lines)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp import arabic
+from searchapp.arabic import Stem
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.tally import Tally
 
@@ -39,7 +39,9 @@ class Piece(NamedTuple):
 class Dictionary:
     """The exact forms of a generation. Threads may share one."""
 
-    def __init__(self, blobs: Blobs) -> None:
+    def __init__(self, blobs: Blobs, stem: Stem) -> None:
+        """`stem` is the generation's."""
+        self._stem = stem
         self._blobs = blobs
         self._stems: list[str] | None = None
         self._lock = threading.Lock()
@@ -72,7 +74,7 @@ class Dictionary:
     def list_stems(self, beginning: str) -> list[str]:
         """The stems that begin so, sorted. The first time, all exact forms are read; queries as typed never ask."""
         if self._stems is None:
-            stems = {arabic.stem(counted.term) for some in self.list_terms("") for counted in some}
+            stems = {self._stem(counted.term) for some in self.list_terms("") for counted in some}
             self._stems = sorted(stems)
         start = bisect.bisect_left(self._stems, beginning)
         return list(takewhile(lambda stem: stem.startswith(beginning), islice(self._stems, start, None)))

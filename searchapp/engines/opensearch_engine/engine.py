@@ -14,7 +14,7 @@ from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
 from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
-from searchapp.engines.opensearch_engine.reader import LISTED, OpenSearchReader
+from searchapp.engines.opensearch_engine.reader import OpenSearchReader, name_edition
 from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
 from searchapp.engines.refusals import check_match
 from searchapp.errors import NoIndexError, SearchappError
@@ -70,6 +70,7 @@ class OpenSearchEngine:
         """See the contract."""
         notes: list[str] = []
         generation, documents, size, created, writer = None, 0, 0, None, None
+        details: dict[str, object] = {"cluster": self._client.place, "alias": self._generations.alias}
         try:
             writer = read_holder(self._client, self._generations.alias)
             reader = self._look(None)
@@ -77,11 +78,11 @@ class OpenSearchEngine:
             size = self._generations.read_size_bytes(generation)
             described = self._generations.describe(generation)
             created = described.created if described else None
+            details["variants"] = reader.variants.account
             if reader.fallback:
                 notes.append(reader.fallback)
         except SearchappError as error:
             notes.append(error.message)
-        details = {"cluster": self._client.place, "alias": self._generations.alias, "variants": LISTED.account}
         return IndexStatus(self.name, generation, documents, size, created, writer, tuple(notes), details)
 
     def check(self) -> CheckReport:
@@ -98,9 +99,10 @@ class OpenSearchEngine:
             )
         name, description, by_alias = served
         _check(description)
-        reader = OpenSearchReader(self._client, self._settings, name, description)
-        if opened is not None and opened.edition == reader.edition and (opened.fallback is None) == by_alias:
+        known = opened is not None and (opened.edition, opened.fallback is None)
+        if opened is not None and known == (name_edition(name, description), by_alias):
             return opened
+        reader = OpenSearchReader(self._client, self._settings, name, description)
         if not by_alias:
             reader.fallback = (
                 f"The alias {self._generations.alias} is gone; {name}, the newest whole index, answers. "

@@ -8,17 +8,23 @@ from typing import Any
 import msgspec
 
 from searchapp import arabic
+from searchapp.arabic import SIGN
 from searchapp.engines.opensearch_engine.scoring import make_similarities, name_similarity
-from searchapp.fields import EXACT, FORMS, TEXT_FIELDS, VALUE_GAP, term_field
+from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, term_field
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the meaning of what is stored changes."""
 
 ARTICLE = "article"
 BLOB = "blob"
 """The two kinds of entries: an article, and bytes kept with the generation."""
 
+CHOICE = SIGN
+"""Between the exact forms that count as one word of a query; it stands in none."""
+
 MAX_TERM_BYTES = 32_766
+MAX_QUERY_CHARS = 1_000_000
+"""No word of a query has as many forms."""
 _MAX_VALUE_CHARS = MAX_TERM_BYTES // 4
 """Lucene takes no longer term; a character needs up to four bytes. Nobody can ask for as long a word."""
 _STORED = {"type": "binary", "store": True}
@@ -62,8 +68,14 @@ def make_index(shards: int, replicas: int) -> dict[str, Any]:
 
 
 _ANALYSIS = {
-    "analyzer": {"vocalized": {"type": "custom", "tokenizer": "whitespace", "filter": ["bare"]}},
+    "tokenizer": {"words": {"type": "whitespace", "max_token_length": MAX_QUERY_CHARS}},
+    "analyzer": {
+        "vocalized": {"type": "custom", "tokenizer": "whitespace", "filter": ["bare"]},
+        "chosen": {"type": "custom", "tokenizer": "words", "filter": ["choices"]},
+    },
     "filter": {
+        # All of them at one place: the cluster then takes them for one word, and adds up how often they stand.
+        "choices": {"type": "pattern_capture", "preserve_original": False, "patterns": [f"([^{CHOICE}]+)"]},
         # Beside a vocalized form its exact one: what it has besides are digits and signs. No other term has a sign.
         "bare": {
             "type": "word_delimiter",
@@ -73,30 +85,32 @@ _ANALYSIS = {
             "split_on_numerics": False,
             "stem_english_possessive": False,
             "type_table": [". => ALPHANUM"],
-        }
+        },
     },
 }
 
 
 def make_mapping(*, keep_sent: bool) -> dict[str, Any]:
-    """The fields. Nothing of an entry is kept but `document`: what was sent to be indexed is larger."""
+    """The fields: of words their exact forms alone, for a stem is looked up as all its forms. Nothing of an entry is
+    kept but `document`: what was sent to be indexed is larger.
+    """
     properties: dict[str, Any] = {
         "kind": {"type": "keyword", "doc_values": False},
         "document": _STORED,
-        "id": _VALUE,
+        "id": _VALUE | {"index": False},
         "day": {"type": "integer"},
         "month": {"type": "keyword"},
         "source": _VALUE,
         "tag": _VALUE,
     }
     for field in TEXT_FIELDS:
-        for form in FORMS:
-            properties[term_field(field.name, form)] = {
-                "type": "text",
-                "analyzer": "vocalized" if form == EXACT else "whitespace",
-                "similarity": name_similarity(field.name),
-                "position_increment_gap": VALUE_GAP,
-            }
+        properties[term_field(field.name, EXACT)] = {
+            "type": "text",
+            "analyzer": "vocalized",
+            "search_analyzer": "chosen",
+            "similarity": name_similarity(field.name),
+            "position_increment_gap": VALUE_GAP,
+        }
     return {
         "dynamic": "strict",
         "_source": {"enabled": False, "recovery_source_enabled": keep_sent},

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.arabic import Variants
 from searchapp.engines.base import COMPLETED, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
-from searchapp.engines.memos import StemMemo, remember
+from searchapp.engines.memos import remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
@@ -26,9 +26,10 @@ from searchapp.engines.opensearch_engine.facets import (
     make_range_filter,
     read_facets,
 )
+from searchapp.engines.opensearch_engine.frozen import read_variants
 from searchapp.engines.opensearch_engine.mapping import Description
-from searchapp.engines.opensearch_engine.relatives import Relatives
-from searchapp.engines.opensearch_engine.translate import translate_tree
+from searchapp.engines.opensearch_engine.stems import Stems
+from searchapp.engines.opensearch_engine.translate import Name, Translator
 from searchapp.engines.refusals import refuse_late
 from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
@@ -38,7 +39,6 @@ from searchapp.highlight import MarkRules, find_marks
 from searchapp.model import Document, Mark, MarkRule
 from searchapp.settings import Settings
 
-LISTED = Variants(account="the list alone: nothing is learned on a cluster")
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
 _ATTEMPTS = 3
@@ -53,21 +53,27 @@ _SORTS: dict[str, list[Any]] = {
 _SEARCH_TYPES = {"local": "query_then_fetch", "global": "dfs_query_then_fetch"}
 
 
+def name_edition(name: str, description: Description) -> str:
+    """The `edition` of a reader of this generation."""
+    return f"{name} {description.created}"
+
+
 class OpenSearchReader:
     """See `engines.base.Reader`."""
 
     def __init__(self, client: Client, settings: Settings, name: str, description: Description) -> None:
         self.generation = name
-        self.edition = f"{name} {description.created}"
+        self.edition = name_edition(name, description)
         self.documents = description.documents
         self.fallback: str | None = None
-        self.stem = StemMemo().__getitem__
-        """See the contract: by the lexicon that ships."""
         self._client = client
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
-        self.variants = LISTED
-        self._dictionary = Dictionary(Blobs(client, name))
-        self._relatives = Relatives(Blobs(client, name))
+        blobs = Blobs(client, name)
+        self.variants = read_variants(blobs)
+        self._stems = Stems(blobs)
+        self.stem = self._stems.__getitem__
+        self._dictionary = Dictionary(blobs, self.stem)
+        self._held = frozenset(field for field, count in description.held.items() if count)
         self._found_relatives: dict[str, list[str]] = {}
         self._found_kin: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
@@ -96,11 +102,7 @@ class OpenSearchReader:
     def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
         """See the contract. One request: the cluster says for each leaf, by its name, what it adds to each hit."""
         names: dict[tree.Query, str] = {}
-        named = translate_tree(
-            query.tree,
-            lambda node: self._expand(node, query.max_expansions),
-            lambda leaf: names.setdefault(leaf, str(len(names))),
-        )
+        named = self._translate(query, lambda leaf: names.setdefault(leaf, str(len(names))))
         keys = [make_key(each) for each in document_ids]
         limits = [*make_range_filter(query.filters), *make_facet_filters(query.filters).values()]
         body = {
@@ -149,10 +151,10 @@ class OpenSearchReader:
         return remember(self._found_variants, form, self._find_variants)
 
     def _find_relatives(self, stem: str) -> list[str]:
-        return choose_relatives(stem, self._relatives.list_stems(arabic.find_skeleton(stem)))
+        return choose_relatives(stem, self._stems.count_stems(arabic.find_skeleton(stem)))
 
     def _find_kin(self, stem: str) -> list[str]:
-        return choose_kin(stem, self._relatives.list_stems(arabic.find_skeleton(stem)))
+        return choose_kin(stem, self._stems.count_stems(arabic.find_skeleton(stem)))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._dictionary.has_term)
@@ -176,7 +178,7 @@ class OpenSearchReader:
 
     def _ask(self, query: EngineQuery, *, exact: bool) -> Any:
         ranges = make_range_filter(query.filters)
-        found = translate_tree(query.tree, lambda node: self._expand(node, query.max_expansions))
+        found = self._translate(query)
         body: dict[str, Any] = {
             "query": {"bool": {"must": found, "filter": ranges}} if ranges else found,
             "aggs": make_aggregations(query.filters, query.facet_limit, exact),
@@ -235,8 +237,12 @@ class OpenSearchReader:
             raise refuse_late()
         return answer
 
+    def _translate(self, query: EngineQuery, name: Name | None = None) -> dict[str, Any]:
+        expand = partial(self._expand, most=query.max_expansions)
+        return Translator(self._held, self._stems.list_forms, expand, name).translate(query.tree)
+
     def _expand(self, node: Expanding, most: int) -> list[str] | None:
-        """The terms that the node stands for; None for a prefix, which the cluster expands. Raises
+        """The exact forms that the node stands for; None for a prefix of such, which the cluster expands. Raises
         TooManyExpansionsError.
         """
         beginning = read_beginning(node)
@@ -251,6 +257,8 @@ class OpenSearchReader:
             terms += _select_terms(some, node)
             if len(terms) > most:
                 raise refuse_expansion(node, most)
+        if not node.fieldname.endswith(EXACT):
+            return [form for stem in terms for form in self._stems.list_forms(stem)]
         return None if isinstance(node, tree.Prefix) else terms
 
 

@@ -4,6 +4,7 @@ The contract's formula needs more than the cluster tells a script, so scores are
 
 - `first`, where a word comes first in a text, is not known. It is taken to stand where the first of so many words
   would on average, had chance placed them.
+- A stem is as rare as the commonest of its forms, not as all of them together.
 - A word in several fields adds up the fields' scores, each times its share.
 - Of several words that count as one, the one that scores most counts, by its own rarity.
 - A phrase has the mean of its words' scores, not the rarest one's; a vocalized term is as rare as its exact form.

@@ -41,6 +41,7 @@ class Task(msgspec.Struct):
     settings: Mapping[str, object]
     index: str
     replace: bool
+    teach: bool
 
 
 class Outcome(msgspec.Struct):
@@ -51,7 +52,7 @@ class Outcome(msgspec.Struct):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_batch = msgspec.msgpack.Decoder(list[bytes]).decode
+_decode_batch = msgspec.msgpack.Decoder(tuple[int, list[bytes]]).decode
 _decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
 
 
@@ -62,14 +63,17 @@ class Pool:
     to do as well.
     """
 
-    def __init__(self, settings: Settings, client: Client, index: str, *, replace: bool, count: int) -> None:
+    def __init__(
+        self, settings: Settings, client: Client, index: str, *, replace: bool, teach: bool, count: int
+    ) -> None:
         reaching = {
             name: value for name, value in dataclasses.asdict(settings).items() if name.startswith("opensearch")
         }
-        self._task = Task(reaching, index, replace)
+        self._task = Task(reaching, index, replace, teach)
         self._count = count
-        self._here = Loader(client, index, replace=replace, compiled=False)
-        self._kept: list[list[bytes]] = []
+        self._here = Loader(client, index, replace=replace, teach=teach, compiled=False)
+        self._batch = -1
+        self._kept: list[tuple[int, list[bytes]]] = []
         """Batches that wait until there is enough text to start workers for."""
         self._chars = 0
         self._workers: list[_Worker] = []
@@ -78,9 +82,10 @@ class Pool:
     def load(self, documents: list[Document], chars: int) -> None:
         """Have a batch sent. Raises UnavailableError and IndexWriteError."""
         packed = list(map(pack_document, documents))
+        self._batch += 1
         if self._count < 2:
-            return self._here.load(documents, packed)
-        self._kept.append(packed)
+            return self._here.load(self._batch, documents, packed)
+        self._kept.append((self._batch, packed))
         self._chars += chars
         if self._chars < ALONE_CHARS:
             return None
@@ -100,8 +105,8 @@ class Pool:
 
     def finish(self) -> Tally:
         """Wait until all is sent; returns the tally since the last time. Raises what `load` raises."""
-        for batch in self._kept:
-            self._here.load(list(map(unpack_document, batch)), batch)
+        for number, packed in self._kept:
+            self._here.load(number, list(map(unpack_document, packed)), packed)
         self._kept = []
         tally = self._here.finish()
         for _ in self._workers:
@@ -172,10 +177,10 @@ def run_worker(source: IO[bytes]) -> Tally | None:
         if loader is None:
             task = msgspec.msgpack.decode(frame, type=Task)
             settings = Settings(**task.settings)  # type: ignore[arg-type]  # as they were on the other side
-            loader = Loader(Client(settings), task.index, replace=task.replace, compiled=True)
+            loader = Loader(Client(settings), task.index, replace=task.replace, teach=task.teach, compiled=True)
         elif frame:
-            packed = _decode_batch(frame)
-            loader.load(list(map(unpack_document, packed)), packed)
+            number, packed = _decode_batch(frame)
+            loader.load(number, list(map(unpack_document, packed)), packed)
         else:
             return loader.finish()
     return None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import Variants
-from searchapp.arabic.variant_contexts import REACH
+from searchapp.arabic.variant_contexts import separate_texts
 from searchapp.arabic.variant_learning import MOST_TOKENS
 from searchapp.engines.whoosh_engine.inversion import Stretch
 from searchapp.errors import DamagedIndexError
@@ -38,10 +38,8 @@ def join_words(stretches: Iterable[Stretch]) -> NDArray[np.int32]:
     for stretch in stretches:
         if known >= MOST_TOKENS:
             break
-        texts = np.repeat(np.arange(len(stretch.lengths)), stretch.lengths)
-        row = np.full(len(stretch.words) + REACH * len(stretch.lengths), -1, np.int32)
-        live = stretch.documents[texts] >= 0
-        row[(np.arange(len(texts)) + REACH * texts)[live]] = stretch.table[stretch.words[live]]
-        rows.append(row)
+        live = np.repeat(stretch.documents >= 0, stretch.lengths)
+        words = np.where(live, stretch.table[stretch.words].astype(np.int32), -1)
+        rows.append(separate_texts(words, stretch.lengths))
         known += len(stretch.words)
     return np.concatenate(rows)
