@@ -83,6 +83,12 @@ def test_learning_says_how_many_words_it_read(monkeypatch: pytest.MonkeyPatch) -
     assert learn_variants(*archive, 50_000_000).account.startswith(f"{read:,} of 50,000,000 words read, ")
 
 
+def test_nothing_is_learned_from_what_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = count_forms(make_archive())
+    monkeypatch.setattr(variant_learning, "MOST_TOKENS", 1000)
+    assert len(learn_variants(*archive)) == 0
+
+
 @pytest.mark.parametrize("words", [[], ["كتاب"], [*GAP, "غاردينغ"] * 3])
 def test_little_is_learned_from_little(words: list[str]) -> None:
     variants = learn_variants(*count_forms(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import queue
+import select
 import socket
 import threading
 import time
@@ -15,6 +16,7 @@ from typing import Any, cast
 import pytest
 from gunicorn.workers.gthread import TConn
 
+from searchapp.cli import attendant
 from searchapp.cli.attendant import STUCK_S, Attendant, has_read_ahead
 
 PATIENCE_S = 20
@@ -39,7 +41,8 @@ class Hall:
         self.given_back: queue.Queue[tuple[TConn, bool]] = queue.Queue()
         self.threads: set[int] = set()
         self.hold: dict[bytes, threading.Event] = {}
-        self.attendant = Attendant(self._answer, lambda *each: self.given_back.put(each), lambda: False)
+        self.others_wait = False
+        self.attendant = Attendant(self._answer, lambda *each: self.given_back.put(each), lambda: self.others_wait)
 
     def connect(self) -> tuple[TConn, socket.socket]:
         server, client = socket.socketpair()
@@ -47,6 +50,16 @@ class Hall:
             self._stack.enter_context(each)
         client.settimeout(PATIENCE_S)
         return make_conn(server), client
+
+    def talk(self, client: socket.socket, turns: int) -> int:
+        """Ask so often, each time when the answer before is there, until the connection is given back; how often."""
+        for turn in range(turns):
+            client.sendall(b"a")
+            wait_until(lambda: select.select([client], [], [], 0.01)[0] or not self.given_back.empty())
+            if not self.given_back.empty():
+                return turn
+            client.recv(1)
+        return turns
 
     def start(self) -> threading.Thread:
         thread = threading.Thread(target=self.attendant.attend)
@@ -152,6 +165,71 @@ def test_a_long_answer_holds_no_other_connection_up(hall: Hall) -> None:
     hall.hold[b"s"].set()
     assert one.recv(1) == b"s"
     assert {hall.given_back.get(timeout=PATIENCE_S) for _ in range(2)} == {(slow, True), (quick, True)}
+
+
+def test_what_was_ready_when_a_shift_ends_is_given_back_and_not_answered(hall: Hall) -> None:
+    pairs = [hall.connect() for _ in range(2)]
+
+    def end_shift(*each: object) -> None:
+        # As `relieve` may just when the answer that took long is there.
+        hall.given_back.put(cast("tuple[TConn, bool]", each))
+        if hall.attendant._shift is not None:
+            hall.attendant._end(hall.attendant._shift)
+
+    hall.attendant._give_back = end_shift
+    for conn, client in pairs:
+        hall.attendant.take(conn)
+        client.sendall(b".")
+    hall.start().join(PATIENCE_S)
+    (one, kept), (other, other_kept) = (hall.given_back.get_nowait() for _ in pairs)
+    assert {one, other} == {conn for conn, _ in pairs}
+    assert (kept, other_kept) == (False, True)
+    other.sock.setblocking(False)
+    assert other.sock.recv(1) == b"."
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No shift ends because a client is slow, or because it is long."""
+    monkeypatch.setattr(attendant, "_LINGER_S", 1.0)
+    monkeypatch.setattr(attendant, "_SHIFT_S", 1000.0)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("others_wait", [True, False])
+def test_one_that_talks_on_makes_way_only_where_others_wait(
+    hall: Hall, patient: pytest.MonkeyPatch, others_wait: bool
+) -> None:
+    patient.setattr(attendant, "_FAIR_S", 0.0)
+    hall.others_wait = others_wait
+    conn, client = hall.connect()
+    hall.attendant.take(conn)
+    hall.start()
+    assert (hall.talk(client, 20) < 20) is others_wait
+
+
+def test_a_shift_ends_though_one_talks_on_and_nobody_waits(hall: Hall, patient: pytest.MonkeyPatch) -> None:
+    patient.setattr(attendant, "_SHIFT_S", 0.0)
+    conn, client = hall.connect()
+    hall.attendant.take(conn)
+    hall.start()
+    assert hall.talk(client, 20) < 20
+    assert hall.given_back.get_nowait() == (conn, True)
+
+
+def test_a_connection_whose_next_request_was_read_already_is_given_back(
+    hall: Hall, patient: pytest.MonkeyPatch
+) -> None:
+    """The selector would not tell of it."""
+    server, client = socket.socketpair()
+    with server, client:
+        conn = make_conn(server, b"GET")
+        hall.attendant.take(conn)
+        client.sendall(b"a")
+        attending = hall.start()
+        assert hall.given_back.get(timeout=PATIENCE_S) == (conn, True)
+        assert hall.attendant.on_duty
+        attending.join(PATIENCE_S)
 
 
 def test_a_short_answer_is_left_alone(hall: Hall) -> None:

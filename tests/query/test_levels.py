@@ -192,3 +192,10 @@ def test_what_is_looked_for_as_written_and_what_is_excluded_has_no_kin(parse, qu
 def test_a_phrase_of_two_words_may_be_one_other_spelling(parse):
     found = parse("عبد الباري", spellings=Variants().of).understood["variants"]
     assert found == [{"text": "عبد الباري", "forms": ["عبدالباري"], "applied": False}]
+
+
+def test_a_spelling_of_the_same_stem_is_no_other_one(parse):
+    """The word finds it in any case, and nobody needs to be told."""
+    found = parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف", spellings=lambda _: [("بوجدانوف", 0.5)])
+    assert found.understood["variants"] == []
+    assert found.tree == parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف").tree
