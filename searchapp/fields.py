@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from searchapp.model import Document
 
@@ -73,6 +74,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
 )
 
 
+@cache
 def term_field(name: str, form: str) -> str:
     """The index's name for one form of one field.
 

@@ -63,7 +63,10 @@ class Columns:
         present[months] = True
         values = np.flatnonzero(present).tolist()
         names = (f"{value // 100:04d}-{value % 100:02d}" if value else UNKNOWN for value in values)
-        return (np.cumsum(present) - 1).astype(np.uint16)[months], tuple(names)
+        # Small numbers, because each worker keeps the room that the table once took.
+        ordinals = np.cumsum(present, dtype=np.uint16)
+        ordinals -= 1
+        return ordinals[months], tuple(names)
 
     def rank_ids(self, documents: Ints) -> NDArray[np.int64]:
         """Numbers that rise as the ids of these documents do."""
