@@ -7,12 +7,14 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import cast
+
+from msgspec.structs import replace
 
 from benchmarks.peers.base import KINDS, Kind, Question, Row
 from searchapp import arabic

@@ -27,8 +27,7 @@ stem's skeleton, and other spellings of it.
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One article. `id` is unique in an index; an empty string means "no text of this kind"."""
 
     id: str
@@ -188,8 +187,7 @@ class ExplainedArticle:
     relaxed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):
     """One value of a facet. `count` is what choosing it (with the other filters in force) would give."""
 
     value: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 from oracle import Oracle
@@ -135,7 +136,7 @@ filters = st.builds(
 
 
 def make_document(name: str, body: str = "نص", **values: object) -> Document:
-    return replace(Document(id=name, title="", body=body), **values)  # type: ignore[arg-type]
+    return msgspec.structs.replace(Document(id=name, title="", body=body), **values)  # type: ignore[arg-type]
 
 
 def rebuild(engine: Engine, *some: Document) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 
 def test_a_search_has_the_contract_s_shape(get_json):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from links import find_link, read_query
+from msgspec.structs import replace
 
 
 def test_an_article_is_whole_and_marked(get_text):

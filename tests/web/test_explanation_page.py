@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from links import find_link, read_query
+from msgspec.structs import replace
 
 from searchapp.model import Explanation, Place, ScorePart
 from searchapp.web.explanations import round_weights

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 
@@ -23,9 +21,9 @@ class TermList(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 def make_schema() -> fields.Schema:
     """A fresh schema. Always open an index with it: the pickled one inside the index is never trusted."""
     schema = fields.Schema(**{ID: fields.ID(unique=True, stored=True)})
-    for item in dataclasses.fields(Document):
-        if item.name != ID:
-            schema.add(item.name, fields.STORED())
+    for name in Document.__struct_fields__:
+        if name != ID:
+            schema.add(name, fields.STORED())
     for field in TEXT_FIELDS:
         for form in FORMS:
             schema.add(term_field(field.name, form), TermList())
@@ -34,4 +32,4 @@ def make_schema() -> fields.Schema:
 
 def stored_values(document: Document) -> dict[str, object]:
     """A document as the stored fields of Whoosh's hits."""
-    return {item.name: getattr(document, item.name) for item in dataclasses.fields(Document)}
+    return {name: getattr(document, name) for name in Document.__struct_fields__}
