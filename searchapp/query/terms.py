@@ -201,7 +201,11 @@ def list_marks(node: Node) -> tuple[MarkRule, ...]:
 
 
 def list_near(node: Node) -> tuple[str, ...]:
-    """The stems of the first words that are looked for in all default fields, each once."""
+    """The stems of the first words that are looked for in all default fields, each once.
+
+    Not those of related words and other spellings: what two words gain side by side is more than what tells them from
+    the words that were typed, and these are to rank first.
+    """
     return tuple(dict.fromkeys(stem for leaf in _walk_words(node) for stem in leaf.stems))[:NEAR_WORDS]
 
 

@@ -199,3 +199,9 @@ def test_a_spelling_of_the_same_stem_is_no_other_one(parse):
     found = parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف", spellings=lambda _: [("بوجدانوف", 0.5)])
     assert found.understood["variants"] == []
     assert found.tree == parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف").tree
+
+
+def test_nearness_counts_for_the_words_that_were_typed_alone(parse):
+    found = parse("ترامب وزير", level="wide", relatives=lambda stem: RELATIVES.get(stem, ()), spellings=Variants().of)
+    assert MarkRule("stem", ("ترمب",)) in found.marks
+    assert found.near == parse("ترامب وزير").near == ("ترامب", "وزير")
