@@ -26,7 +26,8 @@ def start_process(module: str, *arguments: str, pass_fds: Collection[int] = ()) 
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         pass_fds=pass_fds,
-        env=os.environ | {"PYTHONPATH": path},
+        # A worker is for one core: threads of its matrix products would only wait for each other.
+        env={"OPENBLAS_NUM_THREADS": "1"} | os.environ | {"PYTHONPATH": path},
     )
 
 

@@ -37,6 +37,8 @@ def check_id(text: str) -> str:
     with a step like `..` in it.
     """
     value = text.strip()
+    if not value:
+        return ""
     if len(value) > MAX_ID_CHARS:
         raise IngestError(f"the id is longer than {MAX_ID_CHARS} characters")
     if not value.isprintable():

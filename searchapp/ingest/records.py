@@ -70,8 +70,8 @@ class RecordReader:
 
     def _text(self, record: Mapping[object, object], name: str) -> str:
         for key in self._names[name]:
-            text = _to_text(record.get(key))
-            if text and not text.isspace():
+            value = record.get(key)
+            if value is not None and (text := _to_text(value)) and not text.isspace():
                 return text
         return ""
 
@@ -90,6 +90,8 @@ class RecordReader:
     def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["captions"]:
             value = record.get(key)
+            if value is None:
+                continue
             lines = gather_lines(_to_list(value) if isinstance(value, list) else _to_text(value).split("\n"))
             if lines:
                 return lines
@@ -98,6 +100,8 @@ class RecordReader:
     def _tags(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["tags"]:
             value = record.get(key)
+            if value is None:
+                continue
             tags = gather_lines(_to_list(value)) if isinstance(value, list) else split_tags(_to_text(value))
             if tags:
                 return tags
