@@ -85,22 +85,21 @@ class Foreignness:
 
     def __init__(self, pooled: Mapping[str, int], by_form: Mapping[str, int]) -> None:
         members = [word for members, _ in list_seed_classes() for each in members for word in each.split()]
-        self._foreign, foreign = _weigh_pieces(word for word in members if len(word) >= LEAST_LETTERS)
-        self._native, native = _weigh_pieces(
+        foreign, no_foreign = _weigh_pieces(word for word in members if len(word) >= LEAST_LETTERS)
+        native, no_native = _weigh_pieces(
             word
             for word, count in pooled.items()
             if count >= NATIVE_COUNT
             and len(word) >= LEAST_LETTERS
             and sum(by_form.get(_join_pronoun(word, each), 0) for each in PRONOUNS) >= NATIVE_PRONOUNS
         )
-        self._neither = foreign, native
+        self._odds = {p: foreign.get(p, no_foreign) - native.get(p, no_native) for p in {*foreign, *native}}
+        self._neither = no_foreign - no_native
 
     def measure(self, word: str) -> float:
         """The mean logarithm of the odds of its groups of three letters; above 0 it looks foreign."""
         pieces = _split_pieces(word)
-        return sum(
-            self._foreign.get(p, self._neither[0]) - self._native.get(p, self._neither[1]) for p in pieces
-        ) / len(pieces)
+        return sum([self._odds.get(piece, self._neither) for piece in pieces]) / len(pieces)
 
 
 def _join_pronoun(word: str, pronoun: str) -> str:

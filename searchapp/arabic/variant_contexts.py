@@ -21,6 +21,8 @@ SPARE_DIMENSIONS = 30
 TURNS = 4
 LEAST_SHARE = 1e-13
 """A direction whose square is a smaller share of the largest is noise."""
+STRETCH = 1 << 18
+"""So many words are looked at together: what is made of them stays near the processor."""
 CONTEXT_POWER = 0.75
 """Rare context words weigh less than their counts would have it."""
 
@@ -74,16 +76,24 @@ def place_numbers(numbers: Ids, size: int) -> Ids:
 def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
     """How often each mark stands near each word, and anywhere."""
     rows, columns = int(words.max(initial=-1)) + 1, int(marks.max(initial=-1)) + 1
-    found = np.flatnonzero((words >= 0)[stream])
+    wanted = words >= 0
+    times = np.zeros(len(marks), np.int64)
+    places = [np.zeros(0, np.intp)]
+    for first in range(0, len(stream), STRETCH):
+        part = stream[first : first + STRETCH]
+        places.append(first + np.flatnonzero(wanted[part]))
+        times += np.bincount(part + 1, minlength=len(marks))
+    found = np.concatenate(places)
+    row = words[stream[found]].astype(np.int64) * columns
     cells = []
     for offset in (*range(-REACH, 0), *range(1, REACH + 1)):
-        there = found[(found + offset >= 0) & (found + offset < len(stream))]
-        column = marks[stream[there + offset]]
-        there, column = there[column >= 0], column[column >= 0]
-        cells.append(words[stream[there]].astype(np.int64) * columns + column)
+        inside = (found + offset >= 0) & (found + offset < len(stream))
+        column = marks[stream[found[inside] + offset]]
+        cells.append(row[inside][column >= 0] + column[column >= 0])
     table = np.bincount(np.concatenate(cells), minlength=rows * columns).astype(np.float32)
-    times = np.bincount(stream[stream >= 0], minlength=len(marks))
-    totals = np.bincount(marks[marks >= 0], times[marks >= 0], columns).astype(np.float32)
+    # The first of the times is that of -1, which is the last of the marks and never one.
+    seen = marks[:-1] >= 0
+    totals = np.bincount(marks[:-1][seen], times[1:][seen], columns).astype(np.float32)
     return table.reshape(rows, columns), totals
 
 

@@ -13,6 +13,8 @@ from searchapp.arabic.stopwords import STOP_WORDS
 FIRST_PARTS = frozenset({"عبد", "ابو", "ابن", "ام", "كيلو", "ميغا", "ميجا", "نيو", "سان", "بور"})
 """Words that begin names: what follows may stand apart or not."""
 LEAST_PMI = 9.0
+NEARLY = 0.999
+"""Of a limit: sums in another order end a little above or below it."""
 LEAST_TOGETHER = 3
 LEAST_PART_LETTERS = 2
 LEAST_LETTERS = 6
@@ -32,12 +34,17 @@ def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping
     one, other = stream[:-1], stream[1:]
     follows = (begins[one] | (rare[one] & rare[other])) & (other >= 0)
     keys = one[follows].astype(np.int64) * len(forms) + other[follows]
-    distinct, times = np.unique(keys, return_counts=True)
-    distinct, times = distinct[times >= LEAST_TOGETHER], times[times >= LEAST_TOGETHER]
+    distinct, together = np.unique(keys, return_counts=True)
+    distinct, together = distinct[together >= LEAST_TOGETHER], together[together >= LEAST_TOGETHER]
+    firsts, seconds = np.divmod(distinct, max(len(forms), 1))
+    # Most stand together by chance; those near the limit are asked once more.
+    chance = times[firsts] * times[seconds] * (NEARLY * exp(LEAST_PMI) / len(stream))
+    likely = begins[firsts] | (together >= chance)
     found = []
-    for key, together in zip(distinct.tolist(), times.tolist(), strict=True):
-        first, second = forms[key // len(forms)], forms[key % len(forms)]
-        if first + second in counts and _is_name(first, second, together, counts, len(stream)):
+    rows = (each[likely].tolist() for each in (firsts, seconds, together))
+    for one_form, other_form, both in zip(*rows, strict=True):
+        first, second = forms[one_form], forms[other_form]
+        if first + second in counts and _is_name(first, second, both, counts, len(stream)):
             found.append((f"{first} {second}", first + second))
     return found
 
