@@ -8,11 +8,13 @@ never kept on disk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from searchapp.spelling.costs import FINALS
 
 ALIKE = ("ضظ", "ذزد", "سثص", "تط", "قك", "حه")
 """Letters of one class. The first of each stands for all."""
@@ -21,6 +23,9 @@ DROPPED = "ء"
 LEAST_LETTERS_OF_TWO = 6
 MOST_LETTERS_OF_TWO = 20
 """Words of so many letters may lose two: in shorter ones nearly all is near, and longer ones have too many pairs."""
+
+LEAST_LETTERS_UNDONE = 4
+"""Words of so many letters are also looked up with one slip undone."""
 
 MOST_WORDS = 1 << 20
 _WORD_BITS = 20
@@ -42,19 +47,36 @@ _SEPARATOR = "\n"
 
 def compute_keys(word: str, *, further: bool = False) -> list[int]:
     """The keys of a word: of all its letters, and without each in turn; `further`: without each two of a long
-    word as well. The lower bits are 0.
+    word as well, and those of the word with a slip undone. The lower bits are 0.
 
     >>> len(compute_keys("ميناء")), compute_keys("مينا")[0] == compute_keys("ميناء")[0]
     (5, True)
     """
-    letters = [ord(char) for char in word.translate(_TABLE)]
-    forms = [letters, *(letters[:place] + letters[place + 1 :] for place in range(len(letters)))]
+    letters = word.translate(_TABLE)
+    forms = [letters, *_drop_each(letters)]
     if further and LEAST_LETTERS_OF_TWO <= len(letters) <= MOST_LETTERS_OF_TWO:
         forms += (
             letters[:one] + letters[one + 1 : other] + letters[other + 1 :]
             for one, other in combinations(range(len(letters)), 2)
         )
-    return [_hash(form) for form in forms]
+    if further and LEAST_LETTERS_UNDONE <= len(word) <= MOST_LETTERS_OF_TWO:
+        for undone in sorted({undone.translate(_TABLE) for undone in _undo_slips(word)} - {letters}):
+            forms += [undone, *_drop_each(undone)]
+    return [_hash(list(map(ord, form))) for form in forms]
+
+
+def _drop_each(letters: str) -> list[str]:
+    return [letters[:place] + letters[place + 1 :] for place in range(len(letters))]
+
+
+def _undo_slips(word: str) -> Iterator[str]:
+    """The word with two neighbours swapped back or another final letter. These slips change a letter on each side, so
+    without this a word that has one more slip shares no key with the one that was meant.
+    """
+    for place in range(len(word) - 1):
+        yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    if word[-1] in FINALS:
+        yield from (word[:-1] + final for final in FINALS)
 
 
 def _hash(letters: Sequence[int]) -> int:

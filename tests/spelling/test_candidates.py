@@ -43,6 +43,24 @@ def test_looking_further_finds_words_two_letters_shorter() -> None:
     assert near.find("مستخشنفي", further=True) == [0]
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("السيايس", "السياسيه"), ("الفنضه", "الفوضي"), ("املتنبا", "المتنبي")])
+def test_looking_further_finds_words_a_swap_or_a_final_letter_and_another_slip_away(typed: str, meant: str) -> None:
+    near = Neighbourhood([meant])
+    assert near.find(typed) == []
+    assert near.find(typed, further=True) == [0]
+
+
+@given(st.text(alphabet="بتجرسكلم", min_size=5, max_size=8), st.data())
+def test_looking_further_finds_any_word_with_two_neighbours_swapped_and_a_letter_left_out(
+    meant: str, data: st.DataObject
+) -> None:
+    lost = data.draw(st.integers(0, len(meant) - 1))
+    typed = meant[:lost] + meant[lost + 1 :]
+    place = data.draw(st.integers(0, len(typed) - 2))
+    typed = typed[:place] + typed[place + 1] + typed[place] + typed[place + 2 :]
+    assert Neighbourhood([meant]).find(typed, further=True) == [0]
+
+
 @given(vocabularies)
 def test_every_word_is_near_itself_and_found_whole(vocabulary: list[str]) -> None:
     near = Neighbourhood(vocabulary)
