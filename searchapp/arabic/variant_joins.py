@@ -12,6 +12,8 @@ from searchapp.arabic.stopwords import STOP_WORDS
 
 FIRST_PARTS = frozenset({"عبد", "ابو", "ابن", "ام", "كيلو", "ميغا", "ميجا", "نيو", "سان", "بور"})
 """Words that begin names: what follows may stand apart or not."""
+PRONOUNS = ("ها", "هم", "هما", "كم")
+"""No name ends so; two words that do are written together by chance (تمد يدها, تمديدها)."""
 LEAST_PMI = 9.0
 NEARLY = 0.999
 """Of a limit: sums in another order end a little above or below it."""
@@ -51,6 +53,8 @@ def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping
 
 def _is_name(first: str, second: str, together: int, counts: Mapping[str, int], total: int) -> bool:
     if min(len(first), len(second)) < LEAST_PART_LETTERS or len(first + second) < LEAST_LETTERS:
+        return False
+    if first.endswith(PRONOUNS) or second.endswith(PRONOUNS):
         return False
     if first in STOP_WORDS or second in STOP_WORDS or not "ء" <= first[0] <= "ي":
         return False

@@ -28,6 +28,7 @@ _EXCHANGED = ("غجق", "تط", "سز", "ثت", "شس")
 _SOUND = {letter: group for group in _SOUNDS for letter in group}
 _DOUBLE = re.compile(r"(.)\1+")
 
+PROCLITIC_LETTERS = "وفبكل"
 VOWELS = "اوي"
 VOWEL_COST = 0.35
 OTHER_VOWEL_COST = 0.5
@@ -111,12 +112,16 @@ def _switch(letter: str, meant: str) -> float:
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether both begin and end alike: what differs there is mostly a proclitic or an ending, not a spelling.
+    """Whether both begin and end alike: what differs there is mostly a proclitic or an ending, not a spelling. So is
+    a letter more that may be a proclitic, though the word begins with the same (للبنانيين, لبنانيين).
 
     >>> may_be_one("بوينغ", "بوينج"), may_be_one("حادث", "حادثه"), may_be_one("قالت", "وقالت")
     (True, False, False)
     """
     ends = (one[0], other[0]), (one[-1], other[-1])
+    shorter, longer = sorted((one, other), key=len)
+    if longer[1:] == shorter and longer[0] in PROCLITIC_LETTERS:
+        return False
     # فريقان, فريقين: the two cases of a dual.
     return {one[-2:], other[-2:]} != {"ان", "ين"} and all(
         a == b or _SOUND.get(a, a) == _SOUND.get(b, b) for a, b in ends

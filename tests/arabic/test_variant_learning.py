@@ -140,6 +140,8 @@ def test_alignment_is_the_same_both_ways(one: str, other: str) -> None:
         ("حادث", "حادثه", False),
         ("قالت", "وقالت", False),
         ("فريقان", "فريقين", False),
+        ("لبنانيين", "للبنانيين", False),
+        ("يلين", "ييلين", True),
     ],
 )
 def test_proclitics_and_endings_are_no_spelling(one: str, other: str, alike: bool) -> None:
@@ -175,8 +177,10 @@ def test_names_written_together_and_apart_are_found() -> None:
     words = []
     for number in range(40):
         words += ["قال", "عبد", "الصبور", f"كلمه{number}", "بورت", "سودان", "عبدالصبور", "بورتسودان", *GAP]
+    words += ["عبد", "ربهم", "عبدربهم", *GAP] * 40
     words += ["وصل", "البيت", "وصلالبيت", *GAP] * 3 + ["وصل", "البيت"] * 30 + ["وصل"] * 900 + ["البيت"] * 900
     stream, forms, counts = count_forms(words)
     found = list_joined(stream, forms, dict(zip(forms, counts, strict=True)))
     assert ("عبد الصبور", "عبدالصبور") in found
     assert ("وصل البيت", "وصلالبيت") not in found
+    assert ("عبد ربهم", "عبدربهم") not in found
