@@ -29,10 +29,12 @@ Pairs = list[tuple[str, str]]
     "--date",
     "dates",
     multiple=True,
-    help="Only this year or month (2023, 2023-09 or أيلول 2023); '' for unknown. Repeatable.",
+    help="Only this year or month (2023, 2023-09 or September 2023); '' for unknown. Repeatable.",
 )
-@click.option("--from", "first", metavar="DATE", help="First day: 2023, 2023-09, 2023-09-05 or 5 أيلول 2023.")
-@click.option("--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09, 2023-09-05 or 5 أيلول 2023.")
+@click.option("--from", "first", metavar="DATE", help="First day: 2023, 2023-09, 2023-09-05 or 5 September 2023.")
+@click.option(
+    "--to", "last", metavar="DATE", help="Last day, inclusive: 2023, 2023-09, 2023-09-05 or 5 September 2023."
+)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order; relevance by default.")
 @click.option("--match", type=click.Choice(["all", "any"]), help="All words (default), or any of them.")
 @click.option(

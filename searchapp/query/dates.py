@@ -208,7 +208,7 @@ def _span_date(date: _Date | None, whole: str) -> tuple[int, int]:
 def _refuse(text: str) -> BadDateError:
     shown = text if len(text) <= 40 else text[:40] + "…"
     return BadDateError(
-        f"The date {shown!r} cannot be read; write 2023, 2023-09, 2023-09-05, 05/09/2023, a name of the month "
-        "(أيلول 2023, 5 September 2023) or a range (2023-01..2023-06).",
+        f"The date {shown!r} cannot be read; write 2023, 2023-09, 2023-09-05, 05/09/2023, 5 September 2023 (by any "
+        "Arabic or English name of the month) or 2023-01..2023-06.",
         value=shown,
     )

@@ -24,7 +24,7 @@ MAX_VALUE_CHARS = 2000
 MAX_SHOWN_CHARS = 40
 """How much of a wrong value a message repeats."""
 
-_DATES = "2023, 2023-09, 2023-09-05, 05/09/2023 or with any name of the month (أيلول 2023, 5 September 2023)"
+_DATES = "2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023, by any Arabic or English name of the month"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Nobody types them, but what is copied from elsewhere may hold some."""
 
@@ -69,7 +69,7 @@ _FILTERS = (
     Param(
         "date",
         "facet_date",
-        "A year (2023) or month (2023-09, أيلول 2023) to keep to; empty: unknown date. Repeat it for alternatives.",
+        "A year (2023) or month (2023-09, September 2023) to keep to; empty: unknown. Repeat it for alternatives.",
         many=True,
         example="2023-09",
     ),
