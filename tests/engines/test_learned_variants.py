@@ -13,8 +13,8 @@ import pytest
 from searchapp.arabic import Variants
 from searchapp.arabic.variant_contexts import REACH
 from searchapp.engines.base import Engine
+from searchapp.engines.opensearch_engine import learner as opensearch_learner
 from searchapp.engines.opensearch_engine import notes
-from searchapp.engines.opensearch_engine import writer as opensearch_writer
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
 from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
 from searchapp.engines.whoosh_engine import variants_file, workers
@@ -45,7 +45,7 @@ class Learner:
 @pytest.fixture
 def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
     learner = Learner()
-    for module in (workers, opensearch_writer):
+    for module in (workers, opensearch_learner):
         monkeypatch.setattr(module, "learn_variants", learner)
     return learner
 

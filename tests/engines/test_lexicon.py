@@ -58,6 +58,15 @@ def test_an_index_that_was_empty_learns_from_what_is_added_first(each_engine):
     assert each_engine.reader().stem(f"ب{NAME}") == NAME
 
 
+def test_an_article_that_is_replaced_before_the_index_is_made_teaches_nothing(each_engine):
+    with each_engine.change() as writer:
+        for body in (f"{NAME} " * 20, "بحر"):
+            writer.add(Document("a", "", body))
+        writer.commit()
+    assert each_engine.reader().stem(f"ب{NAME}") == f"ب{NAME}"
+    assert find(each_engine, NAME) == 0
+
+
 def test_a_deleted_article_takes_the_stems_of_its_words_with_it(learned):
     add(learned, f"كال{NAME}")
     with learned.change() as writer:

@@ -55,6 +55,10 @@ class Tally(msgspec.Struct):
         _add_counts(self.other_terms, other.other_terms)
         _add_counts(self.uses, other.uses)
 
+    def count_uses(self) -> dict[str, int]:
+        """How often each exact form stands anywhere, without those that went with their articles."""
+        return {form: count for form, count in self.uses.items() if count > 0}
+
     def count_holders(self) -> dict[str, int]:
         """How many articles hold each exact form anywhere."""
         holders = dict(self.terms)

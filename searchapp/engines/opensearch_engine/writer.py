@@ -10,8 +10,7 @@ from types import TracebackType
 
 import msgspec
 
-from searchapp.arabic import Variants, learn_lexicon
-from searchapp.arabic.variant_learning import learn_variants
+from searchapp.arabic import learn_lexicon
 from searchapp.engines.base import OnStage
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
@@ -20,9 +19,9 @@ from searchapp.engines.opensearch_engine.dictionary import change_dictionary
 from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.frozen import read_lexicon, write_lexicon, write_variants
 from searchapp.engines.opensearch_engine.generations import Generations
+from searchapp.engines.opensearch_engine.learner import learn_from
 from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
-from searchapp.engines.opensearch_engine.notes import join_notes
 from searchapp.engines.opensearch_engine.stems import change_stems
 from searchapp.engines.opensearch_engine.tally import Tally, add_checksums
 from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
@@ -64,7 +63,7 @@ class OpenSearchWriter:
         self._open = True
         # What an index without articles has learned is learned anew.
         self._teach = not self._base.documents
-        self._pool = Pool(settings, client, self._index, replace=base is not None, teach=self._teach, count=workers)
+        self._pool = Pool(settings, client, self._index, replace=replace, teach=self._teach, count=workers)
         self._remover = Loader(client, self._index, replace=False, teach=False, compiled=False)
         self._tally = Tally()
         self._waiting: dict[str, Document] = {}
@@ -103,11 +102,19 @@ class OpenSearchWriter:
     def commit(self, on_stage: OnStage | None = None) -> str:
         """See the contract."""
         self._gather()
-        with ThreadPoolExecutor(1) as other:
+        with ThreadPoolExecutor(2) as beside:
             # The cluster writes what it has in memory while this program sorts words.
-            refreshed = other.submit(self._generations.refresh, self._index)
-            self._change_words(on_stage)
-            refreshed.result()
+            waiting = [beside.submit(self._generations.refresh, self._index)]
+            if self._teach:
+                waiting.append(beside.submit(self._learn))
+            learns = on_stage if self._teach and self._tally.documents else None
+            if learns is not None:
+                learns("learning")
+            self._change_words()
+            for each in waiting:
+                each.result()
+            if learns is not None:
+                learns("writing")
         if self._replace:
             self._generations.purge(self._index)
         self._generations.finish(self._index, self._describe())
@@ -163,33 +170,21 @@ class OpenSearchWriter:
             self._tally.update(self._remover.finish())
             self._gone = {}
 
-    def _change_words(self, on_stage: OnStage | None) -> None:
+    def _change_words(self) -> None:
         """Bring what is kept of words up to date."""
         blobs = Blobs(self._client, self._index)
-        tally = self._tally
-        change_dictionary(blobs, tally)
         if self._teach:
-            lexicon = learn_lexicon(tally.uses.keys(), tally.uses.values())
+            uses = self._tally.count_uses()
+            lexicon = learn_lexicon(uses.keys(), uses.values())
             write_lexicon(blobs, lexicon)
-            self._learn(blobs, on_stage)
         else:
             lexicon = read_lexicon(blobs)
-        change_stems(blobs, tally.count_holders(), lexicon)
+        change_dictionary(blobs, self._tally)
+        change_stems(blobs, self._tally.count_holders(), lexicon)
 
-    def _learn(self, blobs: Blobs, on_stage: OnStage | None) -> None:
+    def _learn(self) -> None:
         """Freeze the generation with what its words show of other spellings."""
-        if not self._tally.documents:
-            return write_variants(blobs, Variants())
-        if on_stage is not None:
-            on_stage("learning")
-        uses = self._tally.uses
-        forms = sorted(uses)
-        row = join_notes(self._tally.notes, {form: place for place, form in enumerate(forms)})
-        variants = learn_variants(row, forms, [uses[form] for form in forms], self._tally.words)
-        write_variants(blobs, variants)
-        if on_stage is not None:
-            on_stage("writing")
-        return None
+        write_variants(Blobs(self._client, self._index), learn_from(self._tally))
 
     def _describe(self) -> Description:
         tally, base = self._tally, self._base
