@@ -16,6 +16,8 @@ from searchapp.compiling import can_compile
 
 _MOST_FOUND = 1 << 20
 """Parents that are remembered, at 40 bytes each."""
+_PACKED_WORDS = 1 << 16
+"""So many words are numbers at once: packing takes some 400 bytes a word."""
 
 
 def can_stem_compiled() -> bool:
@@ -33,13 +35,18 @@ def stem_words(forms: Sequence[str], lexicon: Lexicon, *, compiled: bool) -> lis
         return Stemmer(lexicon).stem_forms(forms)
     from searchapp.arabic import stem_kernel, stemming_kernel
 
-    stems = pack_words(forms, stemming_kernel.MOST_STEMMED)
     seed = np.uint64(secrets.randbits(64))
+    known = _note_known(lexicon, seed)
     found = np.zeros(stem_kernel.FOUND_WIDTH * _count_rows(len(forms), _MOST_FOUND), np.uint64)
-    stemming_kernel.find_stems(_note_known(lexicon, seed), found, np.zeros(4, np.uint64), seed, *stems)
-    del found
+    wanted = np.zeros(4, np.uint64)
     plain = Stemmer(lexicon)
-    return [stem or plain.stem(form) for stem, form in zip(unpack_words(stems), forms, strict=True)]
+    stems: list[str] = []
+    for first in range(0, len(forms), _PACKED_WORDS):
+        part = forms[first : first + _PACKED_WORDS]
+        packed = pack_words(part, stemming_kernel.MOST_STEMMED)
+        stemming_kernel.find_stems(known, found, wanted, seed, *packed)
+        stems += [stem or plain.stem(form) for stem, form in zip(unpack_words(packed), part, strict=True)]
+    return stems
 
 
 def _note_known(lexicon: Lexicon, seed: np.uint64) -> NDArray[np.uint64]:

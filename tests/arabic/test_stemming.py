@@ -66,8 +66,9 @@ def test_all_words_that_ship_have_the_stems_of_the_rules() -> None:
 
 
 @needs_numba
-def test_parents_are_forgotten_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parents_are_forgotten_and_found_again_and_words_come_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("searchapp.arabic.stemming._MOST_FOUND", 256)
+    monkeypatch.setattr("searchapp.arabic.stemming._PACKED_WORDS", 1000)
     check(list(load_base_lexicon().counts)[:5000], load_base_lexicon())
 
 
