@@ -48,8 +48,11 @@ def _find_best(evaluation: Evaluation, matches: Matches, query: EngineQuery) -> 
     if len(matches.documents) <= SECOND_LOOK_HITS:
         return np.arange(len(matches.documents))
     arrays = evaluation.postings.arrays
-    best = order_documents(evaluation.columns, matches, "relevance", SECOND_LOOK_HITS, arrays)
-    return np.sort(np.array(best, np.intp))
+    places = arrays.pick_best(matches.scores, SECOND_LOOK_HITS)
+    if len(places) > SECOND_LOOK_HITS:  # several equal the least of them, so more than scores decides
+        best = order_documents(evaluation.columns, matches, "relevance", SECOND_LOOK_HITS, arrays)
+        places = np.sort(np.array(best, np.intp))
+    return places
 
 
 def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], documents: Ints) -> Floats:
