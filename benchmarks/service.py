@@ -32,9 +32,10 @@ CLIENTS = 8
 SEARCH_APP = "wsgi:app"
 READY_APP = "benchmarks.ready:app"
 _REQUESTS = 2000
-_WARM_UP = 600
-_OPENSEARCH_ROUNDS = 3
+_ROUNDS_BEFORE = 3
+"""So often each process that answers is asked all queries before the clock starts, ours and OpenSearch."""
 _WORKERS = 2
+_REQUESTS_WEIGHED = 600
 _MANY_WORKERS = 4
 _START_SECONDS = 60
 
@@ -78,7 +79,7 @@ def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS)
     with serve(index, _WORKERS) as (_, own), serve(index, _WORKERS, READY_APP) as (_, ready):
         ports = {"": own, "_ready": ready}
         for port in ports.values():
-            send_requests(port, requests, _WARM_UP, CLIENTS)
+            send_requests(port, requests, _ROUNDS_BEFORE * _WORKERS * len(requests), CLIENTS)
         for load, clients in (("one_client", 1), ("eight_clients", CLIENTS)):
             for suffix, port in ports.items():
                 found[load + suffix] = _measure_load(port, requests, total, clients)
@@ -93,7 +94,7 @@ def measure_opensearch(queries: Sequence[str], total: int = _REQUESTS) -> dict[s
     session = OpenSearch(own=True).open(Path())
     requests = list(map(session.make_request, queries))
     (node,) = server.send("GET", "/_nodes/_local/process")["nodes"].values()
-    send_requests(server.port, requests, _OPENSEARCH_ROUNDS * len(requests), CLIENTS)
+    send_requests(server.port, requests, _ROUNDS_BEFORE * len(requests), CLIENTS)
     return {
         "one_client": _measure_load(server.port, requests, total, 1),
         "eight_clients": _measure_load(server.port, requests, total, CLIENTS),
@@ -124,7 +125,7 @@ def _weigh_workers(index: Path, queries: Sequence[str], workers: int) -> float:
         requests = [make_request(f"127.0.0.1:{port}", query) for query in queries]
         # New connections find other workers.
         for _ in range(workers * 3):
-            send_requests(port, requests, _WARM_UP, CLIENTS)
+            send_requests(port, requests, _REQUESTS_WEIGHED, CLIENTS)
         return round(sum(map(read_pss_mb, list_tree(pid)[1:])), 1)
 
 
