@@ -96,8 +96,8 @@ class Snippet(Struct, frozen=True):
 
 MatchForm = Literal["exact", "stem", "phrase", "month", "skeleton", "variant", "prefix", "wildcard", "fuzzy"]
 """By what a word matched: as it was typed (letters folded), by its stem, as a phrase in quotes, by another name of a
-month, at level "wide" by a stem of its skeleton or another spelling, as the beginning of a word, as a pattern, or as
-one some letters away.
+month, by a stem of its skeleton (below level "wide" that only adds to what is found), by another spelling, as the
+beginning of a word, as a pattern, or as one some letters away.
 """
 
 

@@ -39,7 +39,8 @@ class ScorePart(Struct, frozen=True):
         str,
         Meta(
             description="By what it matched: exact (as typed), stem, phrase, month (written otherwise), "
-            "with level=wide skeleton (a related word) or variant (another spelling), prefix, wildcard or fuzzy."
+            "skeleton (a related word; found by it alone only with level=wide), variant (another spelling), "
+            "prefix, wildcard or fuzzy."
         ),
     ]
     term: Annotated[
