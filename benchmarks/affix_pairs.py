@@ -5,7 +5,8 @@
 For each affix the attested words that have it and are attested without it. The word itself decides by its hash in
 which half it falls, so no word is in both. A generator from counts yields some false pairs (واحد is no form of أحد);
 some are kept out: what has an affix has to be rarer than the word, except behind the article, and words that look as
-if they had an affix already take no second one. The rest, a few in a hundred, no stem should bring together.
+if they had an affix already take no second one; what is mostly written with ة ends with no pronoun. The rest, a few
+in a hundred, no stem should bring together.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def make_classes(spellings: Counter[str], half: str) -> dict[str, list[list[str]
     classes: dict[str, list[list[str]]] = {name: [] for name in (*ARTICLES, *PROCLITICS, *PRONOUNS, *AFTER_TEH)}
     for name, word, affixed in find_pairs(counts):
         if choose_half(word) == half and is_attested(name, word, affixed, counts):
-            classes[name].append([written[word], written[affixed]])
+            pair = [written[word], written[affixed]]
+            if name != "+ه" or not pair[1].endswith("ة"):
+                classes[name].append(pair)
     return classes
 
 

@@ -59,7 +59,20 @@ def test_other_spellings_meet_at_the_widest_level_alone() -> None:
 
 
 SPELLINGS = Counter(
-    {"قمر": 60, "القمر": 30, "والقمر": 9, "مدينة": 60, "مدينه": 3, "مدينتها": 9, "واحد": 90, "أحد": 30}
+    {
+        "شهر": 60,
+        "شهرة": 9,
+        "شعب": 60,
+        "شعبه": 9,
+        "قمر": 60,
+        "القمر": 30,
+        "والقمر": 9,
+        "مدينة": 60,
+        "مدينه": 3,
+        "مدينتها": 9,
+        "واحد": 90,
+        "أحد": 30,
+    }
 )
 
 
@@ -70,6 +83,7 @@ def test_pairs_are_attested_words_as_they_are_written() -> None:
     assert found["وال"] == [["قمر", "والقمر"]]
     assert found["+تها"] == [["مدينة", "مدينتها"]]
     assert found["و"] == []
+    assert found["+ه"] == [["شعب", "شعبه"]]
 
 
 def test_a_word_is_in_one_half() -> None:
