@@ -103,7 +103,7 @@ _MODULES = (
     "stemmer",
     "skeleton",
 )
-_DATA = ("stop_words.txt", "names.txt", "base.lexicon")
+_DATA = ("stop_words.txt", "names.txt", "nouns.txt", "base.lexicon")
 
 
 def compute_fingerprint() -> str:

@@ -25,6 +25,7 @@ WHOLE = STOP_WORDS | {"الله"}
 NEVER_CUT = (
     WHOLE
     | load_words("names")
+    | load_words("nouns")
     | {
         word + pronoun
         for word in STOP_WORDS
@@ -32,8 +33,8 @@ NEVER_CUT = (
         for pronoun in PRONOUNS
     }
 )
-"""Also names that look as if they had an affix (درعا, beside درع), and function words with a pronoun (بعده, which is
-no ب and عدة)."""
+"""Also names and nouns that look as if they had an affix (درعا, beside درع; رياضة, beside الرياض), and function words
+with a pronoun (بعده, which is no ب and عدة)."""
 LEAST_AFTER_ARTICLE = 2
 """Fewest letters behind ال and لل: the article is a sure sign (الفن, فن), other letters are not."""
 CONJUNCTIONS = "وف"

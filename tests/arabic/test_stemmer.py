@@ -125,6 +125,12 @@ def test_names_of_the_list_are_not_cut() -> None:
     assert Stemmer(Lexicon(counts)).stem_forms(["درعا", "ودرعا", "فراس"]) == ["درعا", "درعا", "فراس"]
 
 
+def test_nouns_of_the_list_are_not_cut() -> None:
+    stemmer = Stemmer(Lexicon({"رياضه": 60, "رياض": 90, "الرياض": 900, "كبيره": 60, "كبير": 90, "رياضات": 9}))
+    forms = ["رياضه", "بالرياضه", "رياضتهم", "رياضات", "الرياض", "كبيره"]
+    assert stemmer.stem_forms(forms) == [*["رياضه"] * 4, "رياض", "كبير"]
+
+
 def test_neither_article_nor_ending_leaves_a_function_word() -> None:
     assert _stem("الكل", كل=900) == "الكل"
     assert _stem("اليات", الي=900) == "يات"
