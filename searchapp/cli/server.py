@@ -13,8 +13,6 @@ MAX_REQUEST_LINE_BYTES = 65_536
 """The longest first line of a request that is read. A legal query is up to 12,000 bytes in it, once
 percent-encoded; one beyond the app's own bounds is answered by the app, in the reader's language."""
 
-_FEW_LOOKS = 50_000
-"""So many more objects come than go before the garbage collector looks for cycles."""
 _M_ARENA_MAX = -8
 """The parameter of `mallopt` that says in how many parts memory is kept, for threads that ask for some at once."""
 
@@ -53,9 +51,6 @@ def share_memory(arbiter: object, worker: object) -> None:
     """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
     gc.collect()
     gc.freeze()
-    # A search makes thousands of objects and hardly any cycle: by Python's own figure they are looked through some
-    # five times a search.
-    gc.set_threshold(_FEW_LOOKS)
     # glibc's: threads that run in turn need no memory of their own each; and what loading left free goes back to the
     # system, for as free memory of this process each worker would have it too.
     libc = ctypes.CDLL(None)
