@@ -113,13 +113,17 @@ def test_half_a_request_holds_nobody_up(server: tuple[int, int]) -> None:
 def test_connections_are_shared_out_among_the_workers(server: tuple[int, int]) -> None:
     pid, port = server
     workers = list_tree(pid)[1:]
-    with ExitStack() as stack:
-        clients = [stack.enter_context(connect(port)) for _ in range(CLIENTS)]
-        for client in clients:
-            client.sendall(REQUEST)
-        for client in clients:
-            receive(client)
-        held = [count_sockets(worker) for worker in workers]
-    # Besides connections each worker has the listening socket.
     assert len(workers) == 2
-    assert min(held) >= 2
+
+    def are_shared() -> bool:
+        with ExitStack() as stack:
+            clients = [stack.enter_context(connect(port)) for _ in range(CLIENTS)]
+            for client in clients:
+                client.sendall(REQUEST)
+            for client in clients:
+                receive(client)
+            # Besides connections each worker has the listening socket.
+            return min(map(count_sockets, workers)) >= 2
+
+    # On a busy machine the other worker may come too late: a connection waits for it only so long.
+    assert any(are_shared() for _ in range(10))
