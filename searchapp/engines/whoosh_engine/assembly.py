@@ -27,7 +27,7 @@ from searchapp.engines.whoosh_engine.segment_file import (
     write_words,
 )
 from searchapp.engines.whoosh_engine.variants_file import join_words
-from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIELDS, VOCALIZED
+from searchapp.fields import DERIVED_FORMS, EXACT, STEM, TEXT_FIELDS, VOCALIZED
 
 Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64], int], None]
 """What is done with the words of titles and bodies in a row (see `join_words`), all exact forms, their counts, and
@@ -125,6 +125,8 @@ class _Assembler:
         self._pool = pool
         self._threads = threads
         self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
+        self._positions: dict[str, int] = {}
+        """The last position in each field."""
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
 
     def write(self, derive: Derive, learn: Learn | None) -> None:
@@ -134,12 +136,17 @@ class _Assembler:
         exact = _take_off_vowels(words, shown)
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(2) as beside:
             whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
             learning = beside.submit(learn, self._read_words(exact), exact.terms, counts, whole) if learn else None
-            forms = {EXACT: exact, VOCALIZED: _select_vocalized(words, shown)}
-            forms |= _derive_tables(exact, derive(exact.terms, counts))
-            self._write_forms(forms, surveys)
+            deriving = beside.submit(lambda: _derive_tables(exact, derive(exact.terms, counts)))
+            for name in self._rows:
+                self._write_lengths(name)
+            self._write_form(EXACT, exact, surveys)
+            for name, form in (*deriving.result().items(), (VOCALIZED, _select_vocalized(words, shown))):
+                self._write_form(name, form, self._survey(form))
+            while self._waiting:
+                self._fill()
             if learning is not None:
                 learning.result()
 
@@ -148,22 +155,18 @@ class _Assembler:
         fields = [self._stretch(name, exact) for name in COMPLETED]
         return join_words(stretch for batch in zip(*fields, strict=True) for stretch in batch)
 
-    def _write_forms(self, forms: Mapping[str, _Form], surveys: Mapping[str, Survey]) -> None:
-        """Write the terms and lists of all forms; `surveys` are the exact form's."""
-        for name in self._rows:
-            self._write_lengths(name)
-        for form in LISTED_FORMS:
-            write_words(self._writer, f"terms.{form}", forms[form].terms)
-            if form in DERIVED_FORMS:
-                self._writer.write(f"derived.{form}", forms[form].ordinals)
-            if form == STEM:
-                write_skeletons(self._writer, forms[form].terms)
-            for name, survey in (surveys if form == EXACT else self._survey(forms[form])).items():
-                # All forms have the same positions, though the last ones may be of words that a form leaves out.
-                survey = survey._replace(position=surveys[name].position)
-                self._write_lists(f"{name}.{form}", self._stretch(name, forms[form]), survey)
-        while self._waiting:
-            self._fill()
+    def _write_form(self, kind: str, form: _Form, surveys: Mapping[str, Survey]) -> None:
+        """Write the terms of a form and begin its lists. The exact form comes first."""
+        write_words(self._writer, f"terms.{kind}", form.terms)
+        if kind in DERIVED_FORMS:
+            self._writer.write(f"derived.{kind}", form.ordinals)
+        if kind == STEM:
+            write_skeletons(self._writer, form.terms)
+        for name, survey in surveys.items():
+            # All forms have the same positions, though the last ones may be of words that a form leaves out.
+            self._positions.setdefault(name, survey.position)
+            survey = survey._replace(position=self._positions[name])
+            self._write_lists(f"{name}.{kind}", self._stretch(name, form), survey)
 
     def _survey(self, form: _Form) -> dict[str, Survey]:
         return {name: self._survey_field(self._stretch(name, form), len(form.terms)) for name in self._rows}
