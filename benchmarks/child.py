@@ -63,7 +63,7 @@ def _build(name: str, archive: Path, folder: Path, ours: Path) -> dict[str, floa
     if name == OURS:
         reindex(Settings(index_dir=folder), [archive])
     else:
-        peer.build(read_rows(archive, len(os.sched_getaffinity(0)), stem), folder)
+        peer.build(read_rows(archive, len(os.sched_getaffinity(0)), stem if peer.same_answers else None), folder)
     seconds = time.perf_counter() - started
     times = os.times()
     # The children are those that analyzed; they have ended.

@@ -31,7 +31,7 @@ SEED = 4
 PREFIX_LETTERS = 4
 _LINES_AT_ONCE = 200
 _OPTIONS = IngestOptions()
-_stems: list[Stem] = []
+_stems: list[Stem | None] = []
 """In a process that analyzes: the stem of the index that the peers are compared with."""
 _PARAGRAPH_END = re.compile(r"\n+|(?<=[.!؟])\s+")
 
@@ -104,8 +104,8 @@ def _to_record(document: Document) -> dict[str, str | None]:
     }
 
 
-def make_row(document: Document, stem: Stem) -> Row:
-    """The article with its stems, as the peers get it."""
+def make_row(document: Document, stem: Stem | None) -> Row:
+    """The article with its stems, as the peers get it; without, for one that analyzes the texts itself."""
     date = document.date
     return Row(
         document.id,
@@ -113,12 +113,11 @@ def make_row(document: Document, stem: Stem) -> Row:
         document.body,
         document.source or "",
         date.year * 100 + date.month if date else 0,
-        " ".join(map(stem, index_terms(document.title))),
-        " ".join(map(stem, index_terms(document.body))),
+        *(" ".join(map(stem, index_terms(text))) if stem else "" for text in (document.title, document.body)),
     )
 
 
-def read_rows(path: Path, workers: int, stem: Stem = arabic.stem) -> Iterator[Row]:
+def read_rows(path: Path, workers: int, stem: Stem | None = arabic.stem) -> Iterator[Row]:
     """The rows of a file of JSON lines, in order, parsed and analyzed by so many processes."""
     format_ = find_reader(path.name)
     if format_ is None or format_[0] is not read_jsonl:

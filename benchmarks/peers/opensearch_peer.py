@@ -1,4 +1,4 @@
-"""OpenSearch: fed the same tokens as the other peers, and on its own, with its Arabic analyzer and its highlighter.
+"""OpenSearch: on its own, with its Arabic analyzer and its highlighter, and fed the same stems as the other peers.
 
 `OPENSEARCH_URL` holds its address (http://127.0.0.1:9200); without one, `provide_server` starts the tests' server.
 """
@@ -169,9 +169,9 @@ def _join(how: str, queries: list[dict[str, Any]]) -> dict[str, Any]:
 class OpenSearch:
     """See `base.Peer`. `own`: it analyzes the texts itself, and marks what it finds."""
 
-    def __init__(self, own: bool = False) -> None:
+    def __init__(self, own: bool = True) -> None:
         Server()
-        self.name = self.index = "opensearch (its own arabic)" if own else "opensearch"
+        self.name = self.index = "opensearch" if own else "opensearch (our stems)"
         self.note = "over HTTP, from another process; its memory and its start are not in the table" + (
             ", with its own analyzer and highlighter" if own else ""
         )

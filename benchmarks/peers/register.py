@@ -23,11 +23,11 @@ _PEERS: dict[str, Callable[[], Peer]] = {
     "sqlite fts5": partial(_load, "sqlite_fts5", "Fts5"),
     "xapian": partial(_load, "xapian_peer", "Xapian"),
     "opensearch": partial(_load, "opensearch_peer", "OpenSearch"),
-    "opensearch (its own arabic)": partial(_load, "opensearch_peer", "OpenSearch", True),
+    "opensearch (our stems)": partial(_load, "opensearch_peer", "OpenSearch", False),
     "whoosh": partial(_load, "stock_whoosh", "StockWhoosh"),
 }
 OURS = "searchapp"
-OPENSEARCH = "opensearch (its own arabic)"
+OPENSEARCH = "opensearch"
 
 
 def list_names() -> list[str]:

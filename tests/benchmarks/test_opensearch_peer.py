@@ -56,11 +56,11 @@ def got(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str, str]]]
 def test_it_takes_no_part_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(ConnectionError, match=VARIABLE):
-        OpenSearch()
+        OpenSearch(own=False)
 
 
 def test_rows_are_sent_in_bulk_and_flushed(got: list[tuple[str, str, str]], tmp_path: Path) -> None:
-    OpenSearch().build([Row("a", "عنوان", "نص", "صحيفة", 202301, "عنو", "نص")], tmp_path)
+    OpenSearch(own=False).build([Row("a", "عنوان", "نص", "صحيفة", 202301, "عنو", "نص")], tmp_path)
     assert [path.rpartition("/")[2] for _, path, _ in got[2:]] == ["_bulk", "_flush", "_refresh"]
     action, fields = map(json.loads, got[2][2].splitlines())
     assert action == {"index": {"_id": "a"}}
@@ -75,7 +75,7 @@ def test_rows_are_sent_in_bulk_and_flushed(got: list[tuple[str, str, str]], tmp_
 
 
 def test_an_answer_is_read(got: list[tuple[str, str, str]], tmp_path: Path) -> None:
-    session = OpenSearch().open(tmp_path)
+    session = OpenSearch(own=False).open(tmp_path)
     answer = session.ask(session.prepare(Question("phrase", ("كلم", "ثان"), '"كلمة ثانية"')), facets=True)
     assert (answer.total, answer.hits) == (7, [("a", "عنوان")])
     assert session.count_sources(answer) == {"صحيفة": 7}

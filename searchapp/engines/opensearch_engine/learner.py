@@ -40,6 +40,7 @@ def learn_from(tally: Tally) -> Variants:
     uses = tally.count_uses()
     forms = sorted(uses)
     row = join_notes(tally.notes, {form: place for place, form in enumerate(forms)})
+    tally.notes.clear()  # some 40 MB
     lesson = Lesson(row.tobytes(), forms, [uses[form] for form in forms], tally.words)
     if tally.words < _MANY_WORDS:
         return _learn(lesson)
