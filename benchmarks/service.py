@@ -73,16 +73,19 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS) -> dict[str, object]:
-    """Latency with one kept connection, and requests a second with eight, after a warm-up; beside a ready answer."""
+    """Latency with one kept connection, and requests a second with eight, after a warm-up; beside a ready answer.
+    Last what all processes of the server weigh.
+    """
     found: dict[str, object] = {"workers": _WORKERS, "requests": total}
     requests = [make_request("127.0.0.1", query) for query in queries]
-    with serve(index, _WORKERS) as (_, own), serve(index, _WORKERS, READY_APP) as (_, ready):
+    with serve(index, _WORKERS) as (pid, own), serve(index, _WORKERS, READY_APP) as (_, ready):
         ports = {"": own, "_ready": ready}
         for port in ports.values():
             send_requests(port, requests, _ROUNDS_BEFORE * _WORKERS * len(requests), CLIENTS)
         for load, clients in (("one_client", 1), ("eight_clients", CLIENTS)):
             for suffix, port in ports.items():
                 found[load + suffix] = _measure_load(port, requests, total, clients)
+        found["memory_mb"] = round(sum(map(read_pss_mb, list_tree(pid))), 1)
     return found
 
 

@@ -88,15 +88,15 @@ def render_service(result: Result) -> str:
     return (
         f"{parts}\n\n{render_table(head, rows)}\n\n"
         f"Memory: one worker {memory['one_worker_mb']:.0f} MB, four {memory['four_workers_mb']:.0f} MB, "
-        f"{memory['ratio']:.2f} times.{_compare_service(service, memory, beside) if beside else ''}"
+        f"{memory['ratio']:.2f} times.{_compare_service(service, beside) if beside else ''}"
     )
 
 
-def _compare_service(service: Result, memory: Result, beside: Result) -> str:
+def _compare_service(service: Result, beside: Result) -> str:
     """How the whole service stands beside OpenSearch asked directly."""
     p50, p95 = (service["one_client"][share] / beside["one_client"][share] for share in ("p50_ms", "p95_ms"))
     throughput = service["eight_clients"]["requests_per_s"] / beside["eight_clients"]["requests_per_s"]
-    weight = memory["four_workers_mb"] / beside["memory_mb"]
+    weight = service["memory_mb"] / beside["memory_mb"]
     return (
         f" Beside OpenSearch ({beside['memory_mb']:,.0f} MB) asked directly: {p50:.2f} times its p50 and {p95:.2f} "
         f"times its p95 with one client, {throughput:.2f} times its requests/s with eight, "
