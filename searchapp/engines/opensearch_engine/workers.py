@@ -19,6 +19,7 @@ from typing import IO
 
 import msgspec
 
+from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.entries import pack_document, unpack_document
@@ -111,6 +112,8 @@ class Pool:
         tally = self._here.finish()
         for _ in self._workers:
             self._batches.put(b"")
+        if self._workers:
+            can_stem_compiled()  # what so many words will want is loaded while the workers are still at work
         for worker in self._workers:
             tally.update(worker.collect())
         self._workers = []
