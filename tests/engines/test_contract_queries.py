@@ -101,6 +101,13 @@ def test_slop_is_counted_from_each_word_to_the_next_and_never_back(engine):
     assert sorted(search(engine, tree.Phrase("body_exact", words, slop=3))) == ["far", "near"]
 
 
+@pytest.mark.parametrize(("slop", "expected"), [(1, ["a", "b"]), (2, ["a", "b", "far"])])
+def test_a_phrase_of_stems_finds_every_form_of_its_words(engine, slop, expected):
+    texts = {"a": "الكتاب الكبير", "b": "كتاب كبير", "c": "كبير كتاب", "far": "كتابه في كبير"}
+    rebuild(engine, *(make_document(name, text) for name, text in texts.items()))
+    assert sorted(search(engine, tree.Phrase("body_stem", ["كتاب", "كبير"], slop=slop))) == expected
+
+
 def test_a_phrase_with_slop_scores_by_the_places_it_can_be_read_from(engine):
     oracle = Oracle([make_document("a", "بحر بحر نهر نهر"), make_document("b", "بحر نهر نهر نهر")])
     rebuild(engine, *oracle.documents.values())

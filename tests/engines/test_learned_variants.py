@@ -16,7 +16,9 @@ from searchapp.engines.base import Engine
 from searchapp.engines.opensearch_engine import learner as opensearch_learner
 from searchapp.engines.opensearch_engine import notes
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
+from searchapp.engines.opensearch_engine.entries import pack_document
 from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
+from searchapp.engines.opensearch_engine.tally import Tallier
 from searchapp.engines.whoosh_engine import variants_file, workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.inversion import Stretch
@@ -178,3 +180,16 @@ def test_the_notes_of_several_processes_are_read_in_the_order_of_their_batches()
     row = join_notes(noted, {"بحر": 0, "جبل": 1, "نهر": 2})
     gap = [-1] * REACH
     assert row.tolist() == [2, *gap, 1, *gap, 0, *gap, 1, *gap]
+
+
+def test_a_process_of_its_own_learns_the_same(monkeypatch: pytest.MonkeyPatch):
+    bodies = [" ".join(["ترامب قال في واشنطن", "أعلن ترمب في واشنطن"] * 20)] * 200
+    articles = [Document(f"a{number}", "", body) for number, body in enumerate(bodies)]
+    learned = []
+    for many in (10**9, 0):
+        monkeypatch.setattr(opensearch_learner, "_MANY_WORDS", many)
+        tallier = Tallier(teach=True, compiled=False)
+        tallier.add(0, articles, list(map(pack_document, articles)))
+        learned.append(opensearch_learner.learn_from(tallier.finish()))
+    assert learned[0].account.startswith("32,000 of 32,000 words read")
+    assert learned[1].to_bytes() == learned[0].to_bytes()
