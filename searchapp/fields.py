@@ -25,18 +25,19 @@ query never names it: vocalized terms are terms of the exact form."""
 LISTED_FORMS = (*FORMS, VOCALIZED)
 
 FORM_WEIGHTS = {EXACT: 0.5, STEM: 1.0}
-"""What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so it ranks
-above one that matches by the stem alone."""
+"""What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so where all
+else is equal it ranks above one that matches by the stem alone; an article that says the stem much oftener may still
+stand above it. Strict steps in place of weights would let one word decide over all others of a query."""
 
 WIDE_WEIGHT = 0.3
 """What the score is weighed by of all stems that a word stands for at the widest level, its own among them, as one
-word. It comes on top of the word's own, so its relatives and other spellings rank below it."""
+word. It comes on top of the word's own, so its relatives and other spellings rank lower, all else being equal."""
 RELATIVE_SHARE = 0.5
 """How often a stem counts there that shares the word's skeleton alone."""
 
 KIN_WEIGHT = 0.6
 """What the score is weighed by of a word and its kin, as one word, where the best hits are looked at again. It comes
-on top of the word's own there too, so kin alone rank below it."""
+on top of the word's own there too, so kin alone weigh less."""
 
 BODY = "body"
 """The field of long texts: engines may keep where its words stand, so that a snippet needs no new analysis."""

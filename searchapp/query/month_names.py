@@ -15,6 +15,7 @@ from searchapp.query.language import Kind, Lexeme
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _NUMBERS = re.compile(r"\d+([/.-])\d+(\1\d+)?")
 """A date in digits, or what looks like one."""
+_MONTH = "شهر"
 
 
 def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
@@ -23,7 +24,8 @@ def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
     Not in quotes, nor where it is excluded: there it means what was typed. A name that is an ordinary word too
     (آب, ماي) counts only beside a day or a year. A month or a day in digits (9/2014, 15/9/2014) also stands for the
     month's names beside its numbers, and for the other ways to write it in digits; so does a name before a year, with
-    a day before it or without. Numbers without a year are no date: too many other things look so.
+    a day before it or without. Numbers without a year are no date: too many other things look so. Two names of one
+    month as one word («يوليو/تموز») are that month, and so is «شهر 7».
     """
     result: list[Lexeme] = []
     excluded = _list_excluded(lexemes)
@@ -50,7 +52,22 @@ def _read_month(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int,
     if written:
         return 1, written
     taken, name = _read_name(lexemes, place, stem)
-    return taken, (*list_other_names(name), *_list_dates(lexemes, place, taken, name)) if taken else ()
+    if not taken:
+        return _read_numbered(lexemes, place, stem)
+    # What was typed finds the name itself, unless it is two names as one: «يوليو/تموز».
+    words = sum(len(each.tokens) for each in lexemes[place : place + taken])
+    itself = (name,) if words > len(name.split()) else ()
+    return taken, (*itself, *list_other_names(name), *_list_dates(lexemes, place, taken, name))
+
+
+def _read_numbered(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, tuple[str, ...]]:
+    """The same for «شهر 9»: its names, and where a year stands behind it, its dates in digits."""
+    word, *behind = lexemes[place : place + 2]
+    month = _read_number(behind[0]) if behind else 0
+    if word.kind is not Kind.WORD or [stem(token.exact) for token in word.tokens] != [_MONTH] or not 1 <= month <= 12:
+        return 0, ()
+    name = fold_text(MONTHS[month - 1][0])
+    return 2, (name, *list_other_names(name), *_list_dates(lexemes, place, 2, name))
 
 
 def _read_digits(lexeme: Lexeme) -> tuple[str, ...]:
@@ -102,7 +119,19 @@ def _read_name(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, 
         for name in (" ".join(token.exact for token in tokens), stem(tokens[0].exact) if len(tokens) == 1 else ""):
             if name in months and (name not in list_ordinary_months() or _is_dated(lexemes, place, count)):
                 return count, name
+        if name := _read_doubled([token.exact for token in tokens]):
+            return count, name
     return 0, ""
+
+
+def _read_doubled(words: Sequence[str]) -> str:
+    """The first of two names of one month that stand together, as newspapers write it; "" for all else."""
+    months = number_months()
+    for place in range(1, len(words)):
+        first, second = " ".join(words[:place]), " ".join(words[place:])
+        if first in months and months[first] == months.get(second):
+            return first
+    return ""
 
 
 def _is_dated(lexemes: Sequence[Lexeme], place: int, count: int) -> bool:

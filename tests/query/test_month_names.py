@@ -44,6 +44,33 @@ def test_the_second_word_needs_no_article(finds):
     assert finds("يناير", "كانون ثاني")
 
 
+@pytest.mark.parametrize("typed", ["يوليو/تموز", "تموز/يوليو", "تموز-يوليو", "آب/أغسطس 2023", "أغسطس/آب"])
+def test_two_names_of_one_month_together_are_that_month(finds, typed):
+    july = "آب" not in typed
+    for written in ("يوليو 2023", "تموز 2023", "يوليو/تموز 2023") if july else ("أغسطس 2023", "غشت 2023", "آب 2023"):
+        assert finds(typed, written), written
+    assert not finds(typed, "أيلول 2023")
+
+
+def test_two_names_of_one_month_may_have_three_words(finds):
+    assert finds("تشرين الثاني/نوفمبر", "في نوفمبر")
+    assert finds("تشرين الثاني/نوفمبر", "في تشرين الثاني")
+    assert not finds("تشرين الثاني/أكتوبر", "في أكتوبر")
+
+
+@pytest.mark.parametrize("typed", ["شهر 9", "شهر ٩", "لشهر 9", "شهر 09"])
+def test_a_month_by_its_number_finds_its_names(finds, typed):
+    assert finds(typed, "في سبتمبر")
+    assert finds(typed, "في أيلول")
+    assert not finds(typed, "في أكتوبر")
+    assert finds(f"{typed} 2014", "9/2014")
+
+
+@pytest.mark.parametrize("typed", ["شهر 13", "شهر 0", "9 شهر", "شهر", '"شهر 9"'])
+def test_what_is_no_month_by_its_number_finds_no_name(finds, typed):
+    assert not finds(typed, "في سبتمبر")
+
+
 def test_quotes_keep_to_the_name(finds):
     assert not finds('"أيلول"', "سبتمبر")
     assert not finds('"تشرين الثاني"', "نوفمبر")
