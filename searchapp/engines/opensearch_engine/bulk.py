@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
+from searchapp.engines.opensearch_engine.client import ATTEMPTS, PATIENCE_S, Client
 from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.tally import Tallier, Tally
 from searchapp.errors import IndexWriteError, UnavailableError
@@ -83,14 +83,21 @@ def _send_lines(client: Client, index: str, lines: Sequence[bytes]) -> list[byte
     return left
 
 
-def read_stored(client: Client, index: str, keys: Sequence[str]) -> dict[str, str]:
-    """What is stored under each key that there is, as of the last refresh."""
+def read_stored(client: Client, index: str, keys: Sequence[str], deadline: float | None = None) -> dict[str, str]:
+    """What is stored under each key that there is, as of the last refresh. `deadline` is as `Client.send` takes it.
+
+    Raises UnavailableError where any of it cannot be read, which is not to say that it is not there.
+    """
     if not keys:
         return {}
     asked = {"docs": [{"_id": key, "stored_fields": ["document"]} for key in keys]}
-    answer = client.send("POST", f"/{index}/_mget", asked, realtime=False)
-    docs = answer["docs"] if answer else ()
-    return {each["_id"]: each["fields"]["document"][0] for each in docs if each.get("found")}
+    answer = client.send("POST", f"/{index}/_mget", asked, deadline=deadline, attempts=ATTEMPTS, realtime=False)
+    if answer is None:
+        raise client.refuse_gone(index)
+    # What lies in a shard that is away comes with an error, in an answer of status 200.
+    if any("error" in each for each in answer["docs"]):
+        raise client.refuse_part(index)
+    return {each["_id"]: each["fields"]["document"][0] for each in answer["docs"] if each.get("found")}
 
 
 class Loader:

@@ -30,6 +30,8 @@ _LEAST_TIMEOUT_S = 0.001
 _LOST_NODE = re.compile("(?:node_not_connected|node_disconnected|node_closed|connect_transport)_exception")
 """What a cluster says with status 500 when it lost a node in the middle of an answer."""
 _PAUSE_S = 0.1
+ATTEMPTS = 3
+"""So often what only reads is asked, in all, of a cluster that loses a node meanwhile."""
 PATIENCE_S = 60.0
 """How long a step of a write may wait for the cluster, beside the setting for searches."""
 
@@ -120,6 +122,14 @@ class Client:
             if isinstance(error.status_code, int) and error.status_code not in (401, 403, *_BUSY) and not lost:
                 raise
             raise self._explain(error) from error
+
+    def refuse_gone(self, index: str) -> UnavailableError:
+        """The error of a question to an index that is no longer there."""
+        return UnavailableError(f"The index {index} is gone from OpenSearch at {self.place}.")
+
+    def refuse_part(self, index: str) -> UnavailableError:
+        """The error of an answer to which not all of an index has come."""
+        return UnavailableError(f"A part of {index} on OpenSearch at {self.place} does not answer. Try again.")
 
     def _explain(self, error: TransportError) -> UnavailableError:
         if isinstance(error, (AuthenticationException, AuthorizationException)):

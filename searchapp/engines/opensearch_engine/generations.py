@@ -111,9 +111,7 @@ class Generations:
 
     def _require_all(self, answer: Any, name: str) -> None:
         if answer is None or answer["_shards"]["failed"]:
-            raise UnavailableError(
-                f"A part of {name} on OpenSearch at {self._client.place} does not answer. Try again."
-            )
+            raise self._client.refuse_part(name)
 
     def purge(self, name: str) -> None:
         """Have what was deleted leave the index, so that it counts in no statistics; see the setting."""

@@ -16,7 +16,7 @@ from searchapp.engines.expanding import Expanding, read_beginning, refuse_expans
 from searchapp.engines.memos import remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
-from searchapp.engines.opensearch_engine.client import Client
+from searchapp.engines.opensearch_engine.client import ATTEMPTS, Client
 from searchapp.engines.opensearch_engine.dictionary import Counted, Dictionary
 from searchapp.engines.opensearch_engine.entries import Stored, make_key, read_document
 from searchapp.engines.opensearch_engine.facets import (
@@ -33,7 +33,6 @@ from searchapp.engines.opensearch_engine.translate import Name, Translator
 from searchapp.engines.refusals import refuse_late
 from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
-from searchapp.errors import UnavailableError
 from searchapp.fields import BODY, EXACT, term_field
 from searchapp.highlight import MarkRules, find_marks
 from searchapp.model import Document, Mark, MarkRule
@@ -41,7 +40,6 @@ from searchapp.settings import Settings
 
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
-_ATTEMPTS = 3
 
 _NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _SORTS: dict[str, list[Any]] = {
@@ -225,14 +223,14 @@ class OpenSearchReader:
             f"/{self.generation}/_search",
             body,
             deadline=deadline,
-            attempts=_ATTEMPTS,
+            attempts=ATTEMPTS,
             search_type=self._search_type,
             allow_partial_search_results=False,
             request_cache=False,
             **params,
         )
         if answer is None:
-            raise UnavailableError(f"The index {self.generation} is gone from OpenSearch at {self._client.place}.")
+            raise self._client.refuse_gone(self.generation)
         if answer["timed_out"]:
             raise refuse_late()
         return answer
