@@ -95,19 +95,33 @@ _MODULES = (
     "letters",
     "normalize",
     "vocalized",
+    "folding",
     "tokenize",
+    "kinds",
+    "scan",
+    "scan_kernel",
     "analyzer",
+    "wordlists",
+    "stopwords",
     "lexicon",
     "learning",
     "evidence",
     "stemmer",
+    "packing",
+    "packed_kernel",
+    "evidence_kernel",
+    "stem_kernel",
+    "stemming",
+    "stemming_kernel",
     "skeleton",
 )
 _DATA = ("stop_words.txt", "names.txt", "nouns.txt", "base.lexicon")
 
 
 def compute_fingerprint() -> str:
-    """A hash over everything that decides a term: these modules, their lists, and Python's Unicode tables."""
+    """A hash over everything that decides a term: these modules, plain and compiled, their lists, and Python's
+    Unicode tables.
+    """
     files = [f"{name}.py" for name in _MODULES] + [f"data/{name}" for name in _DATA]
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
     for name in files:

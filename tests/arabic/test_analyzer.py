@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,3 +110,29 @@ def test_the_fingerprint_follows_the_lists(monkeypatch: pytest.MonkeyPatch) -> N
     assert analyzer.compute_fingerprint() == FINGERPRINT
     monkeypatch.setattr(analyzer, "_DATA", ("stop_words.txt",))
     assert analyzer.compute_fingerprint() != FINGERPRINT
+
+
+DECIDING_NO_TERM = {
+    "__init__",
+    "keyboard",
+    "months",
+    "patterns",
+    "variant_candidates",
+    "variant_contexts",
+    "variant_joins",
+    "variant_learning",
+    "variant_pairs",
+    "variants",
+}
+LISTS_OF_NO_TERM = {"variants.txt"}
+PACKAGE = Path(analyzer.__file__).parent
+
+
+def test_the_fingerprint_follows_every_module_that_decides_a_term() -> None:
+    modules = {file.stem for file in PACKAGE.glob("*.py")}
+    assert sorted(analyzer._MODULES) == sorted(modules - DECIDING_NO_TERM)
+    assert modules >= DECIDING_NO_TERM
+
+
+def test_the_fingerprint_follows_every_list_that_decides_a_term() -> None:
+    assert sorted(analyzer._DATA) == sorted({file.name for file in (PACKAGE / "data").iterdir()} - LISTS_OF_NO_TERM)
