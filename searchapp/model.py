@@ -76,7 +76,9 @@ class SearchRequest:
     match: Match = "all"
     level: Level = "stem"
     variants: bool = True
-    """Whether the level "wide" looks for other spellings, and the answer for "stem" names them."""
+    """Whether the level "wide" looks for other spellings. But for "exact", the answer names them either way, and
+    says whether they were looked for: who searched without them is offered them.
+    """
     page: int = 1
     per_page: int = 10
     highlight: bool = True

@@ -44,7 +44,9 @@ Pairs = list[tuple[str, str]]
 )
 @click.option("--page", type=click.IntRange(1), help="Page, from 1.")
 @click.option("--per-page", type=click.IntRange(1), help="Hits of one page; 10 by default.")
-@click.option("--no-variants", is_flag=True, help="Look for no other spellings, and name none.")
+@click.option(
+    "--no-variants", is_flag=True, help="Look for no other spellings, and print none; --json names them all the same."
+)
 @click.option("--explain", is_flag=True, help="Say under each hit what adds how much to its score.")
 @click.option("--strict", is_flag=True, help="Refuse a query that breaks the query language.")
 @json_option("Print what the API would.")

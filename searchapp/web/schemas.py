@@ -142,7 +142,9 @@ class UnderstoodVariant(Struct, frozen=True):
 
     text: Annotated[str, Meta(description="As it stands in the query.")]
     forms: Annotated[list[str], Meta(description="The other spellings, the surest first.")]
-    applied: Annotated[bool, Meta(description="Whether they were looked for too, as level=wide does.")]
+    applied: Annotated[
+        bool, Meta(description="Whether they were looked for too, as level=wide does unless variants=off.")
+    ]
 
 
 class UnderstoodQuery(Struct, frozen=True):
