@@ -3,7 +3,8 @@
     python -m benchmarks.relevance --passages P.jsonl [--distractors D.jsonl.gz] --questions Q.jsonl
         [--engine whoosh] [--level stem] [--no-baselines] [--json OUT]
 
-Passages are `{id, title?, text}`, questions `{id, text, relevant: [ids]}`; `benchmarks.question_sets` makes both.
+Passages are `{id, title?, text}`, questions `{id, text, relevant: [ids]}`; `benchmarks.question_sets` makes both. A
+question that nothing answers is refused: no ranking of it is right or wrong.
 Passages and distractors are indexed as `searchapp reindex` does it, and each question is asked as the API asks, for
 articles with any of its words. Beside ours stand other analyses of the same texts under BM25 as in Lucene: letters
 only (ours, folded), light10 (Lucene's and so OpenSearch's `arabic`), and Snowball's stemmer.
@@ -105,20 +106,39 @@ def make_snowball() -> Words:
 
 
 def read_questions(path: Path) -> list[Question]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Question(each["text"], frozenset(each["relevant"])) for each in map(json.loads, lines)]
+    """The questions, in order. ValueError names the file and line of one that cannot be read, or that
+    nothing answers.
+    """
+    questions = []
+    for number, record in read_records(path):
+        if not record.get("relevant"):
+            raise ValueError(f"{path}, line {number}: `relevant` is missing or empty: nothing answers this question")
+        questions.append(Question(record["text"], frozenset(record["relevant"])))
+    return questions
+
+
+def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number and the record of each line that is not blank; ValueError names one that is not JSON. A line feed
+    alone ends a line: JSON's strings may hold the other characters at which `str.splitlines` cuts.
+    """
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield number, json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise ValueError(f"{path}, line {number}: {error}") from error
 
 
 def write_articles(passages: Path, target: Path) -> None:
     """The passages as the articles that the indexer reads."""
-    records = map(json.loads, passages.read_text(encoding="utf-8").splitlines())
+    records = (record for _, record in read_records(passages))
     write_lines(
         target, ({"id": each["id"], "title": each.get("title", ""), "body": each["text"]} for each in records)
     )
 
 
-def measure(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
-    questions = read_questions(arguments.questions)
+def measure(arguments: argparse.Namespace, questions: Sequence[Question], work: Path) -> dict[str, Any]:
     articles = work / "passages.jsonl"
     write_articles(arguments.passages, articles)
     files = [articles, *([arguments.distractors] if arguments.distractors else [])]
@@ -144,8 +164,12 @@ def main() -> None:
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     arguments = parser.parse_args()
+    try:
+        questions = read_questions(arguments.questions)
+    except ValueError as error:
+        parser.error(str(error))
     with tempfile.TemporaryDirectory() as work:
-        result = measure(arguments, Path(work))
+        result = measure(arguments, questions, Path(work))
     print(f"{result['questions']:,} questions\n{'':10} {'MRR@10':>8} {'recall':>8} {'P@1':>8}")
     for name in ("ours", "letters", "light10", "snowball"):
         if name in result:
