@@ -40,7 +40,7 @@ format: $(TOOLS) ## Put the code in its house style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(SERVICE) ## Measure, beside other engines: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json
+bench: $(SERVICE) ## Measure analysis, and this engine beside others: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json
 	@for file in "$(ARCHIVE)" "$(QUERIES)"; do test -f "$$file" || \
 		{ echo "There is no $$file: make bench ARCHIVE=news.jsonl.gz QUERIES=queries.json" >&2; exit 1; }; done
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'

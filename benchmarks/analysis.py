@@ -8,13 +8,12 @@ and folded in batches, plainly and by the compiled kernel; and the time of `anal
 
 from __future__ import annotations
 
-import gzip
-import json
 import sys
 import time
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.corpus import read_documents
 from searchapp.arabic import analyze, index_terms
 from searchapp.arabic.folding import vocalize_words
 from searchapp.arabic.scan import make_scanner
@@ -25,8 +24,8 @@ BATCH = 200
 
 
 def read_texts(path: Path, most: int) -> list[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [str(json.loads(line)["content"]) for line in islice(lines, most)]
+    """The bodies of the first articles, in whichever format `searchapp reindex` reads."""
+    return [document.body for document in islice(read_documents(path), most)]
 
 
 def measure_indexing(texts: list[str]) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.analysis import read_texts
 from benchmarks.corpus import draw_phrases, enlarge, make_questions, read_documents, read_rows, split_paragraphs
 from benchmarks.http_load import make_request
 from benchmarks.latency import Times, compare_answers, find_percentile
@@ -91,6 +93,15 @@ def test_rows_are_the_documents_with_their_stems(archive: Path) -> None:
     rows = list(read_rows(archive, 2))
     assert [row.id for row in rows] == [document.id for document in read_documents(archive)]
     assert all(row.title_terms and row.body_terms for row in rows)
+
+
+def test_texts_are_bodies_in_whichever_layout_and_format(tmp_path: Path) -> None:
+    records = [{"id": "a1", "title": "عنوان", "body": "نص أول"}, {"id": "a2", "title": "آخر", "content": "نص ثان"}]
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    (tmp_path / "records.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
+    assert read_texts(file, 10) == read_texts(tmp_path / "records.jsonl.gz", 10) == ["نص أول", "نص ثان"]
+    assert read_texts(file, 1) == ["نص أول"]
 
 
 def test_rows_come_from_json_lines_alone(samples: Path) -> None:
