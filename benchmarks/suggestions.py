@@ -3,9 +3,15 @@
     python -m benchmarks.suggestions --corpus ../shared/data/saudinewsnet.jsonl.gz --misspelt misspelt.json
 
 The list is `[[typed, meant, kind], …]`, as `benchmarks.misspellings` makes them. The archive is indexed, and each
-`typed` is asked about as the product does for a query that finds little. A guess is right where its folded words are
-those of `meant`. What is typed as it is meant, and a sample of the archive's rare words, should be left alone: the
-share that is not is `false_alarms`. `ms` is the mean time of a misspelt word. Completions are timed as well.
+`typed` is asked about in three ways. `ours` is what `Suggester.propose` guesses, whatever `typed` finds: this is what
+SymSpell does, and what to compare with it. `offered` is what the API's search offers as did you mean: only where
+`typed` finds fewer than three articles, and of the guesses those that find more. A slip that the stem does without
+finds its articles, and is offered nothing. `symspellpy` is SymSpell over the same words and counts, without counts of
+pairs.
+
+A guess is right where its folded words are those of `meant`. What is typed as it is meant, and a sample of the
+archive's rare words, should be left alone: the share that is not is `false_alarms`. `ms` is the mean time of a
+misspelt word, for `offered` with the whole search. Completions are timed as well.
 """
 
 from __future__ import annotations
@@ -23,7 +29,9 @@ from benchmarks.tables import render_table
 from searchapp.arabic import index_terms
 from searchapp.engines.base import Reader
 from searchapp.engines.register import open_engine
+from searchapp.model import SearchRequest
 from searchapp.reindex import reindex
+from searchapp.search import open_service
 from searchapp.settings import Settings
 from searchapp.suggesting import MOST_WORDS, Suggester
 
@@ -41,14 +49,25 @@ Figures = dict[str, object]
 
 
 def make_own_guesser(reader: Reader) -> Guesser:
-    """What the product would offer for a query that finds little."""
+    """What the product guesses, whether or not a search would ask it."""
     suggester = Suggester()
     suggester.propose(reader, "", [])
     return lambda typed: suggester.propose(reader, typed, index_terms(typed))
 
 
+def make_offering_guesser(settings: Settings) -> Guesser:
+    """What a search through the API offers."""
+    service = open_service(settings)
+    service.prepare()
+    return lambda typed: [
+        each.q for each in service.search(SearchRequest(typed, per_page=1, highlight=False)).did_you_mean
+    ]
+
+
 def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
-    """SymSpell's nearest words, the commonest first among equals; its compounds where the words are several."""
+    """SymSpell's words, split and joined where that fits better, and behind them the nearest to one word, the
+    commonest first among equals.
+    """
     from symspellpy import SymSpell, Verbosity
 
     peer = SymSpell(max_dictionary_edit_distance=SYMSPELL_DISTANCE)
@@ -57,11 +76,11 @@ def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
 
     def guess(typed: str) -> list[str]:
         folded = index_terms(typed)
+        # It alone splits a word. Of what it makes of one word, the best of `lookup` is the other choice.
+        found = peer.lookup_compound(" ".join(folded), SYMSPELL_DISTANCE)
         if len(folded) == 1:
-            found = peer.lookup(folded[0], Verbosity.ALL, SYMSPELL_DISTANCE)
-        else:
-            found = peer.lookup_compound(" ".join(folded), SYMSPELL_DISTANCE)
-        return [each.term for each in found if each.term != " ".join(folded) or not each.distance]
+            found += peer.lookup(folded[0], Verbosity.ALL, SYMSPELL_DISTANCE)
+        return list(dict.fromkeys(each.term for each in found))
 
     return guess
 
@@ -114,7 +133,10 @@ def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
         reader = open_engine(settings).reader()
         words = reader.list_words(MOST_WORDS)
         rare = draw_rare_words(words)
-        found = {"ours": judge(make_own_guesser(reader), rows, rare)}
+        found = {
+            "ours": judge(make_own_guesser(reader), rows, rare),
+            "offered": judge(make_offering_guesser(settings), rows, rare),
+        }
         found["completions"] = time_completions(reader, words)
         if peer:
             found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare)
