@@ -5,28 +5,35 @@
 
 PAIRS is `{class: [[a, b], …]}` of raw words that should meet, APART `[[a, b], …]` of words that should not. The
 lexicon is learned from the corpus, over the base that ships: from all of it, from its first N articles, or from none.
-Prints, for each class and for APART, the share of pairs that meet: at this project's levels, of which `wide` takes
-the skeleton and other spellings (learned from the same articles, and listed), and beside them by light10 (Lucene's
-analysis) and Snowball's stemmer, which have one form each. Words may have spaces.
+Prints, for each class and for APART, the share of pairs that meet: at this project's levels, and beside them by
+light10 (Lucene's analysis) and Snowball's stemmer, which have one form each. Two words meet at `wide` where one finds
+the other as a search does: by its stem, by a relative, of which a search takes so many and so common ones as the
+engines' contract says, or by another spelling, learned or listed. All of it is learned from the same articles, so
+with none no word has relatives. Words may have spaces.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.light10 import stem_light10
-from benchmarks.variants import has, read_stream
+from benchmarks.variants import Stream, has, read_stream
 from searchapp.arabic import fold, strip_marks
 from searchapp.arabic.learning import learn_lexicon
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.skeleton import find_skeleton
 from searchapp.arabic.stemmer import Stemmer
+from searchapp.arabic.stemming import stem_words
 from searchapp.arabic.variant_learning import learn_variants
 from searchapp.arabic.variants import Variants
+from searchapp.engines.relatives import choose_relatives
 
 Pairs = Sequence[Sequence[str]]
 Form = Callable[[str], str]
@@ -55,14 +62,46 @@ def share_form(find_form: Form) -> Meet:
     return meet
 
 
-def make_levels(lexicon: Lexicon, variants: Variants) -> dict[str, Meet]:
+def count_stems(stream: Stream, forms: Sequence[str], lexicon: Lexicon) -> dict[str, int]:
+    """How many texts of a stream hold each stem; empty for none."""
+    names: dict[str, int] = {}
+    stems = stem_words(forms, lexicon, compiled=True)
+    numbers = np.array([names.setdefault(stem, len(names)) for stem in stems], np.int64)
+    held = stream >= 0
+    # A gap numbers the text after it.
+    found = np.unique(np.cumsum(~held)[held] * len(names) + numbers[stream[held]])
+    counts = np.bincount(found % max(len(names), 1), minlength=len(names))
+    return dict(zip(names, counts.tolist(), strict=True))
+
+
+def find_by_relatives(stem: Form, counts: Mapping[str, int]) -> Meet:
+    """One word finds another by its stem or a relative of it, word by word. `counts` says in how many titles and
+    bodies each stem stands.
+    """
+    families: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, count in counts.items():
+        families[find_skeleton(name)][name] = count
+
+    def finds(asked: str, other: str) -> bool:
+        return asked == other or other in choose_relatives(asked, families.get(find_skeleton(asked), {}))
+
+    def meet(a: str, b: str) -> bool:
+        ones, others = ([stem(fold(word)) for word in words.split()] for words in (a, b))
+        return len(ones) == len(others) and any(
+            all(map(finds, asked, held)) for asked, held in ((ones, others), (others, ones))
+        )
+
+    return meet
+
+
+def make_levels(lexicon: Lexicon, variants: Variants, counts: Mapping[str, int]) -> dict[str, Meet]:
     """How words meet at each of this project's levels."""
     stem = Stemmer(lexicon).stem
-    by_skeleton = share_form(lambda word: find_skeleton(stem(fold(word))))
+    by_relatives = find_by_relatives(stem, counts)
     return {
         "exact": share_form(fold),
         "stem": share_form(lambda word: stem(fold(word))),
-        "wide": lambda a, b: by_skeleton(a, b) or has(variants, a, b) or has(variants, b, a),
+        "wide": lambda a, b: by_relatives(a, b) or has(variants, a, b) or has(variants, b, a),
     }
 
 
@@ -79,9 +118,11 @@ def make_baselines() -> dict[str, Meet]:
     return baselines
 
 
-def measure(classes: Mapping[str, Pairs], apart: Pairs, lexicon: Lexicon, variants: Variants) -> dict[str, Any]:
-    """All shares, as OUT keeps them."""
-    levels = make_levels(lexicon, variants)
+def measure(
+    classes: Mapping[str, Pairs], apart: Pairs, lexicon: Lexicon, variants: Variants, counts: Mapping[str, int]
+) -> dict[str, Any]:
+    """All shares, as OUT keeps them. `counts` says in how many titles and bodies each stem stands."""
+    levels = make_levels(lexicon, variants, counts)
     ours = {level: measure_level(classes, apart, meet) for level, meet in levels.items()}
     others = {name: measure_level(classes, apart, meet) for name, meet in make_baselines().items()}
     return {"ours": ours, **others}
@@ -111,11 +152,12 @@ def main() -> None:
     options = parser.parse_args()
     classes = json.loads(options.pairs.read_text("utf-8"))
     apart = json.loads(options.apart.read_text("utf-8")) if options.apart else []
-    lexicon, variants = load_base_lexicon(), Variants()
+    lexicon, variants, stems = load_base_lexicon(), Variants(), dict[str, int]()
     if not options.base_only:
         stream, forms, counts = read_stream(options.corpus, options.articles)
         lexicon, variants = learn_lexicon(forms, counts), learn_variants(stream, forms, counts)
-    results = measure(classes, apart, lexicon, variants)
+        stems = count_stems(stream, forms, lexicon)
+    results = measure(classes, apart, lexicon, variants, stems)
     print_shares(results, classes, apart)
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")

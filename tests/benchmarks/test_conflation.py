@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations, groupby
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.affix_pairs import HALVES, choose_half, make_classes
-from benchmarks.conflation import measure
+from benchmarks.conflation import count_stems, find_by_relatives, measure
 from benchmarks.light10 import split_light10, stem_light10
+from benchmarks.variants import read_stream
 from benchmarks.write_base_lexicon import drop_conjunctions, make_base_lexicon
+from searchapp.arabic import find_skeleton, learn_lexicon
 from searchapp.arabic.lexicon import Lexicon
 from searchapp.arabic.variants import Variants
+from searchapp.engines.register import open_engine
+from searchapp.reindex import reindex
+from searchapp.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -40,22 +48,47 @@ def test_light10_splits_a_text() -> None:
 
 def test_shares_are_kept_by_level_and_class() -> None:
     classes = {"ال": [["قمر", "القمر"], ["قلم", "الأقلام"]], "none": []}
-    results = measure(classes, [["وزير", "وزارة"], ["كتب", "كاتب"]], Lexicon({"قمر": 9, "قلم": 9}), Variants())
+    apart = [["وزير", "وزارة"], ["كتب", "كاتب"]]
+    counts = {"وزير": 5, "وزاره": 5, "كتب": 5}
+    results = measure(classes, apart, Lexicon({"قمر": 9, "قلم": 9}), Variants(), counts)
     assert set(results["ours"]) == {"exact", "stem", "wide"}
     assert results["ours"]["exact"] == {"pairs": {"ال": 0.0, "none": None}, "apart": 0.0}
     assert results["ours"]["stem"] == {"pairs": {"ال": 0.5, "none": None}, "apart": 0.0}
-    assert results["ours"]["wide"]["apart"] == 1.0
+    assert results["ours"]["wide"]["apart"] == 0.5
     assert results["light10"]["pairs"]["ال"] == 0.5
 
 
 def test_other_spellings_meet_at_the_widest_level_alone() -> None:
     classes = {"names": [["ترامب", "ترمب"], ["عبد الباري", "عبدالباري"], ["قلب", "كلب"]]}
-    ours = measure(classes, [], Lexicon({}), Variants())["ours"]
+    ours = measure(classes, [], Lexicon({}), Variants(), {})["ours"]
     assert {level: shares["pairs"]["names"] for level, shares in ours.items()} == {
         "exact": 0.0,
         "stem": 0.0,
         "wide": pytest.approx(2 / 3, abs=1e-4),
     }
+
+
+def test_the_widest_level_takes_the_relatives_that_the_engine_lists(samples: Path, tmp_path: Path) -> None:
+    corpus = samples / "records" / "2023.jsonl"
+    settings = Settings(index_dir=tmp_path / "index")
+    reindex(settings, [corpus])
+    reader = open_engine(settings).reader()
+    stream, forms, counts = read_stream(corpus)
+    stems = count_stems(stream, forms, learn_lexicon(forms, counts))
+    listed = {stem: set(reader.list_relatives(stem)) for stem in stems}
+    meet = find_by_relatives(str, stems)
+    families = [[*family] for _, family in groupby(sorted(stems, key=find_skeleton), find_skeleton)]
+    pairs = [pair for family in families for pair in combinations(family, 2)]
+    found = [meet(one, other) for one, other in pairs]
+    assert found == [other in listed[one] or one in listed[other] for one, other in pairs]
+    assert True in found
+    assert False in found
+
+
+def test_a_stem_is_counted_once_a_text() -> None:
+    stream = np.array([0, 1, 0, -1, -1, 1, -1, 2, -1], np.int32)
+    assert count_stems(stream, ["لندن", "باريس", "london"], Lexicon({})) == {"لندن": 1, "باريس": 2, "london": 1}
+    assert count_stems(stream[:0], [], Lexicon({})) == {}
 
 
 SPELLINGS = Counter(
