@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -134,7 +135,29 @@ def test_who_asks_is_said_as_the_settings_say(
     assert {authorization for _, authorization in cluster.asked} == {sent}
 
 
-@pytest.mark.parametrize("url", ["", "search1:9200", "ftp://search1"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"opensearch_url": "https://reader:secret@search1:9200"},
+        {"opensearch_url": "https://search1:9200,https://reader:secret@search2:9200"},
+        {"opensearch_user": "reader", "opensearch_password": "secret"},
+    ],
+)
+def test_a_key_that_would_not_be_sent_is_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(SettingError, match="SEARCHAPP_OPENSEARCH_API_KEY"):
+        OpenSearchEngine(Settings(opensearch_api_key="a2V5", **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_without_certificates_is_refused(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    with pytest.raises(SettingError, match="SEARCHAPP_OPENSEARCH_CA_FILE"):
+        OpenSearchEngine(Settings(opensearch_url="https://search1:9200", opensearch_ca_file=str(file)))
+
+
+@pytest.mark.parametrize("url", ["", "search1:9200", "ftp://search1", "https://reader@search1"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(SettingError, match="SEARCHAPP_OPENSEARCH_URL"):
         OpenSearchEngine(Settings(opensearch_url=url))

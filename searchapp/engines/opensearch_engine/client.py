@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
     AuthenticationException,
     AuthorizationException,
+    ConnectionError,
     ConnectionTimeout,
     NotFoundError,
     TransportError,
 )
 from opensearchpy.serializer import JSONSerializer
+from urllib3 import Timeout
 
 from searchapp.engines.refusals import refuse_late
 from searchapp.errors import SettingError, UnavailableError
@@ -25,7 +29,10 @@ from searchapp.settings import Settings
 # It warns of every "there is no such thing", which is an answer here; what fails is raised.
 logging.getLogger("opensearch").setLevel(logging.ERROR)
 
-_BUSY = (429, 502, 503, 504)
+_AWAY = (502, 503, 504)
+_MENDABLE = (401, 403, 429, *_AWAY)
+_HALVED = 2
+"""So many nodes are each waited for half of the time that is left, where there are more to ask."""
 _LEAST_TIMEOUT_S = 0.001
 _LOST_NODE = re.compile("(?:node_not_connected|node_disconnected|node_closed|connect_transport)_exception")
 """What a cluster says with status 500 when it lost a node in the middle of an answer."""
@@ -46,34 +53,66 @@ class _Serializer(JSONSerializer):
         return msgspec.json.decode(s)
 
 
+class _Tries:
+    """The tries of one request, which ends at `end`: how long each may take, and whether there is another."""
+
+    def __init__(self, addresses: int, attempts: int, end: float, *, reads: bool) -> None:
+        self._addresses = addresses
+        self._attempts = attempts
+        self._end = end
+        self._reads = reads
+        self._failures = 0
+        self._losses = 0
+
+    def limit(self) -> Timeout:
+        """How long the next one may take: not all of the time that is left, where another node could answer."""
+        left_s = max(self._end - time.monotonic(), _LEAST_TIMEOUT_S)
+        wait_s = left_s / 2 if self._has_others() else left_s
+        return Timeout(left_s, connect=wait_s, read=wait_s if self._reads else left_s)
+
+    def allow_another(self, error: TransportError) -> bool:
+        """Whether to try again after this failure; waits where the cluster needs a moment."""
+        if _lost_node(error):
+            self._losses += 1
+            if self._losses < self._attempts:
+                time.sleep(_PAUSE_S)
+            return self._losses < self._attempts
+        others = self._has_others()
+        self._failures += 1
+        if isinstance(error, ConnectionTimeout):
+            return self._reads and others
+        away = isinstance(error, ConnectionError) or error.status_code in _AWAY
+        return away and self._failures < max(self._addresses, 2) and time.monotonic() < self._end
+
+    def _has_others(self) -> bool:
+        return self._failures < min(self._addresses - 1, _HALVED)
+
+
 class Client:
     """The cluster that the settings name. Threads may share one; a forked process needs its own."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        urls = [url.strip() for url in settings.opensearch_url.split(",") if url.strip()]
-        if not urls or any(not url.startswith(("http://", "https://")) for url in urls):
-            raise SettingError(
-                "SEARCHAPP_OPENSEARCH_URL takes addresses such as https://search1:9200, with commas between them."
-            )
+        """Raises SettingError for addresses and credentials that cannot be used."""
+        urls = _split_urls(settings)
         self.place = ", ".join(url.rpartition("@")[2] for url in urls)
+        self._timeout_s = settings.opensearch_timeout_ms / 1000
+        self._addresses = len(urls)
         user = settings.opensearch_user
         api_key = settings.opensearch_api_key
-        options: dict[str, Any] = {}
-        if any(url.startswith("https://") for url in urls):
-            options["ca_certs"] = settings.opensearch_ca_file or None
         self._client = OpenSearch(
             urls,
             http_auth=(user, settings.opensearch_password) if user else None,
             headers={"authorization": f"ApiKey {api_key}"} if api_key else None,
             serializer=_Serializer(),
-            timeout=settings.opensearch_timeout_ms / 1000,
-            max_retries=max(len(urls) - 1, 1),
+            ssl_context=_trust(settings) if any(url.startswith("https://") for url in urls) else None,
+            # It leaves a node alone only after failures that it would ask another for; how often, `send` says.
+            max_retries=0,
+            retry_on_timeout=True,
+            retry_on_status=_AWAY,
             # A node that is back is asked again after so many seconds, doubled with each failure up to a bound.
             dead_timeout=1,
             timeout_cutoff=3,
             pool_maxsize=settings.threads,
-            **options,
         )
 
     def send(
@@ -87,41 +126,41 @@ class Client:
         attempts: int = 1,
         **params: object,
     ) -> Any:
-        """The cluster's answer; None for "there is no such thing". `body` is JSON or ready bytes. Where the cluster
-        loses a node meanwhile, it is asked again, so many `attempts` in all.
+        """The cluster's answer within `timeout_s`, the setting's where it is None; None for "there is no such thing".
+        `body` is JSON or ready bytes. `deadline` is on the clock of `time.monotonic()`.
 
-        `deadline` is on the clock of `time.monotonic()`. Raises UnavailableError when the cluster cannot be reached,
-        is busy or refuses us, and DeadlineError when the deadline passes first.
+        A node that cannot be reached or does not answer is left alone for a while, and another is asked in the time
+        that is left; where this one may have begun to answer, only for what reads: GET, and what has `attempts`. So
+        often in all that is also asked where the cluster loses a node meanwhile.
+
+        Raises UnavailableError when the cluster cannot be reached, is busy or refuses us, DeadlineError when the
+        deadline passes first, and opensearch-py's own TransportError for any other status: the request is at fault.
         """
+        end = time.monotonic() + (timeout_s or self._timeout_s)
         if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise refuse_late()
-            timeout_s = min(left, timeout_s or self._settings.opensearch_timeout_ms / 1000)
-        try:
-            return self._client.transport.perform_request(
-                method,
-                path,
-                params={name: _write_param(value) for name, value in params.items()},
-                body=body,
-                timeout=timeout_s and max(timeout_s, _LEAST_TIMEOUT_S),
-            )
-        except NotFoundError:
-            return None
-        except ConnectionTimeout as error:
+            end = min(end, deadline)
+        tries = _Tries(self._addresses, attempts, end, reads=method == "GET" or attempts > 1)
+        while True:
             if deadline is not None and time.monotonic() >= deadline:
-                raise refuse_late() from error
-            raise self._explain(error) from error
-        except TransportError as error:
-            lost = _lost_node(error)
-            if lost and attempts > 1:
-                time.sleep(_PAUSE_S)
-                return self.send(
-                    method, path, body, timeout_s=timeout_s, deadline=deadline, attempts=attempts - 1, **params
+                raise refuse_late()
+            try:
+                return self._client.transport.perform_request(
+                    method,
+                    path,
+                    params={name: _write_param(value) for name, value in params.items()},
+                    body=body,
+                    timeout=tries.limit(),  # type: ignore[arg-type]  # it is urllib3's to read
                 )
-            if isinstance(error.status_code, int) and error.status_code not in (401, 403, *_BUSY) and not lost:
+            except NotFoundError:
+                return None
+            except TransportError as error:
+                if tries.allow_another(error):
+                    continue
+                if isinstance(error, ConnectionError) and deadline is not None and time.monotonic() >= deadline:
+                    raise refuse_late() from error
+                if isinstance(error, ConnectionError) or error.status_code in _MENDABLE or _lost_node(error):
+                    raise self._explain(error) from error
                 raise
-            raise self._explain(error) from error
 
     def refuse_gone(self, index: str) -> UnavailableError:
         """The error of a question to an index that is no longer there."""
@@ -141,6 +180,34 @@ class Client:
         return UnavailableError(
             f"OpenSearch at {self.place} does not answer ({said}). Check that it runs and try again."
         )
+
+
+def _split_urls(settings: Settings) -> list[str]:
+    urls = [url.strip() for url in settings.opensearch_url.split(",") if url.strip()]
+    if not urls or any(not url.startswith(("http://", "https://")) for url in urls):
+        raise SettingError(
+            "SEARCHAPP_OPENSEARCH_URL takes addresses such as https://search1:9200, with commas between them."
+        )
+    named = [parts for parts in map(urlsplit, urls) if parts.username is not None]
+    if any(not parts.password for parts in named):
+        raise SettingError("SEARCHAPP_OPENSEARCH_URL names a user without a password; it takes user:password@host.")
+    if settings.opensearch_api_key and (named or settings.opensearch_user):
+        raise SettingError(
+            "SEARCHAPP_OPENSEARCH_API_KEY would not be sent beside a user: give either the key, or the user in "
+            "SEARCHAPP_OPENSEARCH_USER or SEARCHAPP_OPENSEARCH_URL."
+        )
+    return urls
+
+
+def _trust(settings: Settings) -> ssl.SSLContext:
+    """What https addresses are checked by: the file that the settings name, else the machine's certificates."""
+    try:
+        return ssl.create_default_context(cafile=settings.opensearch_ca_file or None)
+    except OSError as error:
+        raise SettingError(
+            f"SEARCHAPP_OPENSEARCH_CA_FILE is {settings.opensearch_ca_file}, which cannot be read as certificates: "
+            f"{error}."
+        ) from error
 
 
 def _lost_node(error: TransportError) -> bool:
