@@ -22,9 +22,23 @@ def list_tree(pid: int) -> list[int]:
 
 def read_pss_mb(pid: int) -> float:
     """Proportional set size: pages that several processes share count a part in each. 0 when it is gone."""
+    return _read_mb(pid, "Pss")
+
+
+def weigh_below_mb(pid: int) -> float:
+    """What the processes below one take together, each page that any of them has counted once, whoever else has it.
+
+    Their own parts of shared pages would not do: of what they share with the parent one child is told a half, four
+    are told four fifths.
+    """
+    private = _read_mb(pid, "Private_Clean") + _read_mb(pid, "Private_Dirty")
+    return sum(map(read_pss_mb, list_tree(pid))) - private
+
+
+def _read_mb(pid: int, name: str) -> float:
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) / 1024
     return 0.0
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from benchmarks.child import ROOT
 from benchmarks.http_load import make_request, send_requests
 from benchmarks.latency import SHARES, find_percentile
-from benchmarks.memory import list_tree, read_pss_mb
+from benchmarks.memory import list_tree, read_pss_mb, weigh_below_mb
 from benchmarks.peers.opensearch_peer import OpenSearch, Server
 
 CLIENTS = 8
@@ -129,7 +129,7 @@ def _weigh_workers(index: Path, queries: Sequence[str], workers: int) -> float:
         # New connections find other workers.
         for _ in range(workers * 3):
             send_requests(port, requests, _REQUESTS_WEIGHED, CLIENTS)
-        return round(sum(map(read_pss_mb, list_tree(pid)[1:])), 1)
+        return round(weigh_below_mb(pid), 1)
 
 
 def main() -> None:

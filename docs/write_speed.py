@@ -25,12 +25,14 @@ def render_figures(result: Mapping[str, Any]) -> str:
     lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(head) - 1)]
     for name, engine in result["engines"].items():
         times = [f"{engine[kind]['p50_ms']:.2f} / {engine[kind]['p95_ms']:.2f}" for kind in _KINDS]
-        rest = [f"{engine['index_docs_per_s']:,.0f}", f"{engine['size_mb']:.0f}"] if "size_mb" in engine else ["", ""]
+        # What lies with a server of its own is not measured.
+        rate, size = engine.get("index_docs_per_s"), engine.get("size_mb")
+        rest = [f"{rate:,.0f}" if rate else "", f"{size:.0f}" if size else ""]
         lines.append(f"| {' | '.join([name, *times, *rest])} |")
     where = f"{result['articles']:,} articles on {machine['cores']} cores ({machine['processor']})"
     if machine["load_before"] > machine["cores"] / 2:
         where += f", busy with other work (load {machine['load_before']}), so all times are too long"
-    service, request = result["service"], result["request"]
+    service, request, beside = result["service"], result["request"], result.get("opensearch")
     return "\n".join(
         [
             f"Ten hits with exact total and two facets, median / 95th percentile; {where}, {machine['measured']}:",
@@ -39,8 +41,16 @@ def render_figures(result: Mapping[str, Any]) -> str:
             "",
             f"A whole API search takes {request['whole']['p50_ms']:.2f} ms in the process and "
             f"{service['one_client']['p50_ms']:.2f} ms over HTTP; {service['workers']} workers answer "
-            f"{service['eight_clients']['requests_per_s']:,.0f} a second. Measure yours with `make bench`.",
+            f"{service['eight_clients']['requests_per_s']:,.0f} a second in {service['memory_mb']:,.0f} MB."
+            f"{_describe_beside(beside) if beside else ''} Measure yours with `make bench`.",
         ]
+    )
+
+
+def _describe_beside(beside: Mapping[str, Any]) -> str:
+    return (
+        f" OpenSearch, asked directly on the same cores, takes {beside['one_client']['p50_ms']:.2f} ms and answers "
+        f"{beside['eight_clients']['requests_per_s']:,.0f} a second in {beside['memory_mb']:,.0f} MB."
     )
 
 
