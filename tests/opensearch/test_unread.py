@@ -28,9 +28,11 @@ class Cluster(Client):
         self.stored: dict[str, str] = {}
         self.away = False
         self.gone = False
+        self.deadlines: list[float | None] = []
 
-    def send(self, method: str, path: str, body: Any = None, **_: object) -> Any:
+    def send(self, method: str, path: str, body: Any = None, **how: Any) -> Any:
         """Answer as `_mget` and `_bulk` do."""
+        self.deadlines.append(how.get("deadline"))
         if self.gone:
             return None
         if path.endswith("/_mget"):
@@ -94,3 +96,12 @@ def test_no_words_are_written_over_those_that_could_not_be_read(cluster: Cluster
         with pytest.raises(UnavailableError):
             change()
     assert cluster.stored == before
+
+
+def test_what_a_search_reads_of_words_has_the_deadline_of_the_search(cluster: Cluster) -> None:
+    blobs = Blobs(cluster, "i")
+    dictionary, stems = Dictionary(blobs, stem), Stems(blobs)
+    cluster.deadlines.clear()
+    stems.list_forms(stem(WORD), 5.0)
+    list(dictionary.list_terms("", 5.0))
+    assert cluster.deadlines == [5.0, 5.0, 5.0]

@@ -15,7 +15,7 @@ class Blobs:
     """The blobs of one index. What is written is read after the index was refreshed."""
 
     def __init__(self, client: Client, index: str) -> None:
-        self._client = client
+        self.client = client
         self.index = index
 
     def write(self, blobs: Iterable[tuple[str, bytes | None]]) -> None:
@@ -27,13 +27,13 @@ class Blobs:
             waiting.append((make_blob_key(name), entry))
             chars += len(entry["document"]) if entry else 0
             if chars > _SENT_CHARS:
-                send_entries(self._client, self.index, waiting)
+                send_entries(self.client, self.index, waiting)
                 waiting, chars = [], 0
         if waiting:
-            send_entries(self._client, self.index, waiting)
+            send_entries(self.client, self.index, waiting)
 
-    def read(self, names: Sequence[str]) -> list[bytes | None]:
-        """The bytes under each name; None where there are none."""
+    def read(self, names: Sequence[str], deadline: float | None = None) -> list[bytes | None]:
+        """The bytes under each name; None where there are none. `deadline` is as `Client.send` takes it."""
         keys = [make_blob_key(name) for name in names]
-        found = read_stored(self._client, self.index, keys)
+        found = read_stored(self.client, self.index, keys, deadline)
         return [unpack_bytes(found[key]) if key in found else None for key in keys]

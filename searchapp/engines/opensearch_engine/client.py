@@ -95,7 +95,7 @@ class Client:
         """Raises SettingError for addresses and credentials that cannot be used."""
         urls = _split_urls(settings)
         self.place = ", ".join(url.rpartition("@")[2] for url in urls)
-        self._timeout_s = settings.opensearch_timeout_ms / 1000
+        self.timeout_s = settings.opensearch_timeout_ms / 1000
         self._addresses = len(urls)
         user = settings.opensearch_user
         api_key = settings.opensearch_api_key
@@ -136,7 +136,7 @@ class Client:
         Raises UnavailableError when the cluster cannot be reached, is busy or refuses us, DeadlineError when the
         deadline passes first, and opensearch-py's own TransportError for any other status: the request is at fault.
         """
-        end = time.monotonic() + (timeout_s or self._timeout_s)
+        end = time.monotonic() + (timeout_s or self.timeout_s)
         if deadline is not None:
             end = min(end, deadline)
         tries = _Tries(self._addresses, attempts, end, reads=method == "GET" or attempts > 1)
@@ -169,6 +169,12 @@ class Client:
     def refuse_part(self, index: str) -> UnavailableError:
         """The error of an answer to which not all of an index has come."""
         return UnavailableError(f"A part of {index} on OpenSearch at {self.place} does not answer. Try again.")
+
+    def refuse_slow(self) -> UnavailableError:
+        """The error of having waited for an answer as long as the setting says."""
+        return UnavailableError(
+            f"OpenSearch at {self.place} has not answered in {self.timeout_s:g} s. Check that it runs and try again."
+        )
 
     def _explain(self, error: TransportError) -> UnavailableError:
         if isinstance(error, (AuthenticationException, AuthorizationException)):

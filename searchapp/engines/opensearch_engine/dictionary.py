@@ -48,12 +48,12 @@ class Dictionary:
         self._pieces: list[Piece] | None = None
         self._read: dict[int, list[Counted]] = {}
 
-    def list_terms(self, beginning: str) -> Iterator[list[Counted]]:
-        """The terms that begin so, sorted, by pieces."""
-        pieces = self._list_pieces()
+    def list_terms(self, beginning: str, deadline: float | None = None) -> Iterator[list[Counted]]:
+        """The terms that begin so, sorted, by pieces. Raises DeadlineError."""
+        pieces = self._list_pieces(deadline)
         place = max(bisect.bisect_right(pieces, beginning, key=lambda piece: piece.first) - 1, 0)
         for piece in pieces[place:]:
-            terms = self._read_piece(piece.number)
+            terms = self._read_piece(piece.number, deadline)
             start = bisect.bisect_left(terms, beginning, key=lambda counted: counted.term)
             some = [counted for counted in terms[start:] if counted.term.startswith(beginning)]
             if some:
@@ -71,24 +71,26 @@ class Dictionary:
         start = bisect.bisect_left(terms, term, key=lambda counted: counted.term)
         return start < len(terms) and terms[start].term == term
 
-    def list_stems(self, beginning: str) -> list[str]:
-        """The stems that begin so, sorted. The first time, all exact forms are read; queries as typed never ask."""
+    def list_stems(self, beginning: str, deadline: float | None = None) -> list[str]:
+        """The stems that begin so, sorted. The first time, all exact forms are read; queries as typed never ask.
+        Raises DeadlineError.
+        """
         if self._stems is None:
-            stems = {self._stem(counted.term) for some in self.list_terms("") for counted in some}
+            stems = {self._stem(counted.term) for some in self.list_terms("", deadline) for counted in some}
             self._stems = sorted(stems)
         start = bisect.bisect_left(self._stems, beginning)
         return list(takewhile(lambda stem: stem.startswith(beginning), islice(self._stems, start, None)))
 
-    def _list_pieces(self) -> list[Piece]:
+    def _list_pieces(self, deadline: float | None = None) -> list[Piece]:
         if self._pieces is None:
-            (packed,) = self._blobs.read([_LIST])
+            (packed,) = self._blobs.read([_LIST], deadline)
             self._pieces = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
         return self._pieces
 
-    def _read_piece(self, number: int) -> list[Counted]:
+    def _read_piece(self, number: int, deadline: float | None = None) -> list[Counted]:
         found = self._read.get(number)
         if found is None:
-            found = _read_terms(self._blobs, number)
+            found = _read_terms(self._blobs, number, deadline)
             with self._lock:
                 if len(self._read) >= _KEPT_PIECES:
                     self._read.clear()
@@ -140,8 +142,8 @@ def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[
     return [counted for counted in merged if counted.articles or counted.elsewhere]
 
 
-def _read_terms(blobs: Blobs, number: int) -> list[Counted]:
-    (packed,) = blobs.read([_name_piece(number)])
+def _read_terms(blobs: Blobs, number: int, deadline: float | None = None) -> list[Counted]:
+    (packed,) = blobs.read([_name_piece(number)], deadline)
     return msgspec.msgpack.decode(packed, type=list[Counted]) if packed else []
 
 

@@ -15,6 +15,7 @@ from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
 from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
 from searchapp.engines.opensearch_engine.reader import OpenSearchReader, name_edition
+from searchapp.engines.opensearch_engine.sharing import Shared
 from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
 from searchapp.engines.refusals import check_match
 from searchapp.errors import NoIndexError, SearchappError
@@ -35,6 +36,8 @@ class OpenSearchEngine:
         self._client = Client(settings)
         self._generations = Generations(self._client, settings)
         self._lock = threading.Lock()
+        self._looking = Shared(self._client, self._renew)
+        self._switches = 0
         self._open: OpenSearchReader | None = None
         self._looked_s = float("-inf")
         self._given: weakref.WeakSet[OpenSearchReader] = weakref.WeakSet()
@@ -44,19 +47,12 @@ class OpenSearchEngine:
 
     def reader(self) -> Reader:
         """See the contract. Another process's switch is seen when the last look is older than the setting says; while
-        one thread looks, the others go on with what is open.
+        one thread looks, the others go on with what is open, or wait for it where nothing is.
         """
         opened = self._open
-        if opened is not None and time.monotonic() - self._looked_s < self._refresh_s:
+        if opened is not None and (self._looking.busy or time.monotonic() - self._looked_s < self._refresh_s):
             return opened
-        if not self._lock.acquire(blocking=opened is None):
-            return opened or self.reader()
-        try:
-            self._open = self._look(self._open)
-            self._looked_s = time.monotonic()
-            return self._open
-        finally:
-            self._lock.release()
+        return self._looking.get()
 
     def rebuild(self) -> Writer:
         """See the contract."""
@@ -88,6 +84,15 @@ class OpenSearchEngine:
     def check(self) -> CheckReport:
         """See the contract."""
         return check_index(self._client, self._generations)
+
+    def _renew(self) -> OpenSearchReader:
+        switches = self._switches
+        reader = self._look(self._open)
+        with self._lock:
+            if switches == self._switches:
+                self._open = reader
+                self._looked_s = time.monotonic()
+        return reader
 
     def _look(self, opened: OpenSearchReader | None) -> OpenSearchReader:
         """A reader of what is served now: the one that is open where that is it."""
@@ -136,7 +141,9 @@ class OpenSearchEngine:
     def _forget(self) -> None:
         """Open the newest generation at the next search; what was open lives as long as searches use it."""
         with self._lock:
+            self._switches += 1
             self._open = None
+            self._looking.drop()
 
 
 def _check(description: Description) -> None:

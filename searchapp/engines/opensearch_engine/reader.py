@@ -236,27 +236,28 @@ class OpenSearchReader:
         return answer
 
     def _translate(self, query: EngineQuery, name: Name | None = None) -> dict[str, Any]:
-        expand = partial(self._expand, most=query.max_expansions)
-        return Translator(self._held, self._stems.list_forms, expand, name).translate(query.tree)
+        list_forms = partial(self._stems.list_forms, deadline=query.deadline)
+        expand = partial(self._expand, most=query.max_expansions, deadline=query.deadline)
+        return Translator(self._held, list_forms, expand, name).translate(query.tree)
 
-    def _expand(self, node: Expanding, most: int) -> list[str] | None:
+    def _expand(self, node: Expanding, most: int, deadline: float | None) -> list[str] | None:
         """The exact forms that the node stands for; None for a prefix of such, which the cluster expands. Raises
-        TooManyExpansionsError.
+        TooManyExpansionsError and DeadlineError.
         """
         beginning = read_beginning(node)
         listed: Iterable[list[str]]
         if node.fieldname.endswith(EXACT):
-            pieces = self._dictionary.list_terms(beginning)
+            pieces = self._dictionary.list_terms(beginning, deadline)
             listed = ([counted.term for counted in some] for some in pieces)
         else:
-            listed = [self._dictionary.list_stems(beginning)]
+            listed = [self._dictionary.list_stems(beginning, deadline)]
         terms: list[str] = []
         for some in listed:
             terms += _select_terms(some, node)
             if len(terms) > most:
                 raise refuse_expansion(node, most)
         if not node.fieldname.endswith(EXACT):
-            return [form for stem in terms for form in self._stems.list_forms(stem)]
+            return [form for stem in terms for form in self._stems.list_forms(stem, deadline)]
         return None if isinstance(node, tree.Prefix) else terms
 
 

@@ -4,8 +4,8 @@ skeletons, and read when needed.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -14,6 +14,7 @@ from searchapp.arabic.stemming import stem_words
 from searchapp.engines.memos import StemMemo, remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.frozen import read_lexicon
+from searchapp.engines.opensearch_engine.sharing import Shared
 from searchapp.engines.relatives import hash_skeleton
 
 PIECES = 4096
@@ -35,32 +36,35 @@ class Stems(StemMemo):
     def __init__(self, blobs: Blobs) -> None:
         super().__init__()
         self._blobs = blobs
-        self._lock = threading.Lock()
         self._stemmer: Stemmer | None = None
+        self._shared = Shared(blobs.client, partial(_read_stemmer, blobs))
         self._known: dict[str, _Stems] = {}
 
     def find(self, form: str) -> str:
         """See `StemMemo`: by the generation's lexicon, which is read when it is first asked."""
         if self._stemmer is None:
-            with self._lock:
-                self._stemmer = self._stemmer or Stemmer(read_lexicon(self._blobs))
+            self._stemmer = self._shared.get()
         return self._stemmer.stem(form)
 
-    def list_forms(self, stem: str) -> Sequence[str]:
-        """The exact forms of a stem; empty for one that no article holds."""
-        return list(self._list_stems(find_skeleton(stem)).get(stem, ()))
+    def list_forms(self, stem: str, deadline: float | None = None) -> Sequence[str]:
+        """The exact forms of a stem; empty for one that no article holds. Raises DeadlineError."""
+        return list(self._list_stems(find_skeleton(stem), deadline).get(stem, ()))
 
     def count_stems(self, skeleton: str) -> Mapping[str, int]:
         """The stems of a skeleton, and how many articles hold each, as the sum over its forms; empty for none."""
         return {stem: sum(forms.values()) for stem, forms in self._list_stems(skeleton).items()}
 
-    def _list_stems(self, skeleton: str) -> _Stems:
-        return remember(self._known, skeleton, self._read_stems)
+    def _list_stems(self, skeleton: str, deadline: float | None = None) -> _Stems:
+        return remember(self._known, skeleton, partial(self._read_stems, deadline=deadline))
 
-    def _read_stems(self, skeleton: str) -> _Stems:
-        (packed,) = self._blobs.read([_name_piece(_choose_piece(skeleton))])
+    def _read_stems(self, skeleton: str, deadline: float | None) -> _Stems:
+        (packed,) = self._blobs.read([_name_piece(_choose_piece(skeleton))], deadline)
         found = _decode_piece(packed).get(skeleton) if packed else None
         return _decode_stems(found) if found else {}
+
+
+def _read_stemmer(blobs: Blobs) -> Stemmer:
+    return Stemmer(read_lexicon(blobs))
 
 
 def change_stems(blobs: Blobs, changes: Mapping[str, int], lexicon: Lexicon) -> None:
