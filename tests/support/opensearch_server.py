@@ -6,6 +6,8 @@ stopped by its process id; should this process be killed, the system ends the no
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import ctypes
 import http.client
 import os
@@ -15,6 +17,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +53,11 @@ _POLICY = """grant {
 
 
 class NoServerError(Exception):
-    """This machine cannot run one; the message says what is missing."""
+    """This machine cannot run one; the message says what is missing. Tests are skipped then, and for nothing else."""
+
+
+class ServerFailedError(Exception):
+    """This machine has what it takes, but the server could not be fetched or did not start; the message says why."""
 
 
 def find_java() -> Path:
@@ -67,7 +74,7 @@ def find_java() -> Path:
 
 
 def fetch_server(version: str = VERSION) -> Path:
-    """The unpacked server; downloaded where it is not here yet. Raises NoServerError."""
+    """The unpacked server; downloaded where it is not here yet. Raises NoServerError and ServerFailedError."""
     folder = _UNPACKED / f"opensearch-{version}"
     if folder.is_dir():
         return folder
@@ -80,7 +87,7 @@ def fetch_server(version: str = VERSION) -> Path:
         command += [f"-Dopensearch.version={version}", f"-Dmaven.repo.local={_HOME / 'maven'}"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise NoServerError(f"no OpenSearch: Maven could not fetch it: {done.stdout[-500:]}")
+            raise ServerFailedError(f"Maven could not fetch OpenSearch: {done.stdout[-500:]}")
         unpacked = next(Path(scratch).glob("opensearch-*"))
         for module in _MODULES:
             if not (unpacked / "modules" / module).is_dir():
@@ -152,7 +159,7 @@ class Cluster:
         return ",".join(node.url for node in self.nodes)
 
     def start(self) -> None:
-        """Start every node that does not run and wait until all are one cluster. Raises NoServerError."""
+        """Start every node that does not run and wait until all are one cluster. Raises ServerFailedError."""
         running = [node for node in self.nodes if node.process.poll() is None]
         self.nodes = [
             next((node for node in running if node.name == f"n{place}"), None) or self._start_node(place)
@@ -163,7 +170,7 @@ class Cluster:
             dead = [node for node in self.nodes if node.process.poll() is not None]
             if dead or time.monotonic() > end:
                 said = (dead or self.nodes)[0].log.read_text("utf-8", "replace")[-3000:]
-                raise NoServerError(f"OpenSearch did not start: {said}")
+                raise ServerFailedError(f"OpenSearch did not start: {said}")
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -236,11 +243,15 @@ class Cluster:
 
 @contextmanager
 def run_cluster(count: int = 1, heap_mb: int = 1024) -> Iterator[Cluster]:
-    """A running cluster in a folder of its own; stopped and removed at the end. Raises NoServerError."""
+    """A running cluster in a folder of its own; stopped and removed at the end. While it runs, SIGTERM is as Ctrl-C,
+    so that this is done then too. Raises NoServerError and ServerFailedError.
+    """
     folder = Path(tempfile.mkdtemp(prefix="searchapp-opensearch-"))
     # Another user has to reach what lies in it.
     folder.chmod(0o755)
     cluster = None
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if in_main else None
     try:
         cluster = Cluster(folder, count, heap_mb)
         cluster.start()
@@ -249,6 +260,8 @@ def run_cluster(count: int = 1, heap_mb: int = 1024) -> Iterator[Cluster]:
         if cluster is not None:
             cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+        if in_main:
+            signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _die_with_parent() -> None:
@@ -283,7 +296,15 @@ def _answers(url: str, nodes: int) -> bool:
         connection.close()
 
 
-if __name__ == "__main__":
-    with run_cluster() as started:
+def main() -> None:
+    """Run a node until this process is asked to end."""
+    argparse.ArgumentParser(
+        description="Run one OpenSearch node, say its address, and stop it on Ctrl-C."
+    ).parse_args()
+    with contextlib.suppress(KeyboardInterrupt), run_cluster() as started:
         print(started.url, flush=True)
         signal.pause()
+
+
+if __name__ == "__main__":
+    main()
