@@ -12,13 +12,17 @@ from searchapp.model import UNKNOWN, FacetValue
 
 Dsl = dict[str, Any]
 
-_MONTHS = 60_000
+_MOST_MONTHS = 10_000
 """More months than any archive has."""
+_MOST_VALUES = 25_000
+"""So many values of a facet are told at most: a cluster refuses an answer with more than 65,535 in all
+(`search.max_buckets`). What its shards tell each other does not count there.
+"""
 _FACETS = ("source", "date", "tag")
 _FIELDS = {"source": "source", "date": "month", "tag": "tag"}
 _WANTED = 10
 """At first so many times as many values are asked of each shard as are shown; all of them when that is not exact."""
-ALL_VALUES = 60_000
+_ALL_VALUES = 2**31 - 1
 
 
 def make_range_filter(filters: Filters) -> list[Dsl]:
@@ -81,11 +85,12 @@ def make_aggregations(filters: Filters, limit: int, exact: bool) -> Dsl:
 def _make_counts(name: str, filters: Filters, limit: int, exact: bool) -> Dsl:
     field = _FIELDS[name]
     if name == "date":
-        return {"top": {"terms": {"field": field, "size": _MONTHS}}}
+        return {"top": {"terms": {"field": field, "size": _MOST_MONTHS}}}
     counts = {}
     if limit:
-        shard_size = max(ALL_VALUES, limit) if exact else max(limit * _WANTED, limit)
-        counts["top"] = {"terms": {"field": field, "size": limit, "shard_size": shard_size}}
+        size = min(limit, _MOST_VALUES)
+        shard_size = _ALL_VALUES if exact else size * _WANTED
+        counts["top"] = {"terms": {"field": field, "size": size, "shard_size": shard_size}}
     selected = [value for value in _list_selected(name, filters) if value or name == "source"]
     if selected:
         counts["chosen"] = {"terms": {"field": field, "include": selected, "size": len(selected)}}
