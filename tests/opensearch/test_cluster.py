@@ -59,13 +59,16 @@ def make_document(number: int) -> Document:
 
 
 class Searches:
-    """A stream of searches in a thread; what did not answer rightly is kept."""
+    """A stream of searches in a thread; what did not answer rightly is kept. Every tenth is the first of a service,
+    which reads of the cluster what it knows of words.
+    """
 
-    def __init__(self, engine: OpenSearchEngine, total: int) -> None:
+    def __init__(self, engine: OpenSearchEngine, settings: Settings, total: int) -> None:
         self.answers = 0
         self.failures: list[object] = []
         self.longest_s = 0.0
         self._engine = engine
+        self._settings = settings
         self._total = total
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run)
