@@ -46,6 +46,9 @@ CONTROLS = "\u00ad\u061c\u180e\ufeff" + _ranges((0x200C, 0x200F), (0x202A, 0x202
 """Invisible inside a word: soft hyphen, Arabic letter mark, Mongolian vowel separator, byte order mark, the
 joiners, the bidi marks, embeddings, overrides and isolates. Zero width space is not here: it ends a word."""
 
+CODE_RANGES = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+"""ASCII's control characters but its white space: they mean nothing in a text."""
+
 ARABIC_LETTER_RANGES = (
     "\u0620-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\u0870-\u0887"
     "\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc"

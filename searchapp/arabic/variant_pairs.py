@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import accumulate, combinations
 
+from searchapp.arabic.variants import PROCLITICS
+
 MOST_COST = 1.2
 LEAST_KEY = 2
 LEAST_LETTERS = 4
@@ -28,7 +30,7 @@ _EXCHANGED = ("غجق", "تط", "سز", "ثت", "شس")
 _SOUND = {letter: group for group in _SOUNDS for letter in group}
 _DOUBLE = re.compile(r"(.)\1+")
 
-PROCLITIC_LETTERS = "وفبكل"
+PROCLITIC_LETTERS = tuple(each for each in PROCLITICS if len(each) == 1)
 VOWELS = "اوي"
 VOWEL_COST = 0.35
 OTHER_VOWEL_COST = 0.5

@@ -50,7 +50,11 @@ def describe_progress(progress: Progress) -> str:
         parts = [f"{share:.0%}", *parts, f"about {left:.0f} s left"]
     if progress.skipped:
         parts.append(f"{progress.skipped:,} skipped")
-    return f"{_STAGES.get(progress.stage, progress.stage)}: {', '.join(parts)}"
+    return f"{_name_stage(progress)}: {', '.join(parts)}"
+
+
+def _name_stage(progress: Progress) -> str:
+    return _STAGES.get(progress.stage, progress.stage)
 
 
 class LineProgress:
@@ -98,7 +102,7 @@ class BarProgress:
 
     def __call__(self, progress: Progress) -> None:
         """Move the bar; tqdm decides whether to redraw."""
-        stage = f"{_STAGES.get(progress.stage, progress.stage):<7}"
+        stage = f"{_name_stage(progress):<7}"
         rate = measure_rate(progress.articles, progress.seconds)
         unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
         bar = self._open_bar(progress.bytes_total, stage, unit) if self._bar is None else self._bar

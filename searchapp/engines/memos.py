@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
-
-from searchapp.arabic import stem
 
 MOST_ANSWERS = 10_000
 MOST_STEMS = 200_000
@@ -24,15 +23,17 @@ def remember(memo: dict[str, _Answer], key: str, find: Callable[[str], _Answer])
     return found
 
 
-class StemMemo(dict[str, str]):
+class StemMemo(dict[str, str], ABC):
     """Exact form → stem, each found once. Threads may share one; an item is looked up without a call, which marking
     does for each word of ten articles.
+
+    How a stem is found is a method, no function that is handed in: a memo that held a method of its own would be kept
+    until rubbish is looked for.
     """
 
+    @abstractmethod
     def find(self, form: str) -> str:
-        """The stem of a form that is not remembered: by the lexicon that ships."""
-        # No function that is handed in: a memo that holds a method of its own is kept until rubbish is looked for.
-        return stem(form)
+        """The stem of a form that is not remembered."""
 
     def __missing__(self, form: str) -> str:
         found = self.find(form)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+from searchapp.arabic.letters import CODE_RANGES
+
+_CONTROLS = re.compile(f"[{CODE_RANGES}\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
 _SEPARATORS = re.compile(r"[،,;؛|•\r\n\t]|(?:^|(?<=\s))#")
 _MAX_URL_CHARS = 4096
@@ -46,9 +48,11 @@ def clean_url(text: str) -> str | None:
     ('https://news.example/1', None)
     """
     url = text.strip()
-    if len(url) <= _MAX_URL_CHARS and _PLAIN_URL.fullmatch(url):
+    if len(url) > _MAX_URL_CHARS:
+        return None
+    if _PLAIN_URL.fullmatch(url):
         return url
-    if len(url) > _MAX_URL_CHARS or _CONTROLS.search(url):
+    if _CONTROLS.search(url):
         return None
     if len(url.split()) > 1:
         # Papers put their headlines into addresses with the no-break spaces left in.

@@ -13,14 +13,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from searchapp.arabic.letters import CONTROLS
+from searchapp.arabic.letters import CODE_RANGES, CONTROLS
 from searchapp.model import Span
 
 _DIRECTING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _BIDI_CONTROLS = "".join(control for control in CONTROLS if unicodedata.bidirectional(control) in _DIRECTING)
 # Overrides, embeddings and isolates reorder what stands around them; the other controls mean nothing in a page.
 _DATE = re.compile(r"(\[[0-9/.-]* TO [0-9/.-]*\]|[0-9]+(?:[-/.]+[0-9]+)+)")
-_CONTROLS = re.compile(f"[{_BIDI_CONTROLS}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(f"[{_BIDI_CONTROLS}{CODE_RANGES}]")
 
 
 def clean_text(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Literal, NoReturn
 
 from werkzeug.datastructures import MultiDict
 
+from searchapp.arabic.letters import CODE_RANGES
 from searchapp.errors import BadDateError, BadParameterError
 from searchapp.search import MAX_DEPTH
 from searchapp.settings import Settings
@@ -25,7 +26,7 @@ MAX_SHOWN_CHARS = 40
 """How much of a wrong value a message repeats."""
 
 _DATES = "2023, 2023-09, 2023-09-05, 05/09/2023 or 5 September 2023, by any Arabic or English name of the month"
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(f"[{CODE_RANGES}]")
 """Nobody types them, but what is copied from elsewhere may hold some."""
 
 _UNKNOWN_MESSAGE = msgid("There is no parameter %(name)s here; there are: %(known)s.")

@@ -76,17 +76,15 @@ def _add_counts(counts: dict[str, int], others: Mapping[str, int]) -> None:
 
 class _Analyzed(NamedTuple):
     """The words of some articles. `rows` has for each text the place of its article and its field, `numbers` the
-    words of all, `counts` how many each text has, `pieces` those of each text.
+    words of all, `counts` how many each text has, `pieces` those of each text, `completed` which of the texts are of
+    fields that complete.
     """
 
     rows: list[tuple[int, str]]
     numbers: NDArray[np.uint32]
     counts: NDArray[np.int64]
     pieces: list[bytes]
-
-    def find_completed(self) -> NDArray[np.bool_]:
-        """Which of the texts are of fields that complete."""
-        return np.fromiter((name in COMPLETED for _, name in self.rows), np.bool_, len(self.rows))
+    completed: NDArray[np.bool_]
 
 
 class Tallier:
@@ -151,11 +149,12 @@ class Tallier:
                 values = field.read(document)
                 rows += [(place, field.name)] * len(values)
                 texts += values
+        completed = np.fromiter((name in COMPLETED for _, name in rows), np.bool_, len(rows))
         if not texts:
-            return _Analyzed(rows, np.empty(0, np.uint32), np.empty(0, np.int64), [])
+            return _Analyzed(rows, np.empty(0, np.uint32), np.empty(0, np.int64), [], completed)
         scan = self._scanner.scan(texts)
         self._take(self._scanner.list_forms(len(self._numbers)))
-        return _Analyzed(rows, scan.numbers, scan.counts, scan.pieces)
+        return _Analyzed(rows, scan.numbers, scan.counts, scan.pieces, completed)
 
     def _take(self, fresh: Sequence[str]) -> None:
         """Take vocalized forms that were not seen before."""
@@ -166,14 +165,14 @@ class Tallier:
     def _count(self, documents: int, analyzed: _Analyzed, stored: Sequence[str], sign: int) -> None:
         rows, counts = analyzed.rows, analyzed.counts
         self._documents += sign * documents
-        self._words += sign * int(counts[analyzed.find_completed()].sum())
+        self._words += sign * int(counts[analyzed.completed].sum())
         self._checksum = add_checksums(self._checksum, *(sign * checksum_stored(each) for each in stored))
         for _, name in {row for row, count in zip(rows, counts.tolist(), strict=True) if count}:
             self._held[name] += sign
         # One key a word: its article, its form, and last whether it stands where words do not complete. Sorted, the
         # first key of each article and form tells.
         owners = np.fromiter((place for place, _ in rows), np.int64, len(rows)) << _PLACE_BITS
-        owners |= ~analyzed.find_completed()
+        owners |= ~analyzed.completed
         forms = np.frombuffer(self._numbers, np.int64)[analyzed.numbers]
         self._uses = self._add(self._uses, forms, sign)
         keys = np.repeat(owners, counts) | (forms << 1)
@@ -185,9 +184,9 @@ class Tallier:
 
     def _note(self, batch: int, analyzed: _Analyzed) -> None:
         if self._notes:
-            completed = analyzed.find_completed()
-            words = analyzed.numbers[np.repeat(completed, analyzed.counts)]
-            self._notes.take(batch, np.frombuffer(self._numbers, np.int64)[words], analyzed.counts[completed])
+            words = analyzed.numbers[np.repeat(analyzed.completed, analyzed.counts)]
+            lengths = analyzed.counts[analyzed.completed]
+            self._notes.take(batch, np.frombuffer(self._numbers, np.int64)[words], lengths)
 
     def _add(self, counts: NDArray[np.int64], forms: NDArray[np.int64], sign: int) -> NDArray[np.int64]:
         """The counts with each of these exact forms counted once more, or once less."""

@@ -7,7 +7,7 @@ from whoosh.query import Term
 from searchapp.engines.whoosh_engine.columns import Columns
 from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.scoring import Leaf, weigh_term
-from searchapp.query import AnyField
+from searchapp.query import AnyField, list_terms
 
 _MOST = 2_000
 """So many nodes are remembered, of at most 2 KB each."""
@@ -37,7 +37,7 @@ class Leaves:
         return leaf
 
     def _look_up(self, node: Term | AnyField) -> Leaf | None:
-        terms = node.subqueries if isinstance(node, AnyField) else [node]
+        terms = list_terms(node)
         names = tuple(dict.fromkeys([term.fieldname.rpartition("_")[0] for term in terms]))
         found = [(self._postings.find_in(term.fieldname, term.text), term.boost) for term in terms]
         lists = [(postings, share) for postings, share in found if postings is not None]

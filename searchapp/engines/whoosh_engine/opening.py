@@ -20,7 +20,7 @@ from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.verification import SIGNS, Verification
+from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.errors import DamagedIndexError
 
 
@@ -50,11 +50,8 @@ def _open_folder(folder: Path, arrays: Arrays) -> WhooshReader:
     for file, record in manifest.files.items():
         if not file.endswith(EXTENSION) and file != LEXICON:
             verify_file(folder / file, record)
-    try:
+    with Verification(folder, manifest):
         reader = WhooshReader(folder, manifest, open_postings(folder, arrays))
-    except SIGNS:
-        Verification(folder, manifest).run()
-        raise
     if reader.documents != manifest.documents:
         raise DamagedIndexError(
             f"{folder} holds {reader.documents} articles where {manifest.documents} were written. "

@@ -28,7 +28,7 @@ from searchapp.engines.whoosh_engine.scoring import Matches
 from searchapp.engines.whoosh_engine.second_look import SecondLook
 from searchapp.engines.whoosh_engine.stems import Stems
 from searchapp.engines.whoosh_engine.variants_file import read_variants
-from searchapp.engines.whoosh_engine.verification import SIGNS, Verification
+from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.fields import EXACT, TEXT_FIELDS
 from searchapp.model import Document
@@ -55,19 +55,13 @@ class WhooshReader:
 
     def search(self, query: EngineQuery) -> EngineResult:
         """See the contract."""
-        try:
+        with self._verification:
             return self._search(query)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
         """See the contract."""
-        try:
+        with self._verification:
             return self._explain(query, document_ids)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def verify(self) -> None:
         """Read every byte of the generation. Raises DamagedIndexError, which names the first damaged file."""
@@ -75,52 +69,34 @@ class WhooshReader:
 
     def get(self, document_id: str) -> Document | None:
         """See the contract."""
-        try:
+        with self._verification:
             document = self.postings.find_document(document_id)
             return None if document is None else self._read(document)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def complete(self, prefix: str, limit: int) -> list[TermCount]:
         """See the contract."""
-        try:
+        with self._verification:
             return self._complete(prefix, limit)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def list_relatives(self, stem: str) -> Sequence[str]:
         """See the contract."""
-        try:
+        with self._verification:
             return remember(self._relatives, stem, self._find_relatives)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def list_kin(self, stem: str) -> Sequence[str]:
         """See the contract."""
-        try:
+        with self._verification:
             return remember(self._kin, stem, self._find_kin)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
         """See the contract."""
-        try:
+        with self._verification:
             return remember(self._found_variants, form, self._find_variants)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def list_words(self, most: int) -> list[tuple[str, int]]:
         """See the contract."""
-        try:
+        with self._verification:
             return list_words(self.postings, COMPLETED, EXACT, most)
-        except SIGNS:
-            self._verification.run()
-            raise
 
     def _search(self, query: EngineQuery) -> EngineResult:
         arrays = self.postings.arrays

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -17,18 +18,24 @@ from searchapp.engines.whoosh_engine.postings import Postings
 from searchapp.engines.whoosh_engine.scoring import Matches
 from searchapp.fields import STEM
 
+_NO_PLACES: Ints = np.empty(0, np.intp)
+
 
 class SecondLook:
-    """The best matches of a query, `best` (documents, rising), with what nearness adds to each."""
+    """The best matches of a query: `best` (documents, rising), none where there is nothing to look for in them."""
 
     def __init__(self, evaluation: Evaluation, matches: Matches, query: EngineQuery) -> None:
         self._evaluation = evaluation
         self._matches = matches
         self._besides = query.besides
+        self._near = query.near
         self._places = _find_best(evaluation, matches, query)
         self.best: Ints = matches.documents[self._places]
-        near = query.near if len(self.best) else ()
-        self.nearness = weigh_nearness(evaluation.postings, evaluation.columns, near, self.best)
+
+    @cached_property
+    def nearness(self) -> Floats:
+        """What nearness adds to each of `best`."""
+        return weigh_nearness(self._evaluation.postings, self._evaluation.columns, self._near, self.best)
 
     def add(self) -> Matches:
         """The same matches; of the best some score more. They stay the best, for nothing is taken from them."""
@@ -42,9 +49,9 @@ class SecondLook:
 
 
 def _find_best(evaluation: Evaluation, matches: Matches, query: EngineQuery) -> Ints:
-    """The best matches' places among all, rising; none where there is nothing to look for in them."""
+    """The best matches' places among all, rising."""
     if query.sort != "relevance" or (len(query.near) < 2 and query.besides is None):
-        return np.empty(0, np.intp)
+        return _NO_PLACES
     if len(matches.documents) <= SECOND_LOOK_HITS:
         return np.arange(len(matches.documents))
     arrays = evaluation.postings.arrays
@@ -57,6 +64,9 @@ def _find_best(evaluation: Evaluation, matches: Matches, query: EngineQuery) -> 
 
 def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], documents: Ints) -> Floats:
     """What the documents (live, rising) gain because the terms stand near each other."""
+    gains = np.zeros(len(documents), np.float32)
+    if len(terms) < 2:
+        return gains
     rarities: list[float] = []
     places: list[list[tuple[Ints, Ints] | None]] = []
     for term in terms:
@@ -65,7 +75,6 @@ def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], d
         if held:
             rarities.append(math.log1p(len(columns.live) / max(held)))
             places.append([None if found is None else found.list_positions(documents) for found in lists])
-    gains = np.zeros(len(documents), np.float32)
     for one, other in combinations(range(len(places)), 2):
         nearness = np.zeros(len(documents), np.float32)
         for here, there in zip(places[one], places[other], strict=True):

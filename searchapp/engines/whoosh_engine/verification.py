@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from types import TracebackType
 
 import msgspec
 import zstandard
@@ -16,7 +17,9 @@ SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecE
 
 
 class Verification:
-    """Whether the files of a generation are as they were written, found out when something looks wrong."""
+    """Whether the files of a generation are as they were written, found out when something looks wrong: what raises
+    one of SIGNS while this is entered. Threads may share one, and enter it at the same time.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
@@ -24,6 +27,15 @@ class Verification:
         self._lock = threading.Lock()
         self._done = False
         self._damage: str | None = None
+
+    def __enter__(self) -> None:
+        """Nothing is read yet."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, SIGNS):
+            self.run()
 
     def run(self) -> None:
         """Raise DamagedIndexError, which names the file, where one is damaged. Reads them once, however often
