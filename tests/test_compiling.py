@@ -9,9 +9,9 @@ import pytest
 
 from searchapp.arabic.scan import PlainScanner, make_scanner
 from searchapp.compiling import can_compile
-from searchapp.engines.whoosh_engine import arrays_numpy
-from searchapp.engines.whoosh_engine.arrays import choose_arrays
-from searchapp.engines.whoosh_engine.inversion import PlainInverter, make_inverter
+from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, make_inverter
+from searchapp.engines.whoosh_engine.loops import arrays_numpy
+from searchapp.engines.whoosh_engine.loops.arrays import choose_arrays
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engines.whoosh_engine import arrays_numpy as plain
-from searchapp.engines.whoosh_engine.arrays import NO_FLAGS, Weights, choose_arrays
+from searchapp.engines.whoosh_engine.loops import arrays_numpy as plain
+from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Weights, choose_arrays
 
 pytestmark = [
     pytest.mark.slow,

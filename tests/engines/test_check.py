@@ -11,8 +11,8 @@ import pytest
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery, Filters
-from searchapp.engines.whoosh_engine import manifest as manifests
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.files import manifest as manifests
 from searchapp.errors import DamagedIndexError, NoIndexError
 from searchapp.model import Document
 

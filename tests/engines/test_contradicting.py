@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.engines.whoosh_engine.contradicting import Lists, leave_out
+from searchapp.engines.whoosh_engine.searching.contradicting import Lists, leave_out
 
 
 def make_lists() -> Lists:

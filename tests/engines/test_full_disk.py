@@ -12,7 +12,7 @@ import pytest
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery
-from searchapp.engines.whoosh_engine import workers
+from searchapp.engines.whoosh_engine.building import workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.errors import IndexWriteError
 from searchapp.model import Document

@@ -9,10 +9,10 @@ import pytest
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery
-from searchapp.engines.whoosh_engine import manifest as manifests
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
-from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
+from searchapp.engines.whoosh_engine.files import manifest as manifests
+from searchapp.engines.whoosh_engine.files.generations import Generations
+from searchapp.engines.whoosh_engine.files.lock import WriterLock, read_holder
 from searchapp.errors import CountMismatchError, DamagedIndexError, IndexMismatchError, IndexWriteError, NoIndexError
 from searchapp.model import Document
 
@@ -247,7 +247,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_the_index(engine, folder, mon
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("searchapp.engines.whoosh_engine.generations.sync_path", fail)
+    monkeypatch.setattr("searchapp.engines.whoosh_engine.files.generations.sync_path", fail)
     with engine.change() as writer:
         writer.add(Document("b", "", "نص"))
         with pytest.raises(IndexWriteError, match="the disk is full"):

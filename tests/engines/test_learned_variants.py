@@ -19,11 +19,12 @@ from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
 from searchapp.engines.opensearch_engine.entries import pack_document
 from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
 from searchapp.engines.opensearch_engine.tally import Tallier
-from searchapp.engines.whoosh_engine import variants_file, workers
+from searchapp.engines.whoosh_engine.building import lesson, workers
+from searchapp.engines.whoosh_engine.building.inversion import Stretch
+from searchapp.engines.whoosh_engine.building.lesson import join_words
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
-from searchapp.engines.whoosh_engine.inversion import Stretch
-from searchapp.engines.whoosh_engine.manifest import read_manifest, write_manifest
-from searchapp.engines.whoosh_engine.variants_file import VARIANTS, join_words
+from searchapp.engines.whoosh_engine.files.manifest import read_manifest, write_manifest
+from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS
 from searchapp.errors import DamagedIndexError
 from searchapp.model import Document
 
@@ -81,7 +82,7 @@ def test_a_commit_says_when_it_begins_and_ends_to_learn(each_engine, learner):
 def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(
     each_engine, learner, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (variants_file, notes):
+    for module in (lesson, notes):
         monkeypatch.setattr(module, "MOST_TOKENS", 0)
     build(each_engine, *ARTICLES)
     assert learner.given == [[]]

@@ -8,9 +8,9 @@ import pytest
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery
-from searchapp.engines.whoosh_engine import leaves
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.reader import WhooshReader
+from searchapp.engines.whoosh_engine.searching import leaves
 from searchapp.model import Document
 from searchapp.query import AnyField
 

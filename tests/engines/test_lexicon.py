@@ -11,7 +11,7 @@ from searchapp import arabic
 from searchapp.arabic import Lexicon, Stemmer, learn_lexicon
 from searchapp.engines.base import Engine, EngineQuery
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
-from searchapp.engines.whoosh_engine.lexicon_file import open_lexicon, read_lexicon, write_lexicon
+from searchapp.engines.whoosh_engine.files.lexicon_file import open_lexicon, read_lexicon, write_lexicon
 from searchapp.model import Document
 
 NAME = "شكرموند"

@@ -10,7 +10,7 @@ from whoosh import query as tree
 from searchapp import arabic
 from searchapp.arabic.scan import make_scanner
 from searchapp.engines.base import EngineQuery
-from searchapp.engines.whoosh_engine.records import pack_pieces, read_offsets
+from searchapp.engines.whoosh_engine.files.records import pack_pieces, read_offsets
 from searchapp.highlight import find_marks
 from searchapp.model import Document, MarkRule
 

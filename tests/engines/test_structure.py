@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
-from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.segment_file import Array, SegmentFile, SegmentFileWriter
-from searchapp.engines.whoosh_engine.structure import find_faults
+from searchapp.engines.whoosh_engine.files.segment import Segment
+from searchapp.engines.whoosh_engine.files.segment_file import Array, SegmentFile, SegmentFileWriter
+from searchapp.engines.whoosh_engine.files.structure import find_faults
 from searchapp.model import Document
 
 TEXTS = ["سفينة كبيرةٌ في الميناء", "سفينة وسفينة في البَحر", "", "الميناء الميناء"]

@@ -67,7 +67,7 @@ def test_what_the_disk_says_at_the_start_is_explained(tmp_path, monkeypatch, num
 def test_the_lock_is_free_after_a_generation_could_not_be_begun(tmp_path, monkeypatch):
     engine = WhooshEngine(tmp_path / "index")
     with monkeypatch.context() as patch:
-        patch.setattr("searchapp.engines.whoosh_engine.generations.write_manifest", _fill_disk)
+        patch.setattr("searchapp.engines.whoosh_engine.files.generations.write_manifest", _fill_disk)
         with pytest.raises(IndexWriteError):
             engine.rebuild()
     with engine.rebuild() as writer:

@@ -20,7 +20,8 @@ from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery, Reader, Writer
 from searchapp.engines.whoosh_engine import engine as engines
-from searchapp.engines.whoosh_engine import merge, workers, writer
+from searchapp.engines.whoosh_engine import writer
+from searchapp.engines.whoosh_engine.building import merge, workers
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.errors import NoIndexError
 from searchapp.model import Document

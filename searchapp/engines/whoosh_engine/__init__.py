@@ -1,8 +1,7 @@
 """The default engine: a Whoosh index in generations on local disk.
 
-`engine` opens generations; `generations`, `manifest` and `lock` keep them safe. `writer` fills them: `builder` turns
-documents into a segment (`segment_file`: named arrays in one mapped file), `merge` several into one. `reader` answers
-from one: `segment`, `postings` and `columns` are views of the arrays, `evaluate` and `facets` work on those. `codec`
-and `schema` are the same segments as Whoosh's own searcher sees them; its table of contents lists them. `check` reads
-all of it and `structure` says whether a segment's arrays fit together.
+`engine`, `writer` and `reader` are the contract's three objects, `opening` makes a reader of a generation, `check`
+reads all of it, and `codec` and `schema` show the same segments to Whoosh's own searcher; its table of contents lists
+them. Below are four packages: `building` turns documents into segments, `searching` answers from them, both by the
+arrays that are in `files`; `loops` are the innermost loops of a search, compiled or not.
 """

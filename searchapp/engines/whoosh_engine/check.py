@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from searchapp.engines.base import CheckReport, GenerationCheck
-from searchapp.engines.whoosh_engine.generations import CURRENT, Generations
-from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
-from searchapp.engines.whoosh_engine.lock import LOCK, read_holder
-from searchapp.engines.whoosh_engine.manifest import (
+from searchapp.engines.whoosh_engine.files.generations import CURRENT, Generations
+from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON
+from searchapp.engines.whoosh_engine.files.lock import LOCK, read_holder
+from searchapp.engines.whoosh_engine.files.manifest import (
     MANIFEST,
     NEW,
     READERS,
@@ -19,10 +19,10 @@ from searchapp.engines.whoosh_engine.manifest import (
     verify_file,
     verify_sizes,
 )
+from searchapp.engines.whoosh_engine.files.segment import Segment
+from searchapp.engines.whoosh_engine.files.structure import find_faults
+from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS, read_variants
 from searchapp.engines.whoosh_engine.opening import read_toc
-from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.structure import find_faults
-from searchapp.engines.whoosh_engine.variants_file import VARIANTS, read_variants
 from searchapp.errors import DamagedIndexError, NoIndexError
 
 _KNOWN = {CURRENT, LOCK, "README.md"}

@@ -15,8 +15,8 @@ from whoosh.codec import base
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
+from searchapp.engines.whoosh_engine.files.segment import Segment, locate_positions
 from searchapp.engines.whoosh_engine.schema import ID, stored_values
-from searchapp.engines.whoosh_engine.segment import Segment, locate_positions
 from searchapp.fields import FORMS, TEXT_FIELDS, term_field
 
 EXTENSION = ".arrays"

@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 
 from searchapp.engines.base import CheckReport, Reader, Writer
-from searchapp.engines.whoosh_engine.arrays import choose_arrays
 from searchapp.engines.whoosh_engine.check import check_index
-from searchapp.engines.whoosh_engine.generations import CURRENT, Generations, Stamp
-from searchapp.engines.whoosh_engine.lock import WriterLock, read_holder
-from searchapp.engines.whoosh_engine.manifest import read_manifest
+from searchapp.engines.whoosh_engine.files.generations import CURRENT, Generations, Stamp
+from searchapp.engines.whoosh_engine.files.lock import WriterLock, read_holder
+from searchapp.engines.whoosh_engine.files.manifest import read_manifest
+from searchapp.engines.whoosh_engine.loops.arrays import choose_arrays
 from searchapp.engines.whoosh_engine.opening import open_generation
 from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.writer import WhooshWriter

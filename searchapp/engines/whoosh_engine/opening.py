@@ -11,15 +11,15 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from searchapp.engines.refusals import check_match
-from searchapp.engines.whoosh_engine.arrays import Arrays
 from searchapp.engines.whoosh_engine.codec import EXTENSION
-from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lexicon_file import LEXICON
-from searchapp.engines.whoosh_engine.manifest import FORMAT, read_manifest, verify_file, verify_sizes
-from searchapp.engines.whoosh_engine.postings import Postings
+from searchapp.engines.whoosh_engine.files.generations import Generations
+from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON
+from searchapp.engines.whoosh_engine.files.manifest import FORMAT, read_manifest, verify_file, verify_sizes
+from searchapp.engines.whoosh_engine.files.segment import Segment
+from searchapp.engines.whoosh_engine.loops.arrays import Arrays
 from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.schema import make_schema
-from searchapp.engines.whoosh_engine.segment import Segment
+from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.errors import DamagedIndexError
 

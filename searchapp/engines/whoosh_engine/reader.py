@@ -15,21 +15,21 @@ from searchapp.engines.base import (
 )
 from searchapp.engines.memos import remember
 from searchapp.engines.relatives import choose_kin, choose_relatives
-from searchapp.engines.whoosh_engine.columns import Columns
-from searchapp.engines.whoosh_engine.evaluate import Evaluation
-from searchapp.engines.whoosh_engine.explaining import explain_documents
-from searchapp.engines.whoosh_engine.facets import Selection, order_documents
-from searchapp.engines.whoosh_engine.leaves import Leaves
-from searchapp.engines.whoosh_engine.manifest import Manifest, identify
-from searchapp.engines.whoosh_engine.marks import mark_bodies
-from searchapp.engines.whoosh_engine.postings import Postings
-from searchapp.engines.whoosh_engine.relatives import count_stems
-from searchapp.engines.whoosh_engine.scoring import Matches
-from searchapp.engines.whoosh_engine.second_look import SecondLook
-from searchapp.engines.whoosh_engine.stems import Stems
-from searchapp.engines.whoosh_engine.variants_file import read_variants
+from searchapp.engines.whoosh_engine.files.manifest import Manifest, identify
+from searchapp.engines.whoosh_engine.files.variants_file import read_variants
+from searchapp.engines.whoosh_engine.searching.columns import Columns
+from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
+from searchapp.engines.whoosh_engine.searching.explaining import explain_documents
+from searchapp.engines.whoosh_engine.searching.facets import Selection, order_documents
+from searchapp.engines.whoosh_engine.searching.leaves import Leaves
+from searchapp.engines.whoosh_engine.searching.marks import mark_bodies
+from searchapp.engines.whoosh_engine.searching.postings import Postings
+from searchapp.engines.whoosh_engine.searching.relatives import count_stems
+from searchapp.engines.whoosh_engine.searching.scoring import Matches
+from searchapp.engines.whoosh_engine.searching.second_look import SecondLook
+from searchapp.engines.whoosh_engine.searching.stems import Stems
+from searchapp.engines.whoosh_engine.searching.vocabulary import complete_prefix, list_words
 from searchapp.engines.whoosh_engine.verification import Verification
-from searchapp.engines.whoosh_engine.vocabulary import complete_prefix, list_words
 from searchapp.fields import EXACT, TEXT_FIELDS
 from searchapp.model import Document
 

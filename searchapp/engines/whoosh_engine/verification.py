@@ -9,7 +9,7 @@ from types import TracebackType
 import msgspec
 import zstandard
 
-from searchapp.engines.whoosh_engine.manifest import Manifest, verify_file
+from searchapp.engines.whoosh_engine.files.manifest import Manifest, verify_file
 from searchapp.errors import DamagedIndexError
 
 SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)

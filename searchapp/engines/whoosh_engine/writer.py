@@ -15,21 +15,20 @@ from whoosh.index import TOC
 
 from searchapp.arabic import Variants, load_base_lexicon
 from searchapp.engines.base import OnStage
-from searchapp.engines.whoosh_engine.arrays import NO_FLAGS
-from searchapp.engines.whoosh_engine.assembly import assemble_segment
+from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
+from searchapp.engines.whoosh_engine.building.merge import choose_merges, merge_segments
+from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS
+from searchapp.engines.whoosh_engine.building.workers import WorkerPool
 from searchapp.engines.whoosh_engine.codec import ArraySegment
-from searchapp.engines.whoosh_engine.generations import Generations
-from searchapp.engines.whoosh_engine.lexicon_file import LEXICON, write_lexicon
-from searchapp.engines.whoosh_engine.lock import WriterLock, explain_failure
-from searchapp.engines.whoosh_engine.merge import choose_merges, merge_segments
+from searchapp.engines.whoosh_engine.files.generations import Generations
+from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, write_lexicon
+from searchapp.engines.whoosh_engine.files.lock import WriterLock, explain_failure
+from searchapp.engines.whoosh_engine.files.segment import OpenSegment, Segment
+from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS, write_variants
+from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.opening import read_toc
-from searchapp.engines.whoosh_engine.postings import OpenSegment
 from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.schema import make_schema
-from searchapp.engines.whoosh_engine.segment import Segment
-from searchapp.engines.whoosh_engine.spill import MAX_WORDS
-from searchapp.engines.whoosh_engine.variants_file import VARIANTS, write_variants
-from searchapp.engines.whoosh_engine.workers import WorkerPool
 from searchapp.errors import CountMismatchError
 from searchapp.model import Document
 

@@ -1,0 +1,1 @@
+"""Articles → a segment, and segments → one: all that writes arrays."""

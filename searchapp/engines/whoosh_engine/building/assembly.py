@@ -1,0 +1,288 @@
+"""Runs → one segment: their words are inverted, form by form, when all documents are in."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic import SIGN, bare_form
+from searchapp.engines.base import COMPLETED
+from searchapp.engines.whoosh_engine.building.deriving import Derive
+from searchapp.engines.whoosh_engine.building.inversion import (
+    Inverter,
+    Lists,
+    Stretch,
+    Survey,
+    join_surveys,
+    split_terms,
+)
+from searchapp.engines.whoosh_engine.building.lesson import join_words
+from searchapp.engines.whoosh_engine.building.run import BuiltRun, Run
+from searchapp.engines.whoosh_engine.files.documents import write_documents
+from searchapp.engines.whoosh_engine.files.segment_file import (
+    SegmentFileWriter,
+    posting_type,
+    shrink,
+    smallest_type,
+    write_words,
+)
+from searchapp.engines.whoosh_engine.files.skeletons import write_skeletons
+from searchapp.fields import DERIVED_FORMS, EXACT, STEM, TEXT_FIELDS, VOCALIZED
+
+Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64], int], None]
+"""What is done with the words of titles and bodies in a row (see `join_words`), all exact forms, their counts, and
+how many words the titles and bodies have in all.
+"""
+Numbers = NDArray[np.int64]
+Table = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
+
+
+class _Batch(NamedTuple):
+    """Documents of a run that came together: `run` is its place, `numbers` the documents' new ones, -1: deleted."""
+
+    run: int
+    first: int
+    end: int
+    numbers: Numbers
+
+
+class _Form(NamedTuple):
+    """A form's sorted terms, for each run the ordinal of each of its words by number, and that of each term of the
+    form from which it was made. A word without a term has an ordinal beyond all of them.
+    """
+
+    terms: list[str]
+    tables: list[Table]
+    ordinals: Table
+
+
+def assemble_segment(
+    built: Sequence[BuiltRun],
+    folder: Path,
+    path: Path,
+    inverter: Inverter,
+    threads: int,
+    derive: Derive,
+    learn: Learn | None = None,
+) -> int:
+    """Write the documents of runs in a folder as one segment file, in the order in which their batches were made;
+    returns their number. No more is held in memory than the vocabulary and, for each thread, a range of its lists.
+    Other spellings are learned beside that, where `learn` says how.
+    """
+    runs = [Run(folder / each.name) for each in built]
+    batches = list(_order_batches(runs, built))
+    total = sum(int((batch.numbers >= 0).sum()) for batch in batches)
+    writer = SegmentFileWriter(path, total)
+    with writer.closed_on_error():
+        write_documents(writer, runs, _list_order(runs, batches))
+        with ThreadPoolExecutor(threads) as pool:
+            _Assembler(writer, runs, batches, inverter, pool, threads).write(derive, learn)
+        writer.close()
+    return total
+
+
+def _order_batches(runs: Sequence[Run], built: Sequence[BuiltRun]) -> Iterator[_Batch]:
+    """The batches of all runs in the order of their numbers; documents are numbered on without the deleted ones."""
+    rows = []
+    for place, (run, each) in enumerate(zip(runs, built, strict=True)):
+        ends = [first for _, first in each.batches[1:]] + [run.documents]
+        rows += [(number, place, first, end) for (number, first), end in zip(each.batches, ends, strict=True)]
+    deleted = [frozenset(each.deleted) for each in built]
+    known = 0
+    for _, place, first, end in sorted(rows):
+        live = np.array([number not in deleted[place] for number in range(first, end)], np.bool_)
+        numbers = np.where(live, known + np.cumsum(live) - 1, -1)
+        known += int(live.sum())
+        yield _Batch(place, first, end, numbers)
+
+
+def _list_order(runs: Sequence[Run], batches: Sequence[_Batch]) -> Numbers:
+    """The live documents in their new order, as they are counted over all runs."""
+    firsts = np.cumsum([0, *(run.documents for run in runs)])
+    parts = [firsts[each.run] + each.first + np.flatnonzero(each.numbers >= 0) for each in batches]
+    return np.concatenate(parts)
+
+
+class _Assembler:
+    """Writes the terms and the lists of all forms and fields."""
+
+    def __init__(
+        self,
+        writer: SegmentFileWriter,
+        runs: Sequence[Run],
+        batches: Sequence[_Batch],
+        inverter: Inverter,
+        pool: ThreadPoolExecutor,
+        threads: int,
+    ) -> None:
+        last = max(int(batch.numbers.max(initial=0)) for batch in batches)
+        self._kind = posting_type(last)
+        self._writer = writer
+        self._runs = runs
+        self._batches = batches
+        self._inverter = inverter
+        self._pool = pool
+        self._threads = threads
+        self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
+        self._positions: dict[str, int] = {}
+        """The last position in each field."""
+        self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
+
+    def write(self, derive: Derive, learn: Learn | None) -> None:
+        """Write everything that is searched, and let other spellings be learned beside that."""
+        words = _unite_terms(self._runs)
+        shown = np.array([SIGN in term for term in words.terms], np.bool_)
+        exact = _take_off_vowels(words, shown)
+        surveys = self._survey(exact)
+        counts = np.sum([survey.words for survey in surveys.values()], axis=0)
+        with ThreadPoolExecutor(2) as beside:
+            whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
+            learning = beside.submit(learn, self._read_words(exact), exact.terms, counts, whole) if learn else None
+            deriving = beside.submit(lambda: _derive_tables(exact, derive(exact.terms, counts)))
+            for name in self._rows:
+                self._write_lengths(name)
+            self._write_form(EXACT, exact, surveys)
+            for name, form in (*deriving.result().items(), (VOCALIZED, _select_vocalized(words, shown))):
+                self._write_form(name, form, self._survey(form))
+            while self._waiting:
+                self._fill()
+            if learning is not None:
+                learning.result()
+
+    def _read_words(self, exact: _Form) -> NDArray[np.int32]:
+        """The words of titles and bodies in a row."""
+        fields = [self._stretch(name, exact) for name in COMPLETED]
+        return join_words(stretch for batch in zip(*fields, strict=True) for stretch in batch)
+
+    def _write_form(self, kind: str, form: _Form, surveys: Mapping[str, Survey]) -> None:
+        """Write the terms of a form and begin its lists. The exact form comes first."""
+        write_words(self._writer, f"terms.{kind}", form.terms)
+        if kind in DERIVED_FORMS:
+            self._writer.write(f"derived.{kind}", form.ordinals)
+        if kind == STEM:
+            write_skeletons(self._writer, form.terms)
+        for name, survey in surveys.items():
+            # All forms have the same positions, though the last ones may be of words that a form leaves out.
+            self._positions.setdefault(name, survey.position)
+            survey = survey._replace(position=self._positions[name])
+            self._write_lists(f"{name}.{kind}", self._stretch(name, form), survey)
+
+    def _survey(self, form: _Form) -> dict[str, Survey]:
+        return {name: self._survey_field(self._stretch(name, form), len(form.terms)) for name in self._rows}
+
+    def _survey_field(self, stretches: Sequence[Stretch], terms: int) -> Survey:
+        step = -(-len(stretches) // self._threads)
+        parts = [stretches[first : first + step] for first in range(0, len(stretches), step)]
+        return join_surveys(list(self._pool.map(self._inverter.survey, parts, repeat(terms))))
+
+    def _stretch(self, name: str, form: _Form) -> list[Stretch]:
+        """The words of a field, batch by batch, with the form's tables."""
+        return [
+            self._rows[name][batch.run].cut(batch.first, batch.end, batch.numbers, form.tables[batch.run])
+            for batch in self._batches
+        ]
+
+    def _write_lengths(self, name: str) -> None:
+        lengths = [
+            self._runs[batch.run].lengths(name)[batch.first : batch.end][batch.numbers >= 0]
+            for batch in self._batches
+        ]
+        self._writer.write(f"{name}.lengths", shrink(np.concatenate(lengths)))
+
+    def _write_lists(self, name: str, stretches: Sequence[Stretch], survey: Survey) -> None:
+        """Write what is known of the lists, and have them made."""
+        listed = np.flatnonzero(survey.postings)
+        starts, word_starts = (np.append(0, np.cumsum(each)) for each in (survey.postings, survey.words))
+        self._writer.write(f"{name}.ordinals", listed.astype(np.uint32))
+        # A term without a list takes no room, so the starts of the others are also their ends.
+        self._writer.write(f"{name}.starts", shrink(np.append(starts[listed], starts[-1])))
+        self._writer.write(f"{name}.position_starts", shrink(np.append(word_starts[listed], word_starts[-1])))
+        postings, words = int(starts[-1]), int(word_starts[-1])
+        self._writer.reserve(f"{name}.documents", self._kind, postings)
+        self._writer.reserve(f"{name}.frequencies", smallest_type(survey.frequency), postings)
+        self._writer.reserve(f"{name}.positions", posting_type(survey.position), words)
+        for first, end in split_terms(survey, self._inverter.range_words):
+            lists = self._pool.submit(self._inverter.invert, stretches, survey, first, end)
+            self._waiting.append((name, int(starts[first]), int(word_starts[first]), lists))
+            if len(self._waiting) > self._threads:  # what is made and not written yet must not pile up
+                self._fill()
+
+    def _fill(self) -> None:
+        name, posting, word, waiting = self._waiting.popleft()
+        lists = waiting.result()
+        self._writer.fill(f"{name}.documents", posting, lists.documents)
+        self._writer.fill(f"{name}.frequencies", posting, lists.frequencies)
+        self._writer.fill(f"{name}.positions", word, lists.positions)
+
+
+class _Rows:
+    """The words of one field of a run."""
+
+    def __init__(self, run: Run, name: str) -> None:
+        self._words = run.words(name)
+        self._lengths = run.lengths(name)
+        self._breaks = run.breaks(name)
+        self._starts = np.append(0, np.cumsum(self._lengths, dtype=np.int64))
+
+    def cut(self, first: int, end: int, numbers: Numbers, table: Table) -> Stretch:
+        """The words of some documents."""
+        start, stop = int(self._starts[first]), int(self._starts[end])
+        breaks = self._breaks[slice(*self._breaks.searchsorted([start, stop]))] - start
+        return Stretch(self._words[start:stop], self._lengths[first:end], breaks, numbers, table)
+
+
+def _unite_terms(runs: Sequence[Run]) -> _Form:
+    """The vocalized forms of all runs."""
+    own = [run.list_terms() for run in runs]
+    # Sorted rows one after another are merged, not sorted anew.
+    terms = list(dict.fromkeys(sorted(chain.from_iterable(own))))
+    ordinals = dict(zip(terms, range(len(terms)), strict=True))
+    # Numbers count from 1; 0 is never used.
+    tables = [np.append(np.uint32(0), _look_up(ordinals, each)) for each in own]
+    return _Form(terms, tables, np.arange(len(terms), dtype=np.uint32))
+
+
+def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _Form]:
+    found = {}
+    for form, derived in forms.items():
+        terms = sorted(set(derived))
+        ordinals = dict(zip(terms, range(len(terms)), strict=True))
+        found[form] = _make_form(exact, terms, _look_up(ordinals, derived))
+    return found
+
+
+def _take_off_vowels(words: _Form, shown: Flags) -> _Form:
+    """The exact forms, from all vocalized ones, of which `shown` says which have vowels."""
+    # Those of one exact form stand side by side, the bare one first.
+    first = ~shown
+    bare = {place: bare_form(words.terms[place]) for place in np.flatnonzero(shown).tolist()}
+    for place, form in bare.items():
+        first[place] = not place or form != bare.get(place - 1, words.terms[place - 1])
+    terms = [bare.get(place, words.terms[place]) for place in np.flatnonzero(first).tolist()]
+    return _make_form(words, terms, (np.cumsum(first) - 1).astype(np.uint32))
+
+
+def _select_vocalized(words: _Form, shown: Flags) -> _Form:
+    """Those of all vocalized forms that show vowels."""
+    terms = [words.terms[place] for place in np.flatnonzero(shown).tolist()]
+    own = np.where(shown, np.cumsum(shown) - 1, len(terms)).astype(np.uint32)
+    return _make_form(words, terms, own)
+
+
+def _make_form(base: _Form, terms: list[str], own: Table) -> _Form:
+    """A form from another one, for each of whose terms `own` is the new one's ordinal."""
+    # One entry too many, for where there is no word at all.
+    table = np.append(own, np.uint32(0))
+    return _Form(terms, [table[each] for each in base.tables], own)
+
+
+def _look_up(ordinals: Mapping[str, int], terms: Sequence[str]) -> Table:
+    return np.fromiter(map(ordinals.__getitem__, terms), np.uint32, len(terms))

@@ -1,0 +1,131 @@
+"""Documents spread over builders: worker processes where there is much text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic import learn_lexicon
+from searchapp.arabic.stemming import can_stem_compiled
+from searchapp.arabic.variant_learning import learn_variants
+from searchapp.engines.whoosh_engine.building.builders import Batch, Builder, LocalBuilder, WorkerBuilder
+from searchapp.engines.whoosh_engine.building.deriving import derive_forms
+from searchapp.engines.whoosh_engine.building.inversion import Inverter, PlainInverter, make_inverter
+from searchapp.engines.whoosh_engine.building.lesson import write_lesson
+from searchapp.engines.whoosh_engine.building.run import BuiltRun
+from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS, RunSpiller
+from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
+from searchapp.engines.whoosh_engine.files.records import pack_document
+from searchapp.engines.whoosh_engine.files.variants_file import write_variants
+from searchapp.model import Document
+
+_BATCH_BYTES = 600_000
+_ALONE_BYTES = 3_500_000
+"""Fewer bytes of packed documents are built before other processes would have started."""
+_PLAIN_BYTES = 3_500_000
+"""Fewer bytes of packed documents are built before compiled kernels would have been loaded."""
+
+
+class WorkerPool:
+    """Spreads documents over builders. A little text is built in this process, without starting others."""
+
+    def __init__(self, folder: Path, count: int, max_words: int = MAX_WORDS) -> None:
+        self.count = count
+        """How many cores it may use."""
+        self._folder = folder
+        self._max_words = max_words
+        self.inverter: Inverter = PlainInverter()
+        """What suits the words that came; after `finish`."""
+        self._compiled = self._stems_compiled = False
+        self._builders: list[Builder] = []
+        self._batches = 0
+        self._waiting: dict[str, bytes] = {}
+        self._waiting_bytes = 0
+        self._owners: dict[str, Builder] = {}
+
+    def add(self, document: Document) -> None:
+        """Take a document. Raises IndexWriteError when a builder has died."""
+        packed = pack_document(document)
+        self._waiting[document.id] = packed
+        self._waiting_bytes += len(packed)
+        if self._waiting_bytes > (_BATCH_BYTES if self._builders else _ALONE_BYTES):
+            if not self._builders:
+                self._start(self.count)
+            self._send()
+
+    def delete(self, document_id: str) -> None:
+        """Drop a document that was added here."""
+        if document_id in self._waiting:
+            self._waiting_bytes -= len(self._waiting.pop(document_id))
+        else:
+            self._owners.pop(document_id).send(self._make_batch([document_id], []))
+
+    def finish(self) -> list[BuiltRun]:
+        """Have everything written; returns all runs. Raises IndexWriteError when a builder has died."""
+        if not self._builders:
+            self._start(1)
+        self._send()
+        for builder in self._builders:
+            builder.close()
+        # The builders are still at work.
+        self.inverter = make_inverter(compiled=self._compiled)
+        self._stems_compiled = self._compiled and can_stem_compiled()
+        return [run for builder in self._builders for run in builder.collect()]
+
+    def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
+        """See `deriving.Derive`; after `finish`. Each builder does a part, where kernels do not do all faster.
+
+        A generation that has no lexicon yet is frozen with the one that these words make.
+        """
+        lexicon = None
+        if not (self._folder / LEXICON).exists():
+            lexicon = learn_lexicon(words, counts.tolist())
+            write_lexicon(self._folder, lexicon)
+        others = [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
+        if self._stems_compiled or not others:
+            return derive_forms(words, lexicon or read_lexicon(self._folder), compiled=self._stems_compiled)
+        step = -(-len(words) // len(others))
+        for place, builder in enumerate(others):
+            builder.ask(words[place * step : (place + 1) * step])
+        parts = [builder.answer() for builder in others]
+        return {form: [term for part in parts for term in part[form]] for form in parts[0]}
+
+    def learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
+        """See `assembly.Learn`; beside `derive`. A builder does it, where kernels leave them nothing else to do."""
+        builder = self._builders[0]
+        if self._stems_compiled and isinstance(builder, WorkerBuilder):
+            write_lesson(self._folder, words, forms, counts, whole)
+            builder.teach()
+            builder.answer()
+        else:
+            write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
+
+    def stop(self) -> None:
+        """End the builders at once: nothing more is wanted of them."""
+        for builder in self._builders:
+            builder.kill()
+
+    def _start(self, count: int) -> None:
+        self._compiled = self._waiting_bytes > _PLAIN_BYTES
+        if count == 1:
+            self._builders = [LocalBuilder(RunSpiller(self._folder, self._max_words, compiled=self._compiled))]
+        else:
+            self._builders = [WorkerBuilder(self._folder, self._max_words, self._compiled) for _ in range(count)]
+
+    def _send(self) -> None:
+        names = list(self._waiting)
+        packed = list(self._waiting.values())
+        step = max(1, len(names) * _BATCH_BYTES // max(1, self._waiting_bytes))
+        for start in range(0, len(names), step):
+            builder = min(self._builders, key=lambda each: each.backlog())
+            builder.send(self._make_batch([], packed[start : start + step]))
+            self._owners.update(dict.fromkeys(names[start : start + step], builder))
+        self._waiting.clear()
+        self._waiting_bytes = 0
+
+    def _make_batch(self, deleted: list[str], packed: list[bytes]) -> Batch:
+        self._batches += 1
+        return Batch(self._batches, deleted, packed)

@@ -1,0 +1,223 @@
+"""Generations on disk: build beside, switch in one step, then sweep.
+
+    index/CURRENT            the name of the generation that is served, and a checksum of it
+    index/LOCK               who is writing
+    index/gen-000007/        one generation: Whoosh's files, manifest.json, READERS
+
+A generation never changes once it is complete. An `add` links the files of the current one into a new folder
+(Whoosh writes segments once and keeps deletions in its table of contents), so it costs what it adds, and a
+reader's files never vanish under it: the sweep leaves alone what a reader holds open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import re
+import shutil
+import zlib
+from pathlib import Path
+
+from searchapp.engines.whoosh_engine.files.manifest import (
+    MANIFEST,
+    NEW,
+    READERS,
+    FileRecord,
+    Manifest,
+    hash_file,
+    read_manifest,
+    replace_file,
+    sync_path,
+    write_manifest,
+)
+from searchapp.errors import DamagedIndexError
+
+CURRENT = "CURRENT"
+REMOVING = ".removing"
+"""The ending of a generation's folder that is being removed. Renaming is one step, and works on a full disk too."""
+
+_NAME = re.compile(r"gen-(\d{6,})")
+
+Stamp = tuple[int, int, int]
+
+
+class Generations:
+    """The generations below one folder. Only a holder of the writer's lock may call what changes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        # Asked for at each search, and a path takes longer to put together than the system takes to answer.
+        self._current = str(folder / CURRENT)
+
+    def stamp(self) -> Stamp | None:
+        """A value that changes with each switch; None before the first one."""
+        try:
+            status = os.stat(self._current)  # noqa: PTH116
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
+    def read_current(self) -> str | None:
+        """The name in CURRENT, or None where there is no CURRENT or it is not as it was written."""
+        try:
+            content = (self.folder / CURRENT).read_bytes()
+        except OSError:
+            return None
+        name = content[:100].partition(b" ")[0].decode("ascii", "replace")
+        return name if _NAME.fullmatch(name) and content == _encode_current(name) else None
+
+    def list_names(self) -> list[str]:
+        """Every folder that has a generation's name, newest first."""
+        try:
+            entries = [entry.name for entry in self.folder.iterdir() if entry.is_dir()]
+        except OSError:
+            return []
+        return sorted(filter(_NAME.fullmatch, entries), key=_number, reverse=True)
+
+    def explain_absence(self) -> str:
+        """Why there is no generation to read, as one sentence with the cure."""
+        is_folder = os.path.isdir(self.folder)  # noqa: PTH112  # Path.is_dir raises where a link leads nowhere open
+        if os.path.lexists(self.folder) and not is_folder:
+            return f"{self.folder} is not a folder. Set SEARCHAPP_INDEX_DIR to the folder of the index."
+        if is_folder and not os.access(self.folder, os.R_OK | os.X_OK):
+            return f"{self.folder} may not be read. Change its permissions, or set SEARCHAPP_INDEX_DIR to another."
+        return f"There is no index in {self.folder} yet. Run `searchapp reindex PATH` with your articles."
+
+    def list_readable(self) -> list[str]:
+        """The generations to try in turn: the current one, then older ones, newest first. Without a good CURRENT
+        those that were finished.
+        """
+        current = self.read_current()
+        names = self.list_names()
+        if current is None:
+            return [name for name in names if not self.is_unfinished(name)]
+        return [current, *(name for name in names if _number(name) < _number(current))]
+
+    def path(self, name: str) -> Path:
+        """The folder of a generation."""
+        return self.folder / name
+
+    def begin(self, base: str | None) -> Path:
+        """Make the folder of a new generation, with the files of `base` linked into it."""
+        names = self.list_names()
+        name = f"gen-{_number(names[0]) + 1 if names else 1:06d}"
+        folder = self.path(name)
+        folder.mkdir(mode=0o755)
+        try:
+            write_manifest(folder, Manifest(name, "building"))
+            if base is not None:
+                for file in read_manifest(self.path(base)).files:
+                    _link_file(self.path(base) / file, folder / file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self.remove(name)
+            raise
+        return folder
+
+    def complete(self, folder: Path, documents: int, base: str | None) -> Manifest:
+        """Put every file of a built generation on disk and write its final manifest."""
+        known = read_manifest(self.path(base)).files if base is not None else {}
+        files = {}
+        for path in sorted(folder.iterdir()):
+            if path.name in (MANIFEST, READERS):
+                continue
+            if path.name in known and path.samefile(self.path(str(base)) / path.name):
+                files[path.name] = known[path.name]
+                continue
+            sync_path(path)
+            files[path.name] = FileRecord(path.stat().st_size, hash_file(path))
+        (folder / READERS).touch()
+        sync_path(folder)
+        created = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+        manifest = Manifest(folder.name, "complete", documents=documents, created=created, files=files)
+        write_manifest(folder, manifest)
+        sync_path(self.folder)
+        return manifest
+
+    def switch(self, name: str) -> None:
+        """Make a complete generation the current one, in one durable step."""
+        replace_file(self.folder / CURRENT, _encode_current(name))
+
+    def sweep(self) -> None:
+        """Remove what nobody needs: unfinished builds, and complete generations but the current one and the
+        newest before it (the one to fall back to). What a reader holds open stays for a later sweep, and a
+        folder without our manifest is not ours.
+        """
+        (self.folder / (CURRENT + NEW)).unlink(missing_ok=True)
+        for folder in self.list_removed():
+            shutil.rmtree(folder, ignore_errors=True)
+        kept = 0
+        readable = self.list_readable()
+        for name in [*readable, *(set(self.list_names()) - set(readable))]:
+            if self.is_unfinished(name):
+                self.remove(name)
+            elif self._is_complete(name):
+                if name in readable and kept < 2:
+                    kept += 1
+                else:
+                    self.remove(name)
+
+    def list_removed(self) -> list[Path]:
+        """The folders whose removal was cut off."""
+        return [path for path in self.folder.glob("gen-*" + REMOVING) if _NAME.fullmatch(path.stem)]
+
+    def remove(self, name: str) -> None:
+        """Remove a generation's folder, unless it is the current one or a reader holds it."""
+        folder = self.path(name)
+        if name == self.read_current():
+            return
+        with contextlib.ExitStack() as stack, contextlib.suppress(BlockingIOError):
+            with contextlib.suppress(FileNotFoundError):  # without READERS it was never finished: nobody reads it
+                lock = os.open(folder / READERS, os.O_RDONLY | os.O_CLOEXEC)
+                stack.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # What a worker of a killed writer creates at this moment is for the next sweep.
+            shutil.rmtree(folder.rename(folder.with_name(name + REMOVING)), ignore_errors=True)
+
+    def is_unfinished(self, name: str) -> bool:
+        """Whether a writer was killed while it built the generation, or still builds it."""
+        try:
+            return read_manifest(self.path(name)).state != "complete"
+        except DamagedIndexError:
+            try:
+                return {path.name for path in self.path(name).iterdir()} <= {MANIFEST + NEW}
+            except FileNotFoundError:  # swept a moment ago
+                return True
+
+    def _is_complete(self, name: str) -> bool:
+        try:
+            return read_manifest(self.path(name)).state == "complete"
+        except DamagedIndexError:
+            return False
+
+    def hold(self, name: str) -> int:
+        """Keep a generation from being swept until the returned descriptor is closed.
+
+        Raises DamagedIndexError when it is gone, or going, already.
+        """
+        try:
+            descriptor = os.open(self.path(name) / READERS, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise DamagedIndexError(f"{self.path(name)} is not a whole generation ({error}).") from error
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return descriptor
+        os.close(descriptor)
+        raise DamagedIndexError(f"{self.path(name)} is being removed.")
+
+
+def _encode_current(name: str) -> bytes:
+    return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("gen-"))
+
+
+def _link_file(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # some file systems have no links
+        shutil.copy2(source, target)

@@ -1,0 +1,151 @@
+"""One open segment: term dictionaries, posting lists, columns and stored documents, as views of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.files.documents import DocumentFile
+from searchapp.engines.whoosh_engine.files.records import read_offsets, read_pieces, read_stored
+from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, take_ranges
+from searchapp.fields import EXACT, LISTED_FORMS
+from searchapp.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedField:
+    """The posting lists of one field and form.
+
+    `starts` and `position_starts` have one entry more than `ordinals`. List i is
+    `documents[starts[i]:starts[i + 1]]`; its positions stand in a row from `position_starts[i]`, as many for each
+    posting as its frequency.
+    """
+
+    ordinals: Array
+    starts: Array
+    position_starts: Array
+    documents: Array
+    frequencies: Array
+    positions: Array
+
+    def find_list(self, ordinal: int) -> int | None:
+        """The number of a term's list, or None when the field lacks the term."""
+        # In the array's own type: NumPy would widen the whole array for any other.
+        place = int(self.ordinals.searchsorted(np.uint32(ordinal)))
+        return place if place < len(self.ordinals) and self.ordinals[place] == ordinal else None
+
+    def slice_lists(self, ordinals: range) -> slice:
+        """The numbers of the lists of those of the terms that the field has."""
+        return slice(*self.ordinals.searchsorted(np.array([ordinals.start, ordinals.stop], np.uint32)).tolist())
+
+    def take_documents(self, ordinals: range | NDArray[np.intp]) -> Array:
+        """The documents of the terms' lists one after another; a view where neighbours are asked for."""
+        if isinstance(ordinals, range):
+            lists = self.slice_lists(ordinals)
+            return self.documents[int(self.starts[lists.start]) : int(self.starts[lists.stop])]
+        # In the array's own type: NumPy would widen the whole array for any other.
+        places = self.ordinals.searchsorted(ordinals.astype(self.ordinals.dtype))
+        inside = places < len(self.ordinals)
+        places = places[inside][self.ordinals[places[inside]] == ordinals[inside]]
+        return take_ranges(
+            self.documents, self.starts[places].astype(np.int64), self.starts[places + 1].astype(np.int64)
+        )[0]
+
+    def slice_list(self, place: int) -> slice:
+        """Where list `place` stands in `documents` and `frequencies`."""
+        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+
+    def slice_positions(self, place: int) -> slice:
+        """Where the positions of list `place` stand in `positions`."""
+        return slice(int(self.position_starts[place]), int(self.position_starts[place + 1]))
+
+
+class Segment(DocumentFile):
+    """A segment file and what is needed to search it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.terms = {form: Blobs(self.file, f"terms.{form}") for form in LISTED_FORMS}
+        self._fields: dict[tuple[str, str], InvertedField] = {}
+
+    def field(self, name: str, form: str) -> InvertedField:
+        """The posting lists of a field and form."""
+        found = self._fields.get((name, form))
+        if found is None:
+            found = InvertedField(
+                *(self.file.array(f"{name}.{form}.{part}") for part in InvertedField.__dataclass_fields__)
+            )
+            self._fields[name, form] = found
+        return found
+
+    def find_term(self, form: str, term: bytes) -> int:
+        """The ordinal of a term among the form's sorted terms, or -1."""
+        terms = self.terms[form]
+        ordinal = terms.bisect(term)
+        return ordinal if ordinal < len(terms) and terms[ordinal] == term else -1
+
+    def derived(self, form: str) -> Array:
+        """For each exact form's ordinal that of its term in another form."""
+        return self.file.array(f"derived.{form}")
+
+    def derive_term(self, form: str, exact: bytes) -> bytes | None:
+        """The term of another form that belongs to an exact form, or None where no document has that."""
+        ordinal = self.find_term(EXACT, exact)
+        return None if ordinal < 0 else self.terms[form][int(self.derived(form)[ordinal])]
+
+    def find_prefix(self, form: str, prefix: bytes) -> range:
+        """The ordinals of the terms that begin with the prefix."""
+        terms = self.terms[form]
+        first = terms.bisect(prefix)
+        # No byte of UTF-8 is 0xFF, so this is above every term with the prefix and below all others.
+        return range(first, terms.bisect(prefix + b"\xff", first))
+
+    def find_documents(self, document_id: bytes) -> Iterator[int]:
+        """The numbers of the documents with this id; all but one of them are deleted."""
+        order = self.file.array("id.order")
+        first, last = 0, len(order)
+        while first < last:
+            middle = (first + last) // 2
+            if self.ids[int(order[middle])] < document_id:
+                first = middle + 1
+            else:
+                last = middle
+        while first < len(order) and self.ids[int(order[first])] == document_id:
+            yield int(order[first])
+            first += 1
+
+    def read_document(self, number: int) -> Document:
+        """The stored document."""
+        return read_stored(self.stored.view(number))
+
+    def read_offsets(self, number: int) -> Array | None:
+        """Start, end, start, end, … of the words of the document's body, or None where that was not kept."""
+        return read_offsets(self.offsets.view(number))
+
+    def read_pieces(self, number: int) -> bytes:
+        """The lengths of the pieces of the document's body, a byte each; b"" where they were not kept."""
+        return read_pieces(self.offsets.view(number))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSegment:
+    """A segment, the number of its first document, and which of its documents are deleted (empty: none)."""
+
+    segment: Segment
+    start: int
+    deleted: NDArray[np.bool_]
+
+
+def locate_positions(field: InvertedField, place: int, postings: NDArray[np.intp]) -> tuple[Array, Array]:
+    """The positions of some postings of a list, in a row, and how many each has.
+
+    `postings` are numbers inside the list, rising.
+    """
+    frequencies = field.frequencies[field.slice_list(place)].astype(np.int64)
+    starts = np.cumsum(frequencies) - frequencies + int(field.position_starts[place])
+    starts = starts[postings]
+    return take_ranges(field.positions, starts, starts + frequencies[postings])

@@ -1,0 +1,1 @@
+"""The loops over posting lists and columns: what they promise, and how they run with and without Numba."""

@@ -1,0 +1,216 @@
+"""The loops over posting lists and columns: what they promise, and which of two modules runs them.
+
+`arrays_numpy` works everywhere; `arrays_numba` does the same compiled, several times as fast, where the extra `fast`
+is installed. A posting list of one segment is given as `documents` (numbers inside the segment, rising),
+`frequencies` (beside each, how often), the segment's `first` document and which of its documents are `deleted`
+(an empty array: none). These stand one by one among the arguments: bundled they would cost a compiled call half as
+much again. Everything else counts documents over all segments; lists of them are rising.
+
+A sum of scores above 0 also means "this document matches", so a sum of nothing is kept at `LEAST`, which is taken off
+again at the end.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.compiling import can_compile
+from searchapp.engines.whoosh_engine.files.segment_file import Array
+
+Ints = NDArray[np.intp]
+Floats = NDArray[np.floating[Any]]
+Flags = NDArray[np.bool_]
+
+LEAST = np.float32(1e-30)
+NO_FLAGS: Flags = np.empty(0, np.bool_)
+
+
+class Weights(NamedTuple):
+    """What a term's postings are weighed by: see `engines.base` on scores.
+
+    The score of a document is boost · (ln(1 + scale · tf · ratios[document]) + lead · near).
+    """
+
+    ratios: Floats
+    scale: float
+    lead: float
+    boost: float
+
+
+class Arrays(Protocol):
+    """The loops. `near` is 1 for a term at the beginning of a text and falls towards 0 for one far behind it."""
+
+    def weigh(self, documents: Ints, counts: Ints, firsts: Ints, weights: Weights, /) -> Floats:
+        """The score of each document, from how often something stands in it and where it does so first."""
+
+    def list_documents(self, documents: Array, first: int, deleted: Flags, /) -> Ints:
+        """The documents of a list that are not deleted."""
+
+    def merge_documents(self, left: Ints, right: Ints, /) -> Ints:
+        """The documents of either."""
+
+    def mark_documents(self, documents: Array, first: int, deleted: Flags, mask: Flags, /) -> None:
+        """Set the mask, of all documents, for those of one or more lists."""
+
+    def add_scores(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        deleted: Flags,
+        weights: Weights,
+        extend: bool,
+        sums: Floats,
+        /,
+    ) -> None:
+        """Add the score of each posting to the sums, of all documents; with `extend` only to sums above 0."""
+
+    def add_scores_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        weights: Weights,
+        extend: bool,
+        wanted: Ints,
+        sums: Floats,
+        /,
+    ) -> None:
+        """The same where only some live documents are wanted; the sums stand beside these."""
+
+    def add_counts(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        deleted: Flags,
+        share: float,
+        tf: Floats,
+        near: Floats,
+        /,
+    ) -> None:
+        """Add `share` times each frequency to `tf`, and make `near` the largest seen; both of all documents."""
+
+    def add_counts_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        share: float,
+        wanted: Ints,
+        tf: Floats,
+        near: Floats,
+        /,
+    ) -> None:
+        """The same where only some live documents are wanted; both stand beside these."""
+
+    def add_weights(
+        self, documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    ) -> None:
+        """Add the scores that `tf` and `near` make, of a list's documents, and set both to 0 again."""
+
+    def add_weights_among(
+        self, wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    ) -> None:
+        """The same of some documents, beside which all stand."""
+
+    def add_matches(self, documents: Ints, scores: Floats, sums: Floats, /) -> None:
+        """Add scores to the sums, of all documents."""
+
+    def add_matches_among(self, documents: Ints, scores: Floats, wanted: Ints, sums: Floats, /) -> None:
+        """The same where only some documents are wanted; the sums stand beside these."""
+
+    def collect(self, sums: Floats, /) -> tuple[Ints, Floats]:
+        """The documents whose sum is above 0, and their sums."""
+
+    def collect_among(self, wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
+        """The same of sums that stand beside some documents."""
+
+    def list_positions(
+        self, documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints, /
+    ) -> tuple[Ints, Ints]:
+        """Where a term stands in the wanted documents: a document and a position for each occurrence."""
+
+    def keep_followed(
+        self,
+        found: Ints,
+        where: Ints,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        offset: int,
+        /,
+    ) -> tuple[Ints, Ints]:
+        """Of places (as `list_positions` gives them) those that have another term `offset` words further on."""
+
+    def count_runs(self, found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
+        """The different documents of such places, how often each stands there, and its first position."""
+
+    def find_nearness(self, found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
+        """For each wanted document 1/√d, where d is the least distance between two such places in it; 0 where it has
+        not both.
+        """
+
+    def count_values(self, ordinals: Array, documents: Ints, size: int, /) -> Ints:
+        """How many of the documents have each of `size` values of a column."""
+
+    def pick_best(self, values: Floats, count: int, /) -> Ints:
+        """The places of the `count` (1 or more) largest values and of all that equal the least of them, rising."""
+
+
+@cache
+def choose_arrays(compiled: bool) -> Arrays:
+    """The compiled loops, ready to run, where they are wanted and can be had; else NumPy's."""
+    use_compiled = compiled and can_compile()
+    name = "arrays_numba" if use_compiled else "arrays_numpy"
+    arrays = cast(Arrays, import_module(f"{__package__}.{name}"))
+    if use_compiled:
+        _run_all(arrays)
+    return arrays
+
+
+def _run_all(arrays: Arrays) -> None:
+    """Call each of the loops once, with the types that an index of fewer and of more than 65,536 articles has.
+
+    What is compiled is so then, or read from where it was kept: no search waits for it.
+    """
+    sums, tf, near = np.zeros((3, 2), np.float32)
+    weights = Weights(np.ones(2, np.float32), 1.0, 1.0, 1.0)
+    wanted = np.zeros(1, np.intp)
+    for kind in (np.uint16, np.uint32):
+        row = _freeze(np.zeros(1, kind)), _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
+        documents = row[0]
+        arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
+        arrays.add_scores(*row, 0, NO_FLAGS, weights, False, sums)
+        arrays.add_scores_among(*row, 0, weights, False, wanted, sums)
+        arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
+        arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
+        arrays.add_weights(documents, 0, weights, False, tf, near, sums)
+        arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
+        arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)
+        arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
+    arrays.count_values(_freeze(np.zeros(1, np.uint8)), wanted, 1)
+    arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
+    arrays.add_weights_among(wanted, weights, False, tf, near, sums)
+    arrays.weigh(*arrays.count_runs(wanted, wanted), weights)
+    arrays.find_nearness(wanted, wanted, wanted, wanted, wanted)
+    arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
+    arrays.add_matches(*arrays.collect(sums), sums)
+    for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):
+        arrays.pick_best(values, 1)
+
+
+def _freeze(values: Array) -> Array:
+    """As arrays of a mapped file are: to a compiler another type than one that may be written."""
+    values.flags.writeable = False
+    return values

@@ -1,0 +1,217 @@
+"""The compiled loops over documents, positions and columns; those that score are in `arrays_numba`."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from searchapp.compiling import compile_loop, compile_part
+from searchapp.engines.whoosh_engine.files.segment_file import Array
+from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
+
+
+@compile_loop
+def find_place(documents: Array, place: int, document: int) -> int:
+    """The first place from `place` on whose document is not below `document`."""
+    # Steps that double, then a bisection: near things are found at once, far ones in a logarithm of the distance.
+    count = len(documents)
+    step = 1
+    low = place
+    while place < count and documents[place] < document:
+        low = place + 1
+        place += step
+        step *= 2
+    high = min(place, count)
+    while low < high:
+        middle = (low + high) // 2
+        if documents[middle] < document:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compile_part
+def count_words(frequencies: Array, first: int, end: int) -> int:
+    """The sum of some frequencies. Both bounds were found in the list, so they are not checked at each step: that
+    would keep the compiler from adding many at once.
+    """
+    total = 0
+    for place in range(first, end):
+        total += frequencies[place]
+    return total
+
+
+@compile_loop
+def list_documents(documents: Array, first: int, deleted: Array) -> Ints:
+    listed = np.empty(len(documents), np.intp)
+    count = 0
+    for place in range(len(documents)):
+        document = documents[place]
+        if not len(deleted) or not deleted[document]:
+            listed[count] = np.intp(document) + first
+            count += 1
+    return listed[:count]
+
+
+@compile_loop
+def merge_documents(left: Ints, right: Ints) -> Ints:
+    merged = np.empty(len(left) + len(right), np.intp)
+    here, there, count = 0, 0, 0
+    while here < len(left) or there < len(right):
+        if there == len(right) or (here < len(left) and left[here] <= right[there]):
+            document = left[here]
+            here += 1
+        else:
+            document = right[there]
+            there += 1
+        if not count or merged[count - 1] != document:
+            merged[count] = document
+            count += 1
+    return merged[:count]
+
+
+@compile_loop
+def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) -> None:
+    for place in range(len(documents)):
+        document = documents[place]
+        if not len(deleted) or not deleted[document]:
+            mask[np.intp(document) + first] = True
+
+
+@compile_loop
+def list_positions(
+    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
+) -> tuple[Ints, Ints]:
+    count, place = 0, 0
+    start = find_place(wanted, 0, first)
+    for index in range(start, len(wanted)):
+        place = find_place(documents, place, wanted[index] - first)
+        if place == len(documents):
+            break
+        if documents[place] == wanted[index] - first:
+            count += frequencies[place]
+    found = np.empty(count, np.intp)
+    where = np.empty(count, np.intp)
+    count, place, total = 0, 0, 0
+    for index in range(start, len(wanted)):
+        following = find_place(documents, place, wanted[index] - first)
+        total += count_words(frequencies, place, following)
+        place = following
+        if place == len(documents):
+            break
+        if documents[place] == wanted[index] - first:
+            for each in range(frequencies[place]):
+                found[count] = wanted[index]
+                where[count] = positions[total + each]
+                count += 1
+    return found, where
+
+
+@compile_loop
+def keep_followed(
+    found: Ints,
+    where: Ints,
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    offset: int,
+) -> tuple[Ints, Ints]:
+    kept = np.empty(len(found), np.intp)
+    starts = np.empty(len(found), np.intp)
+    count, place, total = 0, 0, 0
+    for index in range(find_place(found, 0, first), len(found)):
+        document = found[index] - first
+        following = find_place(documents, place, document)
+        total += count_words(frequencies, place, following)
+        place = following
+        if place == len(documents):
+            break
+        if documents[place] == document:
+            for each in range(frequencies[place]):
+                if positions[total + each] == where[index] + offset:
+                    kept[count] = found[index]
+                    starts[count] = where[index]
+                    count += 1
+                    break
+    return kept[:count], starts[:count]
+
+
+@compile_loop
+def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
+    documents = np.empty(len(found), np.intp)
+    counts = np.empty(len(found), np.intp)
+    firsts = np.empty(len(found), np.intp)
+    count = 0
+    for place in range(len(found)):
+        if count and documents[count - 1] == found[place]:
+            counts[count - 1] += 1
+        else:
+            documents[count] = found[place]
+            counts[count] = 1
+            firsts[count] = where[place]
+            count += 1
+    return documents[:count], counts[:count], firsts[:count]
+
+
+@compile_loop
+def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints) -> Floats:
+    nearness = np.zeros(len(wanted), np.float32)
+    here, other = 0, 0
+    for index in range(len(wanted)):
+        document = wanted[index]
+        here = find_place(found, here, document)
+        other = find_place(others, other, document)
+        least = np.inf
+        # The nearest two of two rising lists: the lower one goes on.
+        while here < len(found) and other < len(others) and found[here] == document and others[other] == document:
+            least = min(least, abs(where[here] - there[other]))
+            if where[here] < there[other]:
+                here += 1
+            else:
+                other += 1
+        if least < np.inf:
+            nearness[index] = 1.0 / math.sqrt(max(least, 1))
+    return nearness
+
+
+@compile_loop
+def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
+    counts = np.zeros(size, np.intp)
+    for place in range(len(documents)):
+        counts[ordinals[documents[place]]] += 1
+    return counts
+
+
+@compile_loop
+def pick_best(values: Floats, count: int) -> Ints:
+    # A heap of the best so far, its least on top: most values are compared with that one only.
+    heap = np.empty(count, values.dtype)
+    heap[:] = -np.inf
+    for place in range(len(values)):
+        value = values[place]
+        if value <= heap[0]:
+            continue
+        node = 0
+        while 2 * node + 1 < count:
+            child = 2 * node + 1
+            if child + 1 < count and heap[child + 1] < heap[child]:
+                child += 1
+            if heap[child] >= value:
+                break
+            heap[node] = heap[child]
+            node = child
+        heap[node] = value
+    least = heap[0]
+    total = 0
+    for place in range(len(values)):
+        total += values[place] >= least
+    places = np.empty(total, np.intp)
+    total = 0
+    for place in range(len(values)):
+        if values[place] >= least:
+            places[total] = place
+            total += 1
+    return places

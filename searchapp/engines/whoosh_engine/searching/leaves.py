@@ -1,0 +1,50 @@
+"""Where the words of queries stand, and what they weigh: looked up once for a query that is asked again."""
+
+from __future__ import annotations
+
+from whoosh.query import Term
+
+from searchapp.engines.whoosh_engine.searching.columns import Columns
+from searchapp.engines.whoosh_engine.searching.postings import Postings
+from searchapp.engines.whoosh_engine.searching.scoring import Leaf, weigh_term
+from searchapp.query import AnyField, list_terms
+
+_MOST = 2_000
+"""So many nodes are remembered, of at most 2 KB each."""
+
+
+class Leaves:
+    """The leaves of trees over one generation. Read queries are kept, so a node is known by being the same object.
+
+    Threads may share it: each step is one operation, and what is lost between two of them is looked up again.
+    """
+
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
+        self._columns = columns
+        # With each node, so that no other can come to stand at its address.
+        self._found: dict[int, tuple[Term | AnyField, Leaf | None]] = {}
+
+    def find(self, node: Term | AnyField) -> Leaf | None:
+        """Where the node's term stands, in its one field or in any of several; None where it stands nowhere."""
+        known = self._found.get(id(node))
+        if known is not None:
+            return known[1]
+        leaf = self._look_up(node)
+        if len(self._found) >= _MOST:
+            self._found.clear()
+        self._found[id(node)] = node, leaf
+        return leaf
+
+    def _look_up(self, node: Term | AnyField) -> Leaf | None:
+        terms = list_terms(node)
+        names = tuple(dict.fromkeys([term.fieldname.rpartition("_")[0] for term in terms]))
+        found = [(self._postings.find_in(term.fieldname, term.text), term.boost) for term in terms]
+        lists = [(postings, share) for postings, share in found if postings is not None]
+        if not lists:
+            return None
+        # A term alone gives its boost to the score, where one of several gives it to its frequency.
+        if node is terms[0]:
+            lists = [(lists[0][0], 1.0)]
+        frequency = max(postings.count for postings, _ in lists)
+        return Leaf(lists, weigh_term(self._columns, names, frequency, node.boost))

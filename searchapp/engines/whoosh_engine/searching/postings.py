@@ -1,0 +1,246 @@
+"""The segments of one generation as one list of documents.
+
+Segments stand one after another: document numbers are global, and what comes out of several segments is joined,
+so nothing above knows how documents were committed. Everything here is immutable and shared by all threads.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic import SIGN, bare_form
+from searchapp.engines.whoosh_engine.files.segment import InvertedField, OpenSegment, Segment
+from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Arrays, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.searching.contradicting import find_contradicting, leave_out
+from searchapp.fields import EXACT
+from searchapp.model import Document
+
+_MEMO_LISTS = 8_000
+"""So many lists of earlier queries' words are remembered, of all segments together: about 6 MB."""
+_MEMO_PLACES = 256
+"""So many places of a vocalized word take as much memory as a list: they may be no longer the file's own."""
+SPARSE = 16
+"""Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
+
+
+class Piece:
+    """A term's list in one segment."""
+
+    __slots__ = ("deleted", "documents", "first", "frequencies", "positions")
+
+    def __init__(self, each: OpenSegment, field: InvertedField, place: int) -> None:
+        where = field.slice_list(place)
+        self.first = each.start
+        self.deleted = each.deleted
+        self.documents = field.documents[where]
+        self.frequencies = field.frequencies[where]
+        self.positions = field.positions[field.slice_positions(place)]
+
+    def leave_out(self, places: Ints) -> None:
+        """Take off places, before anyone else has the list: documents of the segment and positions, as one number."""
+        lists = self.documents, self.frequencies, self.positions
+        self.documents, self.frequencies, self.positions = leave_out(lists, places)
+
+    def count_live(self) -> int:
+        """How many of its documents are not deleted."""
+        if not len(self.deleted):
+            return len(self.documents)
+        return len(self.documents) - int(np.count_nonzero(self.deleted[self.documents]))
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """A term's lists in all segments that hold it. `count` is the number of live documents, at least 1."""
+
+    pieces: list[Piece]
+    count: int
+    arrays: Arrays
+
+    def list_documents(self) -> Ints:
+        """The live documents that hold the term, rising."""
+        rows = [self.arrays.list_documents(piece.documents, piece.first, piece.deleted) for piece in self.pieces]
+        return rows[0] if len(rows) == 1 else np.concatenate(rows)
+
+    def add_scores(self, weights: Weights, extend: bool, wanted: Ints | None, sums: Floats) -> None:
+        """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all; with
+        `extend` only those above 0 grow.
+        """
+        for each in self.pieces:
+            row = each.documents, each.frequencies, each.positions, each.first
+            if wanted is None:
+                self.arrays.add_scores(*row, each.deleted, weights, extend, sums)
+            else:
+                self.arrays.add_scores_among(*row, weights, extend, wanted, sums)
+
+    def add_counts(self, share: float, wanted: Ints | None, tf: Floats, near: Floats) -> None:
+        """Add `share` times each frequency to `tf`, and raise `near` to how near to the beginning the term stands.
+        Both stand beside the wanted documents (live, rising), or all.
+        """
+        for each in self.pieces:
+            row = each.documents, each.frequencies, each.positions, each.first
+            if wanted is None:
+                self.arrays.add_counts(*row, each.deleted, share, tf, near)
+            else:
+                self.arrays.add_counts_among(*row, share, wanted, tf, near)
+
+    def add_weights(self, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
+        """Add to the sums, of all documents, what counts of this term's documents weigh, and clear these counts."""
+        for each in self.pieces:
+            self.arrays.add_weights(each.documents, each.first, weights, extend, tf, near, sums)
+
+    def list_positions(self, wanted: Ints) -> tuple[Ints, Ints]:
+        """For each occurrence in the wanted documents (live, rising) its document and its position; rising."""
+        return _join(
+            [
+                self.arrays.list_positions(piece.documents, piece.frequencies, piece.positions, piece.first, wanted)
+                for piece in self.pieces
+            ]
+        )
+
+    def keep_followed(self, found: Ints, where: Ints, offset: int) -> tuple[Ints, Ints]:
+        """Of places (documents, and positions beside them) those that have this term `offset` words further on."""
+        return _join(
+            [
+                self.arrays.keep_followed(
+                    found, where, piece.documents, piece.frequencies, piece.positions, piece.first, offset
+                )
+                for piece in self.pieces
+            ]
+        )
+
+
+def _join(rows: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    if len(rows) == 1:
+        return rows[0]
+    return np.concatenate([left for left, _ in rows]), np.concatenate([right for _, right in rows])
+
+
+class Postings:
+    """What one generation holds."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, NDArray[np.int64]]], arrays: Arrays) -> None:
+        """Join segments, each given with the numbers of its deleted documents."""
+        self.arrays = arrays
+        self.segments: list[OpenSegment] = []
+        self._found: dict[tuple[str, str, str], TermPostings | None] = {}
+        """Where the lists of earlier queries' words stand: a query asks for each of its words more than once."""
+        self._room = _MEMO_LISTS
+        self._ordinals: tuple[str, str, list[int]] = "", "", []
+        """The term that was looked up last, and its ordinal in each segment: the next may be it in another field."""
+        start = 0
+        for segment, deleted in segments:
+            mask = NO_FLAGS
+            if len(deleted):
+                mask = np.zeros(segment.documents, np.bool_)
+                mask[deleted] = True
+            self.segments.append(OpenSegment(segment, start, mask))
+            start += segment.documents
+        self._starts = [each.start for each in self.segments]
+        self.size = start
+
+    def find_term(self, name: str, form: str, term: str) -> TermPostings | None:
+        """A term's postings in a field, or None when no live document holds it."""
+        key = name, form, term
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._look_up(*key)
+        self._room -= 1 if found is None else len(found.pieces)
+        if found is not None and SIGN in term:
+            self._room -= sum(len(piece.positions) for piece in found.pieces) // _MEMO_PLACES
+        if self._room < 0:
+            self._found.clear()
+            self._room = _MEMO_LISTS
+        self._found[key] = found
+        return found
+
+    def find_in(self, field_form: str, term: str) -> TermPostings | None:
+        """The same, where the field and the form are named together as in a query's tree."""
+        name, _, form = field_form.rpartition("_")
+        return self.find_term(name, form, term)
+
+    def _look_up(self, name: str, form: str, term: str) -> TermPostings | None:
+        vocalized = form == EXACT and SIGN in term
+        pieces: list[Piece] = []
+        count = 0
+        for each, ordinal in zip(self.segments, self._find_ordinals(form, bare_form(term)), strict=True):
+            if ordinal < 0:
+                continue
+            field = each.segment.field(name, form)
+            place = field.find_list(ordinal)
+            if place is None:
+                continue
+            piece = Piece(each, field, place)
+            if vocalized:
+                piece.leave_out(find_contradicting(each.segment, name, term))
+            alive = piece.count_live()
+            if alive:
+                pieces.append(piece)
+                count += alive
+        return TermPostings(pieces, count, self.arrays) if pieces else None
+
+    def _find_ordinals(self, form: str, term: str) -> list[int]:
+        """The term's ordinal in each segment's dictionary, -1 where it is not in it."""
+        last = self._ordinals
+        if last[:2] == (form, term):
+            return last[2]
+        encoded = term.encode("utf-8", "surrogatepass")
+        ordinals = [each.segment.find_term(form, encoded) for each in self.segments]
+        self._ordinals = form, term, ordinals
+        return ordinals
+
+    def find_prefix(self, form: str, prefix: str) -> list[range]:
+        """For each segment the ordinals of the form's terms that begin with the prefix."""
+        encoded = prefix.encode("utf-8", "surrogatepass")
+        return [each.segment.find_prefix(form, encoded) for each in self.segments]
+
+    def has_more_terms(self, form: str, found: Sequence[range], most: int) -> bool:
+        """Whether such ordinals stand for more than `most` different terms."""
+        if len(found) == 1 or sum(map(len, found)) <= most:
+            return sum(map(len, found)) > most
+        terms: set[bytes] = set()
+        for each, ordinals in zip(self.segments, found, strict=True):
+            known = each.segment.terms[form]
+            terms.update(known[ordinal] for ordinal in ordinals[: most + 1])
+        return len(terms) > most
+
+    def list_holders(self, name: str, form: str, found: Sequence[range | Ints]) -> Ints:
+        """The live documents that hold in a field any of the terms with such ordinals, given for each segment."""
+        pieces = []
+        for each, ordinals in zip(self.segments, found, strict=True):
+            documents = each.segment.field(name, form).take_documents(ordinals)
+            pieces.append((documents, each.start, each.deleted))
+        if sum(len(documents) for documents, _, _ in pieces) < self.size // SPARSE:
+            rows = [np.unique(self.arrays.list_documents(*piece)) for piece in pieces]
+            return np.concatenate(rows) if rows else np.empty(0, np.intp)
+        mask = np.zeros(self.size, np.bool_)
+        for documents, start, deleted in pieces:
+            self.arrays.mark_documents(documents, start, deleted, mask)
+        return np.flatnonzero(mask)
+
+    def find_document(self, document_id: str) -> int | None:
+        """The number of the live document with this id, or None."""
+        encoded = document_id.encode("utf-8", "surrogatepass")
+        for each in self.segments:
+            for number in each.segment.find_documents(encoded):
+                if not len(each.deleted) or not each.deleted[number]:
+                    return each.start + number
+        return None
+
+    def read_document(self, number: int) -> Document:
+        """The document with this number."""
+        each = self._find_segment(number)
+        return each.segment.read_document(number - each.start)
+
+    def read_pieces(self, number: int) -> bytes:
+        """The lengths of the pieces of its body, before, in and after each word in turn; b"" where not kept."""
+        each = self._find_segment(number)
+        return each.segment.read_pieces(number - each.start)
+
+    def _find_segment(self, number: int) -> OpenSegment:
+        return self.segments[bisect_right(self._starts, number) - 1]

@@ -1,0 +1,100 @@
+"""The words of a generation with their counts, for corrections and completions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.engines.whoosh_engine.files.segment import OpenSegment
+from searchapp.engines.whoosh_engine.loops.arrays import Ints
+from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
+
+CANDIDATES = 50
+"""Of so many common terms of each segment the commonest over all are picked."""
+
+
+def list_words(postings: Postings, names: Sequence[str], form: str, most: int) -> list[tuple[str, int]]:
+    """The `most` commonest terms of some fields, the commonest first, with how often a field of an article holds
+    each: deleted articles count until they are merged away.
+    """
+    found: list[tuple[str, int]] = []
+    for each in postings.segments:
+        size = len(each.segment.terms[form])
+        counts = _count_fields(each, names, form, range(size))
+        best = _choose_best(counts, most)
+        # No term holds a line's end: all are decoded in one go.
+        terms = b"\n".join(each.segment.terms[form]).decode("utf-8", "surrogatepass").split("\n")
+        found += zip(map(terms.__getitem__, best.tolist()), counts[best].tolist(), strict=True)
+    return found if len(postings.segments) == 1 else _add_up(found, most)
+
+
+def complete_prefix(
+    postings: Postings, names: Sequence[str], form: str, prefix: str, limit: int
+) -> list[tuple[str, int, int]]:
+    """The terms of some fields that begin with the prefix, those of most articles first: each with how many hold
+    it in any of the fields, and one of them.
+    """
+    bounds: Counter[str] = Counter()
+    for each, ordinals in zip(postings.segments, postings.find_prefix(form, prefix), strict=True):
+        counts = _count_fields(each, names, form, ordinals)
+        terms = each.segment.terms[form]
+        for place in _choose_best(counts, max(CANDIDATES, limit)).tolist():
+            bounds[terms[ordinals.start + place].decode("utf-8", "surrogatepass")] = 0
+    for term in bounds:
+        bounds[term] = sum(each.count for each in _find_postings(postings, names, form, term))
+    counted: list[tuple[int, str, int]] = []
+    for term, bound in bounds.most_common():
+        if len(counted) >= limit and bound < -counted[limit - 1][0]:
+            # An article counts once, however many fields hold the term: no later one can come forward.
+            break
+        if bound:
+            count, example = _count_articles(postings, names, form, term)
+            counted = sorted([*counted, (-count, term, example)])
+    return [(term, -count, example) for count, term, example in counted[:limit]]
+
+
+def _find_postings(postings: Postings, names: Sequence[str], form: str, term: str) -> list[TermPostings]:
+    found = (postings.find_term(name, form, term) for name in names)
+    return [each for each in found if each is not None]
+
+
+def _count_articles(postings: Postings, names: Sequence[str], form: str, term: str) -> tuple[int, int]:
+    """How many articles hold a term in any of the fields, and one of them; some do."""
+    rows = [each.list_documents() for each in _find_postings(postings, names, form, term)]
+    held = np.zeros(postings.size, np.bool_)
+    for row in rows:
+        held[row] = True
+    return int(np.count_nonzero(held)), int(rows[0][0])
+
+
+def _count_fields(each: OpenSegment, names: Sequence[str], form: str, ordinals: range) -> NDArray[np.int64]:
+    """For each term of a segment, by its ordinal, in how many fields of articles it stands."""
+    counts = np.zeros(len(ordinals), np.int64)
+    for name in names:
+        field = each.segment.field(name, form)
+        lists = field.slice_lists(ordinals)
+        starts = field.starts[lists.start : lists.stop + 1].astype(np.int64)
+        # No term stands twice in a field's ordinals, so each is added once.
+        counts[field.ordinals[lists] - np.uint32(ordinals.start)] += starts[1:] - starts[:-1]
+    return counts
+
+
+def _choose_best(counts: NDArray[np.int64], most: int) -> Ints:
+    """The places of the largest counts, the largest first, equal ones by their places; none of 0."""
+    if len(counts) > most:
+        least = np.partition(counts, len(counts) - most)[len(counts) - most]
+        places = np.flatnonzero(counts >= max(least, 1))
+    else:
+        places = np.flatnonzero(counts)
+    return places[np.argsort(-counts[places], kind="stable")][:most]
+
+
+def _add_up(found: list[tuple[str, int]], most: int) -> list[tuple[str, int]]:
+    """The counts of several segments as one."""
+    totals: Counter[str] = Counter()
+    for term, count in found:
+        totals[term] += count
+    return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:most]
