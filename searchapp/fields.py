@@ -26,8 +26,13 @@ LISTED_FORMS = (*FORMS, VOCALIZED)
 
 FORM_WEIGHTS = {EXACT: 0.5, STEM: 1.0}
 """What a match by this form weighs in the score. A word that matches exactly also matches by its stem, so where all
-else is equal it ranks above one that matches by the stem alone; an article that says the stem much oftener may still
-stand above it. Strict steps in place of weights would let one word decide over all others of a query."""
+else is equal it ranks above one that matches by the stem alone."""
+
+STEP = 100.0
+"""What is added to the score for each form by which a query's only word is found, so that an article which has it as
+typed stands above all others, and one that has its stem above those with other spellings alone: more than all else
+that one word adds, a word of a single article among a hundred million included. Beside other words there are no
+steps: one word would decide over all of them."""
 
 WIDE_WEIGHT = 0.3
 """What the score is weighed by of all stems that a word stands for at the widest level, its own among them, as one

@@ -26,6 +26,8 @@ begin with its first `prefixlength` characters.
 `AnyField(terms)` (`searchapp.query`) is a word wherever it stands: `Term`s of one text in several fields, or also of
 several texts that count as one word.
 `AndMaybe(required, optional)` matches what `required` does; `optional` only adds to the scores.
+`ConstantScoreQuery(child, score)` matches what `child` does, a leaf (see below) or an Or of leaves, and scores
+`score`, however that matches.
 
 **Scores.** Weights stand in the tree as boosts, so scoring knows no field names. A term scores
 boost · (ln(1 + TF_SHARE · tf · average/length · N/df) + LEAD_SHARE · ln(1 + N/df) / (1 + first/LEAD_WORDS)): N is the
@@ -43,8 +45,8 @@ the largest of these fields', d the least distance between two places of the pai
 `besides`, a tree, each of them that matches this gains what it scores there.
 
 **Parts of a score.** What a document's score is made of is told leaf by leaf: a leaf is a term, an AnyField, a
-phrase, a prefix, a wildcard or a fuzzy term, and its weight is what it adds to the score; `besides` has leaves too.
-The weights and what nearness adds sum to the score that a search gives.
+phrase, a prefix, a wildcard, a fuzzy term or a ConstantScoreQuery, and its weight is what it adds to the score;
+`besides` has leaves too. The weights and what nearness adds sum to the score that a search gives.
 
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.

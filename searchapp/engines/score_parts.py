@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
-from whoosh.query import And, AndMaybe, FuzzyTerm, Not, Or, Phrase, Prefix, Query, Term, Wildcard
+from whoosh.query import And, AndMaybe, ConstantScoreQuery, FuzzyTerm, Not, Or, Phrase, Prefix, Query, Term, Wildcard
 
 from searchapp.query import AnyField
 
 Key = TypeVar("Key", int, str)
 """By what an engine knows a document."""
 
-_SCORED = (Term, AnyField, Phrase, Prefix, Wildcard, FuzzyTerm)
+_SCORED = (Term, AnyField, Phrase, Prefix, Wildcard, FuzzyTerm, ConstantScoreQuery)
 
 
 def weigh_leaves(

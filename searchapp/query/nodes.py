@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whoosh.query import Or, Query, Term
+from whoosh.query import ConstantScoreQuery, Or, Query, Term
 
 
 class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
@@ -21,7 +21,9 @@ class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
 
 
 def list_terms(node: Query) -> Sequence[Query]:
-    """The terms of an AnyField; any other node is alone."""
+    """The terms of an AnyField, and what gives a ConstantScoreQuery its score; any other node is alone."""
+    if isinstance(node, ConstantScoreQuery):
+        return [term for part in flatten_or(node.child) for term in list_terms(part)]
     return node.subqueries if isinstance(node, AnyField) else (node,)
 
 

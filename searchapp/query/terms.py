@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from whoosh.query import And, AndMaybe, Every, FuzzyTerm, Not, NumericRange, Or, Phrase, Prefix, Query, Term, Wildcard
+from whoosh.query import (
+    And,
+    AndMaybe,
+    ConstantScoreQuery,
+    Every,
+    FuzzyTerm,
+    Not,
+    NumericRange,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Wildcard,
+)
 
 from searchapp.arabic import FUZZY_PREFIX_CHARS, is_stop_word
 from searchapp.fields import (
@@ -16,6 +30,7 @@ from searchapp.fields import (
     KIN_WEIGHT,
     RELATIVE_SHARE,
     STEM,
+    STEP,
     TEXT_FIELDS,
     WIDE_WEIGHT,
     TextField,
@@ -47,10 +62,12 @@ _KIN_FIELDS = (*_FIELDS["title"], *_FIELDS[BODY])
 def build_tree(node: Node) -> Query:
     """The node as a Whoosh query, made only of the nodes that `engines/base.py` lists.
 
-    Words that have stems match by them; where they stand as typed an article ranks higher.
+    Words that have stems match by them; where they stand as typed an article ranks higher, and where one word is all
+    that is asked for, above all others.
     """
     matching = _build(node)
     ranking = [query for leaf in _walk_positive(node) for query in _rank_leaf(leaf)]
+    ranking += [step for step, _ in _list_steps(node, matching)]
     return AndMaybe(matching, _join_or(ranking)) if ranking else matching
 
 
@@ -106,9 +123,31 @@ def match_leaf(leaf: Leaf) -> list[Query]:
 
 def _rank_leaf(leaf: Leaf) -> list[Query]:
     """What a clause ranks by besides."""
-    if leaf.kind not in ("word", "fuzzy") or not leaf.stems:
-        return []
-    return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT])
+    return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT]) if _has_forms(leaf) else []
+
+
+def _list_sole_words(node: Node) -> list[Leaf]:
+    """The one word that is asked for, or two that have another spelling together; none where more is. What limits the
+    search does not count, nor do the other names of a month that is asked for.
+    """
+    leaves = list(_walk_positive(node))
+    asked = [leaf for leaf in leaves if leaf.field is None and leaf.kind != "month"] or leaves
+    typed = [leaf for leaf in asked if leaf.kind != "variant"]
+    return list(filter(_has_forms, typed)) if len(typed) == 1 or len(typed) == 2 < len(asked) else []
+
+
+def _list_steps(node: Node, matching: Query) -> list[tuple[Query, Leaf]]:
+    """What adds a step for each form of such words, beside the word; by stem only where more matches."""
+    forms = [
+        (_join_or(_find_words(leaf.field, form, words, FORM_WEIGHTS[form])), leaf)
+        for leaf in _list_sole_words(node)
+        for form, words in ((EXACT, leaf.exact), (STEM, leaf.stems))
+    ]
+    return [(ConstantScoreQuery(found, STEP), leaf) for found, leaf in forms if found != matching]
+
+
+def _has_forms(leaf: Leaf) -> bool:
+    return leaf.kind in ("word", "fuzzy") and bool(leaf.stems)
 
 
 def trace_leaves(node: Node) -> dict[Query, tuple[Leaf, ...]]:
@@ -117,7 +156,7 @@ def trace_leaves(node: Node) -> dict[Query, tuple[Leaf, ...]]:
     for leaf in _walk_positive(node):
         for query in (*match_leaf(leaf), *_rank_leaf(leaf)):
             clauses[query] = (*clauses.get(query, ()), leaf)
-    return clauses
+    return clauses | {step: (leaf,) for step, leaf in _list_steps(node, _build(node))}
 
 
 def trace_kin(node: Node, list_kin: ListStems) -> dict[Query, tuple[Leaf, ...]]:

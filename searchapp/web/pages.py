@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
+from searchapp.fields import STEP
 from searchapp.model import UNKNOWN
 from searchapp.web.explanations import name_form, name_place, round_weights
 from searchapp.web.languages import LANGS, format_weight, msgid, translate
@@ -125,6 +126,7 @@ def show_explanation(document_id: str) -> ResponseReturnValue:
         asked=asked,
         article=article,
         weights=round_weights(article.explanation) if article.explanation else [],
+        step=round(STEP),
         back_url=url_for("pages.show_results") + query,
         article_url=_build_article_path(document_id) + query,
         name_form=lambda form: name_form(form, lang),

@@ -48,6 +48,9 @@ QUERIES = [
     query.FuzzyTerm("body_exact", "كبيرن", maxdist=2, prefixlength=1),
     query.And([query.Term("body_exact", "البحر"), query.Not(query.Term("body_exact", "كبيره"))]),
     query.Or([query.Term("body_exact", "كتاب"), query.Term("body_exact", "جديد")]),
+    query.AndMaybe(
+        query.Term("body_stem", "مدين"), query.ConstantScoreQuery(query.Term("body_exact", "المدينه"), 100.0)
+    ),
     query.Every(),
 ]
 

@@ -91,6 +91,7 @@ _ALLOWED = (
     nodes.Prefix,
     nodes.Wildcard,
     nodes.FuzzyTerm,
+    nodes.ConstantScoreQuery,
     nodes.And,
     nodes.AndMaybe,
     nodes.Or,

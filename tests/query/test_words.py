@@ -1,9 +1,9 @@
 """Words, phrases and prefixes: what each finds."""
 
 import pytest
-from whoosh.query import Every, NullQuery
+from whoosh.query import ConstantScoreQuery, Every, NullQuery
 
-from searchapp.fields import FORM_WEIGHTS, TEXT_FIELDS
+from searchapp.fields import FORM_WEIGHTS, STEP, TEXT_FIELDS
 from searchapp.query import AnyField
 
 
@@ -34,7 +34,9 @@ def test_a_word_matches_by_stem(finds):
 
 def test_a_word_matches_by_its_stem_and_ranks_by_its_exact_form_besides(parse):
     required, optional = parse("الميناء").tree.subqueries
-    for node, form, text in ((required, "stem", "ميناء"), (optional, "exact", "الميناء")):
+    exact, step = optional.subqueries
+    assert step == ConstantScoreQuery(exact, STEP)
+    for node, form, text in ((required, "stem", "ميناء"), (exact, "exact", "الميناء")):
         assert isinstance(node, AnyField)
         assert node.boost == FORM_WEIGHTS[form]
         assert {leaf.fieldname: (leaf.text, leaf.boost) for leaf in node.leaves()} == {

@@ -115,8 +115,13 @@ words_anywhere = st.builds(
     st.lists(words.map(arabic.stem), min_size=1, max_size=3, unique=True),
 )
 besides = st.one_of(st.none(), words_anywhere, st.lists(words_anywhere, min_size=1, max_size=3).map(tree.Or))
+constants = st.builds(
+    tree.ConstantScoreQuery,
+    st.one_of(words_anywhere, st.lists(words_anywhere, min_size=2, max_size=3, unique_by=str).map(tree.Or), leaves),
+    st.sampled_from([100.0, 0.5]),
+)
 trees = st.recursive(
-    leaves,
+    st.one_of(leaves, constants),
     lambda children: st.one_of(
         st.lists(children, min_size=1, max_size=3).map(tree.Or),
         st.lists(st.one_of(children, children.map(tree.Not)), min_size=1, max_size=3).map(tree.And),

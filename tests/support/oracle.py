@@ -100,10 +100,10 @@ class Oracle:
         if isinstance(node, tree.AndMaybe):
             required, optional = map(self.evaluate, node.subqueries)
             return {name: score + optional.get(name, 0.0) for name, score in required.items()}
-        if isinstance(node, tree.And):
-            return self._intersect(node.subqueries)
-        if isinstance(node, tree.Not):
-            return self._intersect([node])
+        if isinstance(node, tree.ConstantScoreQuery):
+            return dict.fromkeys(self.evaluate(node.child), node.score)
+        if isinstance(node, tree.And | tree.Not):
+            return self._intersect(node.subqueries if isinstance(node, tree.And) else [node])
         if isinstance(node, tree.Prefix | tree.Wildcard | tree.FuzzyTerm):
             return {name: node.boost for name in self.documents if self._has_any(name, node)}
         if isinstance(node, tree.NumericRange):

@@ -6,7 +6,7 @@ A stem is looked up as all of its exact forms, which the cluster takes for one w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whoosh import query as tree
@@ -63,6 +63,9 @@ class Translator:
             return self._translate_expanding(node)
         if isinstance(node, AnyField):
             return self._translate_word(node)
+        if isinstance(node, tree.ConstantScoreQuery):
+            found = replace(self, name=None).translate(node.child)
+            return {"constant_score": {"filter": found, "boost": node.score}}
         return NOTHING
 
     def _translate_word(self, node: AnyField) -> Dsl:

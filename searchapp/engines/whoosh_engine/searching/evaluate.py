@@ -117,7 +117,9 @@ class Evaluation:
         """Documents that match the first child; the second only adds to their scores."""
         required, optional = node.subqueries
         extra = flatten_or(optional)
-        if all(map(_is_leaf, extra)) and (isinstance(required, tree.Or) or _is_leaf(required)):
+        if all(_is_leaf(child) or _is_step(child) for child in extra) and (
+            isinstance(required, tree.Or) or _is_leaf(required)
+        ):
             sums = self._add_up(flatten_or(required), within)
         else:
             matches = self.evaluate(required, within)
@@ -125,7 +127,10 @@ class Evaluation:
             sums = Sums(self.postings, within)
             sums.add_matches(matches)
         for child in extra:
-            if not _is_leaf(child):
+            if _is_step(child):
+                if (leaf := self._find_leaf(child.child)) is not None:
+                    sums.add_step(leaf, child.score)
+            elif not _is_leaf(child):
                 sums.add_matches(self.evaluate(child, within))
             elif (leaf := self._find_leaf(child)) is not None:
                 sums.add_leaf(leaf, extend=True)
@@ -182,6 +187,11 @@ class Evaluation:
         for part in parts:
             self.postings.arrays.add_matches_among(part.documents, part.scores, documents, sums)
         return Matches(documents, sums)
+
+    def match_constant(self, node: tree.ConstantScoreQuery, within: Ints | None) -> Matches:
+        """Documents that match the child, each with the one score."""
+        documents = self.evaluate(node.child, within).documents
+        return Matches(documents, np.full(len(documents), node.score, np.float32))
 
     def match_not(self, node: tree.Not, within: Ints | None) -> Matches:
         """Every other document, without a score."""
@@ -242,6 +252,7 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
     tree.AndMaybe: Evaluation.match_maybe,
     tree.And: Evaluation.match_all,
     tree.Not: Evaluation.match_not,
+    tree.ConstantScoreQuery: Evaluation.match_constant,
     tree.NumericRange: Evaluation.match_days,
     tree.Every: Evaluation.match_every,
     type(tree.NullQuery): Evaluation.match_none,
@@ -250,6 +261,10 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
 
 def _is_leaf(node: tree.Query) -> bool:
     return isinstance(node, tree.Term | AnyField)
+
+
+def _is_step(node: tree.Query) -> bool:
+    return isinstance(node, tree.ConstantScoreQuery) and _is_leaf(node.child)
 
 
 def find_common(documents: Ints, others: Ints) -> NDArray[np.bool_]:

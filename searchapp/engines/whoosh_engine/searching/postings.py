@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from searchapp.arabic import SIGN, bare_form
 from searchapp.engines.whoosh_engine.files.segment import InvertedField, OpenSegment, Segment
-from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Arrays, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.searching.contradicting import find_contradicting, leave_out
 from searchapp.fields import EXACT
 from searchapp.model import Document
@@ -65,6 +65,11 @@ class TermPostings:
         """The live documents that hold the term, rising."""
         rows = [self.arrays.list_documents(piece.documents, piece.first, piece.deleted) for piece in self.pieces]
         return rows[0] if len(rows) == 1 else np.concatenate(rows)
+
+    def mark_documents(self, mask: Flags) -> None:
+        """Set the mask, of all documents, for the live ones that hold the term."""
+        for piece in self.pieces:
+            self.arrays.mark_documents(piece.documents, piece.first, piece.deleted, mask)
 
     def add_scores(self, weights: Weights, extend: bool, wanted: Ints | None, sums: Floats) -> None:
         """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all; with

@@ -45,6 +45,7 @@ class Sums:
 
     def __init__(self, postings: Postings, wanted: Ints | None) -> None:
         self._arrays = postings.arrays
+        self._postings = postings
         self._wanted = wanted
         self._size = postings.size if wanted is None else len(wanted)
         self._sums = np.zeros(self._size, np.float32)
@@ -64,6 +65,15 @@ class Sums:
             return
         for found, _ in leaf.lists:
             found.add_weights(leaf.weights, extend, *self._counts, self._sums)
+
+    def add_step(self, leaf: Leaf, step: float) -> None:
+        """Add so much wherever a term stands and something was added before."""
+        held = np.zeros(self._postings.size, np.bool_)
+        for found, _ in leaf.lists:
+            found.mark_documents(held)
+        if self._wanted is not None:
+            held = held[self._wanted]
+        self._sums += np.float32(step) * (held & (self._sums > 0))
 
     def add_matches(self, matches: Matches) -> None:
         """Add the scores of what was found otherwise, only of wanted documents."""
