@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from searchapp import arabic
 from searchapp.arabic import load_base_lexicon
+from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building import workers
 from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, Stretch, make_inverter, split_terms
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 from searchapp.engines.whoosh_engine.building.workers import WorkerPool
-from searchapp.engines.whoosh_engine.files.records import pack_document
 from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.files.structure import find_faults
 from searchapp.fields import FORMS, STEM, TEXT_FIELDS, VALUE_GAP

@@ -16,9 +16,9 @@ from searchapp.engines.base import Engine
 from searchapp.engines.opensearch_engine import learner as opensearch_learner
 from searchapp.engines.opensearch_engine import notes
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
-from searchapp.engines.opensearch_engine.entries import pack_document
 from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
 from searchapp.engines.opensearch_engine.tally import Tallier
+from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building import lesson, workers
 from searchapp.engines.whoosh_engine.building.inversion import Stretch
 from searchapp.engines.whoosh_engine.building.lesson import join_words

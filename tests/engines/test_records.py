@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engines.whoosh_engine.files.code_page import CODE_PAGE, decode_text, encode_text
-from searchapp.engines.whoosh_engine.files.records import make_compressor, pack_document, read_stored
+from searchapp.engines.code_page import CODE_PAGE, decode_text, encode_text
+from searchapp.engines.packed_documents import pack_document
+from searchapp.engines.whoosh_engine.files.records import make_compressor, read_stored
 from searchapp.model import Document
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))

@@ -22,8 +22,8 @@ import msgspec
 from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.entries import pack_document, unpack_document
 from searchapp.engines.opensearch_engine.tally import Tally
+from searchapp.engines.packed_documents import pack_document, unpack_document
 from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
 from searchapp.errors import SearchappError, UnavailableError
 from searchapp.model import Document

@@ -21,13 +21,13 @@ from typing import IO, Protocol, TypeAlias
 
 import msgspec
 
+from searchapp.engines.packed_documents import unpack_document
 from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms
 from searchapp.engines.whoosh_engine.building.lesson import take_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 from searchapp.engines.whoosh_engine.files.lexicon_file import read_lexicon
-from searchapp.engines.whoosh_engine.files.records import unpack_document
 from searchapp.errors import IndexWriteError
 
 _WAITING_FRAMES = 16

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from searchapp.arabic import learn_lexicon
 from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.arabic.variant_learning import learn_variants
+from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building.builders import Batch, Builder, LocalBuilder, WorkerBuilder
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms
 from searchapp.engines.whoosh_engine.building.inversion import Inverter, PlainInverter, make_inverter
@@ -18,7 +19,6 @@ from searchapp.engines.whoosh_engine.building.lesson import write_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS, RunSpiller
 from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
-from searchapp.engines.whoosh_engine.files.records import pack_document
 from searchapp.engines.whoosh_engine.files.variants_file import write_variants
 from searchapp.model import Document
 

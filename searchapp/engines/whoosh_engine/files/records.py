@@ -1,51 +1,18 @@
-"""A document as stored bytes, and back.
-
-It is packed once, by the writer: workers are handed the packed form and store it compressed.
-"""
+"""What is stored of documents beside each other: the packed document, and where the words of its body stand."""
 
 from __future__ import annotations
 
 import threading
-from operator import attrgetter
-from typing import Any, get_type_hints
 
-import msgspec
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from searchapp.engines.whoosh_engine.files.code_page import decode_text, encode_text
+from searchapp.engines.packed_documents import unpack_document
 from searchapp.model import Document
-
-_KINDS: dict[str, Any] = get_type_hints(Document)
-_BODY = list(_KINDS).index("body")
-_read_values = attrgetter(*_KINDS)
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(tuple.__class_getitem__((*_KINDS.values(), bytes))).decode
 
 _LEVEL = -1
 """Takes a third more room than level 3, and less than half the time to read: ten articles in each search."""
-
-
-def pack_document(document: Document) -> bytes:
-    """The values of a document in the order of its fields, and behind them its body where that is all of the code
-    page; else nothing, and the body stands in its place.
-    """
-    values = list(_read_values(document))
-    encoded = encode_text(document.body)
-    if encoded is None:
-        encoded = b""
-    else:
-        values[_BODY] = ""
-    return _encode((*values, encoded))
-
-
-def unpack_document(packed: bytes) -> Document:
-    """What `pack_document` packed. Raises ValueError for what it cannot have."""
-    *values, encoded = _decode(packed)
-    if encoded:
-        values[_BODY] = decode_text(encoded)
-    return Document(*values)
 
 
 def make_compressor() -> zstandard.ZstdCompressor:
