@@ -22,7 +22,7 @@ from searchapp.arabic.patterns import (
 )
 from searchapp.arabic.skeleton import find_skeleton
 from searchapp.arabic.stemmer import Stem, Stemmer, stem
-from searchapp.arabic.stopwords import is_stop_word
+from searchapp.arabic.stopwords import is_homograph, is_stop_word
 from searchapp.arabic.tokenize import cut_words, find_spans, find_words, locate_words, split_words
 from searchapp.arabic.variants import Variants
 from searchapp.arabic.vocalized import AGAINST, SIGN, bare_form, contradicts, find_places, vocalize
@@ -51,6 +51,7 @@ __all__ = [
     "fold",
     "fold_text",
     "index_terms",
+    "is_homograph",
     "is_stop_word",
     "learn_lexicon",
     "list_ordinary_months",

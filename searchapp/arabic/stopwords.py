@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from searchapp.arabic.normalize import strip_marks
 from searchapp.arabic.wordlists import load_words
 
 STOP_WORDS = load_words("stop_words")
+HOMOGRAPHS = load_words("homographs")
 
 
 def is_stop_word(exact: str) -> bool:
@@ -14,3 +16,12 @@ def is_stop_word(exact: str) -> bool:
     (True, False)
     """
     return exact in STOP_WORDS
+
+
+def is_homograph(word: str) -> bool:
+    """Whether a word, as it is spelled, is a name or a noun although its exact form is a function word's.
+
+    >>> is_homograph("علي"), is_homograph("على")
+    (True, False)
+    """
+    return strip_marks(word) in HOMOGRAPHS

@@ -1,4 +1,4 @@
-"""The package's own word lists: one folded word a line under `data/`, lines that begin with # are comments."""
+"""The package's own word lists: one word a line under `data/`, lines that begin with # are comments."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from searchapp.arabic import bare_form, is_stop_word
+from searchapp.arabic import bare_form, is_homograph, is_stop_word
 
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date", "variant"]
 
@@ -127,7 +127,9 @@ def is_condition(node: Node) -> bool:
 
 
 def _is_stop_leaf(leaf: Leaf) -> bool:
-    return leaf.kind == "word" and leaf.field is None and all(is_stop_word(bare_form(term)) for term in leaf.exact)
+    if leaf.kind != "word" or leaf.field is not None or is_homograph(leaf.text):
+        return False
+    return all(is_stop_word(bare_form(term)) for term in leaf.exact)
 
 
 def _has_bare_word(node: Node) -> bool:

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic import FINGERPRINT, analyze, analyzer, fold, index_terms, is_stop_word, stem, wordlists
-from searchapp.arabic.stopwords import STOP_WORDS
+from searchapp.arabic import (
+    FINGERPRINT,
+    analyze,
+    analyzer,
+    fold,
+    index_terms,
+    is_homograph,
+    is_stop_word,
+    stem,
+    wordlists,
+)
+from searchapp.arabic.stopwords import HOMOGRAPHS, STOP_WORDS
 
 MIXED = st.text(
     "ابتوليكةىؤأﻻﷲﷺ کی٣۳12.,،؛«»-_aBé\u0301\u064e\u0651\u0640\u200c\u200f\u202e\u2067\u2069\ud800\n", max_size=80
@@ -86,8 +96,23 @@ def test_stop_words_are_folded() -> None:
     assert {fold(word) for word in STOP_WORDS} == STOP_WORDS
 
 
-def test_the_list_is_sorted_and_names_its_origin() -> None:
-    comment, *lines = wordlists.read_list("stop_words").splitlines()
+@pytest.mark.parametrize("word", ["علي", "منى", "آلية", "إمام", "عَلِيّ"])
+def test_a_name_or_noun_that_folds_onto_a_function_word_is_known_by_its_spelling(word: str) -> None:
+    assert is_homograph(word)
+
+
+@pytest.mark.parametrize("word", ["", "على", "إليه", "أمام", "كوريا"])
+def test_function_words_and_words_that_are_none_are_no_homographs(word: str) -> None:
+    assert not is_homograph(word)
+
+
+def test_each_homograph_folds_onto_a_function_word() -> None:
+    assert {fold(word) for word in HOMOGRAPHS} <= STOP_WORDS
+
+
+@pytest.mark.parametrize("name", ["stop_words", "homographs"])
+def test_the_list_is_sorted_and_names_its_origin(name: str) -> None:
+    comment, *lines = wordlists.read_list(name).splitlines()
     words = [line for line in lines if not line.startswith("#")]
     assert comment.startswith("# ")
     assert words == sorted(set(words))
@@ -124,7 +149,7 @@ DECIDING_NO_TERM = {
     "variant_pairs",
     "variants",
 }
-LISTS_OF_NO_TERM = {"variants.txt"}
+LISTS_OF_NO_TERM = {"homographs.txt", "variants.txt"}
 PACKAGE = Path(analyzer.__file__).parent
 
 

@@ -143,6 +143,14 @@ def test_stop_words_are_not_required(finds):
     assert finds("السفر إلى البحر", "السفر عبر البحر")
 
 
+@pytest.mark.parametrize(("name", "particle"), [("منى", "من"), ("آلية", "إليه"), ("إمام", "أمام")])
+def test_a_name_or_noun_that_folds_onto_a_stop_word_is_required(finds, name, particle):
+    query = f"الطريق {name}"
+    assert finds(query, f"الطريق إلى {name}")
+    assert not finds(query, "الطريق إلى البحر")
+    assert finds(f"الطريق {particle}", "الطريق إلى البحر")
+
+
 def test_stop_words_are_not_searched_for_among_alternatives(finds):
     assert not finds("السفر إلى البحر", "ذهب إلى بيته", match="any")
 
