@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from searchapp.arabic.packing import HALF_LETTERS, LETTER_BITS
+from searchapp.arabic.packing import BETWEEN_NUMBER, HALF_LETTERS, LETTER_BITS
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 Array = NDArray[Any]
@@ -21,6 +21,11 @@ _MASK = _U((1 << HALF_BITS) - 1)
 KNOWN_WIDTH = 3
 """In a row of a table: a word, and a number."""
 NONE = (_U(0), _U(0), 0)
+
+
+def make_table(words: int, width: int = KNOWN_WIDTH, most: int = 1 << 62) -> Array:
+    """An empty table for so many words, with at most so many rows: a power of two, and more than half stay free."""
+    return np.zeros(width * min(1 << (2 * words + 1000).bit_length(), most), np.uint64)
 
 
 @compile_part
@@ -106,3 +111,44 @@ def add_words(known: Array, low: Array, high: Array, values: Array, seed: Any) -
         row = find_row(known, KNOWN_WIDTH, low[place], high[place], seed)
         known[row], known[row + 1] = low[place], high[place]
         known[row + 2] |= values[place]
+
+
+@compile_kernel(
+    vector("uint32"),
+    vector("uint8"),
+    types.int64,
+    vector("uint64", written=True),
+    vector("uint64", written=True),
+    vector("int64", written=True),
+)
+def pack_letters(codes: Array, numbers: Array, most: int, low: Array, high: Array, lengths: Array) -> None:
+    """Pack words, of which each is followed by what separates them; see `packing.pack_words`. The last of the
+    letters' `numbers` stands for all code points above.
+    """
+    place = start = 0
+    sound = True
+    first, second = _U(0), _U(0)
+    for at in range(len(codes)):
+        number = numbers[min(np.int64(codes[at]), len(numbers) - 1)]
+        length = at - start
+        if number == BETWEEN_NUMBER:
+            if sound and 0 < length <= most:
+                low[place], high[place], lengths[place] = first, second, length
+            place, start, sound = place + 1, at + 1, True
+            first, second = _U(0), _U(0)
+        elif number == 0:
+            sound = False
+        elif length < HALF_LETTERS:
+            first |= _U(number) << _U(LETTER_BITS * length)
+        elif length < 2 * HALF_LETTERS:
+            second |= _U(number) << _U(LETTER_BITS * (length - HALF_LETTERS))
+
+
+@compile_kernel(vector("uint64"), vector("uint64"), vector("int64"), vector("uint32"), vector("uint32", written=True))
+def unpack_letters(low: Array, high: Array, lengths: Array, letters: Array, chars: Array) -> None:
+    """Put the letters of each word into its places among `chars`, by the code point of each number of a letter."""
+    for word in range(len(lengths)):
+        for place in range(lengths[word]):
+            half = low[word] if place < HALF_LETTERS else high[word]
+            number = (half >> _U(LETTER_BITS * (place % HALF_LETTERS))) & _U((1 << LETTER_BITS) - 1)
+            chars[2 * HALF_LETTERS * word + place] = letters[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,10 @@ MOST_LETTERS = 2 * HALF_LETTERS
 _ALPHABET = "ءابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 """The letters of exact forms; a letter's number is its place, from 1."""
 _BETWEEN = "\n"
-_FIRST, _LAST = ord(_ALPHABET[0]), ord(_ALPHABET[-1])
+BETWEEN_NUMBER = 255
+"""What stands for the end of a word."""
+MOST_AFFIX_LETTERS = 4
+_PACKED_AT_ONCE = 1 << 16
 
 
 class PackedWords(NamedTuple):
@@ -29,58 +33,48 @@ class PackedWords(NamedTuple):
 
 
 def pack_words(words: Sequence[str], most: int = MOST_LETTERS) -> PackedWords:
-    """Pack the words that have one to `most` letters of exact forms and nothing else.
+    """Pack the words that have one to `most` letters of exact forms and nothing else. Needs Numba."""
+    from searchapp.arabic import packed_kernel
 
-    >>> pack_words(["ابا", "london", ""]).lengths.tolist()
-    [3, 0, 0]
-    """
-    if not words:
-        return PackedWords(np.zeros(0, np.uint64), np.zeros(0, np.uint64), np.zeros(0, np.int64))
-    codes = np.frombuffer((_BETWEEN.join(words) + _BETWEEN).encode(CODEC, "surrogatepass"), np.uint32)
-    lengths = np.fromiter(map(len, words), np.int64, len(words))
-    ends = np.cumsum(lengths + 1)
-    letters = _number_letters(codes)
-    others = np.searchsorted(ends, np.flatnonzero((letters == 0) & (codes != ord(_BETWEEN))), side="right")
-    places = np.arange(len(codes)) - np.repeat(ends - lengths - 1, lengths + 1)
-    packed = []
-    for first in (0, HALF_LETTERS):
-        shifts = places - first
-        there = (shifts >= 0) & (shifts < HALF_LETTERS)
-        shifted = np.where(there, letters << (LETTER_BITS * np.where(there, shifts, 0)).astype(np.uint64), 0)
-        packed.append(np.add.reduceat(shifted, ends - lengths - 1, dtype=np.uint64))
-    lengths = np.where(lengths <= most, lengths, 0)
-    lengths[others] = 0
-    return PackedWords(packed[0], packed[1], lengths)
+    size = len(words)
+    packed = PackedWords(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int64))
+    for first in range(0, size, _PACKED_AT_ONCE):
+        part = words[first : first + _PACKED_AT_ONCE]
+        codes = np.frombuffer((_BETWEEN.join(part) + _BETWEEN).encode(CODEC, "surrogatepass"), np.uint32)
+        packed_kernel.pack_letters(
+            codes, _list_numbers(), most, *(each[first : first + len(part)] for each in packed)
+        )
+    return packed
 
 
 def unpack_words(words: PackedWords) -> list[str]:
-    """The words that were packed; "" for one that was not.
+    """The words that were packed; "" for one that was not. Needs Numba."""
+    from searchapp.arabic import packed_kernel
 
-    >>> unpack_words(pack_words(["ابا", "london"]))
-    ['ابا', '']
-    """
-    alphabet = np.array([0, *map(ord, _ALPHABET)], np.uint32)
-    chars = np.empty((len(words.lengths), MOST_LETTERS), np.uint32)
-    mask = np.uint64((1 << LETTER_BITS) - 1)
-    for half, letters in enumerate((words.low, words.high)):
-        for place in range(HALF_LETTERS):
-            chars[:, half * HALF_LETTERS + place] = alphabet[(letters >> np.uint64(LETTER_BITS * place)) & mask]
-    chars[words.lengths == 0] = 0
-    found: list[str] = chars.view(f"U{MOST_LETTERS}").reshape(-1).tolist()
+    chars = np.zeros(len(words.lengths) * MOST_LETTERS, np.uint32)
+    packed_kernel.unpack_letters(*words, _list_letters(), chars)
+    found: list[str] = chars.view(f"U{MOST_LETTERS}").tolist()
     return found
 
 
-def _number_letters(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    table: NDArray[np.uint64] = np.zeros(_LAST - _FIRST + 2, np.uint64)
-    table[[ord(letter) - _FIRST for letter in _ALPHABET]] = np.arange(1, len(_ALPHABET) + 1)
-    # What is before the first letter wraps around, and so is beyond the last one too.
-    found: NDArray[np.uint64] = table[np.minimum(codes - np.uint32(_FIRST), _LAST - _FIRST + 1)]
-    return found
+@lru_cache(maxsize=1)
+def _list_numbers() -> NDArray[np.uint8]:
+    """For each code point the number of its letter, 0 for none; the last stands for all above."""
+    table = np.zeros(ord(_ALPHABET[-1]) + 2, np.uint8)
+    table[_list_letters()[1:]] = np.arange(1, len(_ALPHABET) + 1)
+    table[ord(_BETWEEN)] = BETWEEN_NUMBER
+    return table
+
+
+@lru_cache(maxsize=1)
+def _list_letters() -> NDArray[np.uint32]:
+    """For each letter's number its code point."""
+    return np.array([0, *map(ord, _ALPHABET)], np.uint32)
 
 
 def pack_affix(affix: str) -> Any:
     """An affix of few letters as one number: its letters, and above them how many there are."""
-    packed = pack_words([affix], 4)
-    if not packed.lengths[0]:
+    if not 0 < len(affix) <= MOST_AFFIX_LETTERS or not set(affix) <= set(_ALPHABET):
         raise ValueError(f"no affix: {affix!r}")
-    return np.uint64(packed.low.item(0) | len(affix) << LETTER_BITS * HALF_LETTERS)
+    letters = sum((_ALPHABET.index(letter) + 1) << LETTER_BITS * place for place, letter in enumerate(affix))
+    return np.uint64(letters | len(affix) << LETTER_BITS * HALF_LETTERS)

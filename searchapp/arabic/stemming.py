@@ -17,7 +17,7 @@ from searchapp.compiling import can_compile
 _MOST_FOUND = 1 << 20
 """Parents that are remembered, at 40 bytes each."""
 _PACKED_WORDS = 1 << 16
-"""So many words are numbers at once: packing takes some 400 bytes a word."""
+"""So many words are numbers at once: unpacking takes some 200 bytes a word."""
 
 
 def can_stem_compiled() -> bool:
@@ -33,11 +33,11 @@ def stem_words(forms: Sequence[str], lexicon: Lexicon, *, compiled: bool) -> lis
     """The stem of each exact form, as `Stemmer` gives it, in their order."""
     if not (compiled and can_stem_compiled()):
         return Stemmer(lexicon).stem_forms(forms)
-    from searchapp.arabic import stem_kernel, stemming_kernel
+    from searchapp.arabic import packed_kernel, stem_kernel, stemming_kernel
 
     seed = np.uint64(secrets.randbits(64))
     known = _note_known(lexicon, seed)
-    found = np.zeros(stem_kernel.FOUND_WIDTH * _count_rows(len(forms), _MOST_FOUND), np.uint64)
+    found = packed_kernel.make_table(len(forms), stem_kernel.FOUND_WIDTH, _MOST_FOUND)
     wanted = np.zeros(4, np.uint64)
     plain = Stemmer(lexicon)
     stems: list[str] = []
@@ -55,8 +55,7 @@ def _note_known(lexicon: Lexicon, seed: np.uint64) -> NDArray[np.uint64]:
 
     counts = np.fromiter(lexicon.counts.values(), np.uint64, len(lexicon.counts)) << evidence_kernel.COUNT_SHIFT
     sets = ((stem_kernel.WHOLE, WHOLE), (stem_kernel.STOP, STOP_WORDS), (stem_kernel.NEVER_CUT, NEVER_CUT))
-    rows = _count_rows(len(counts) + sum(len(words) for _, words in sets))
-    known = np.zeros(packed_kernel.KNOWN_WIDTH * rows, np.uint64)
+    known = packed_kernel.make_table(len(counts) + sum(len(words) for _, words in sets))
     parts = [(list(lexicon.counts), counts)]
     parts += [(list(words), np.full(len(words), bit, np.uint64)) for bit, words in sets]
     for words, values in parts:
@@ -64,8 +63,3 @@ def _note_known(lexicon: Lexicon, seed: np.uint64) -> NDArray[np.uint64]:
         held = packed.lengths > 0
         packed_kernel.add_words(known, packed.low[held], packed.high[held], values[held], seed)
     return known
-
-
-def _count_rows(words: int, most: int = 1 << 62) -> int:
-    """How many rows a table of so many words has: a power of two, and more than half are free."""
-    return min(1 << (2 * words + 1000).bit_length(), most)

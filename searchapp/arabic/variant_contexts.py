@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.compiling import can_compile
+
 REACH = 5
 DIMENSIONS = 150
 SAMPLE = 400
@@ -44,12 +46,13 @@ def separate_texts(words: Ids, lengths: NDArray[np.integer[Any]]) -> Ids:
 class Contexts:
     """The contexts of some words of an archive."""
 
-    def __init__(self, stream: Ids, words: Ids, marks: Ids) -> None:
+    def __init__(self, stream: Ids, words: Ids, marks: Ids, *, compiled: bool = False) -> None:
         """`stream` is the archive's words in order, by number, -1 for what is none. `words` and `marks` say for each
         number, and last for -1, its place among the words to compare, the commonest first, and among those that
-        describe a context; -1 for neither.
+        describe a context; -1 for neither. Kernels count the same, where that is wanted and Numba is there.
         """
-        self._vectors = _reduce(_weigh(*_count(stream, words, marks)))
+        count = _count_compiled if compiled and can_compile() else _count
+        self._vectors = _reduce(_weigh(*count(stream, words, marks)))
         size = len(self._vectors)
         chosen = np.random.default_rng(0).choice(max(size, 1), min(SAMPLE, size), replace=False)
         likeness = self._vectors @ self._vectors[chosen].T if size else np.zeros((0, 1), np.float32)
@@ -95,6 +98,17 @@ def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
     seen = marks[:-1] >= 0
     totals = np.bincount(marks[:-1][seen], times[1:][seen], columns).astype(np.float32)
     return table.reshape(rows, columns), totals
+
+
+def _count_compiled(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
+    """`_count`, several times faster."""
+    from searchapp.arabic import variant_kernel
+
+    rows, columns = int(words.max(initial=-1)) + 1, int(marks.max(initial=-1)) + 1
+    table, times = np.zeros(rows * columns, np.uint32), np.zeros(len(marks), np.int64)
+    variant_kernel.count_near(stream, words, marks, columns, REACH, table, times)
+    totals = np.bincount(marks[marks >= 0], times[marks >= 0], columns).astype(np.float32)
+    return table.astype(np.float32).reshape(rows, columns), totals
 
 
 def _weigh(table: Matrix, totals: Matrix) -> Matrix:

@@ -20,22 +20,25 @@ NEARLY = 0.999
 LEAST_TOGETHER = 3
 LEAST_PART_LETTERS = 2
 LEAST_LETTERS = 6
+_BEGINS, _RARE = 1, 2
+"""What a form may be, as bits."""
 
 
-def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping[str, int]) -> list[tuple[str, str]]:
+def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int]) -> list[tuple[str, str]]:
     """The names of two words whose joined form is a word too: the two with a space, and the joined form.
 
     The first must be one that begins names, or both must hardly ever stand without each other.
     """
     # The two of a pair that stands together so surely are themselves no commoner than that.
     most = len(stream) / exp(LEAST_PMI)
-    times = np.fromiter(map(counts.__getitem__, forms), np.int64, len(forms))
+    times = np.array(counts, np.int64)
+    begins = np.array([form in FIRST_PARTS for form in forms], np.bool_)
+    rare = (times >= LEAST_TOGETHER) & (times <= most)
     # The last place is for what is no word.
-    rare = np.append((times >= LEAST_TOGETHER) & (times <= most), False)
-    begins = np.append(np.fromiter(map(FIRST_PARTS.__contains__, forms), np.bool_, len(forms)), False)
-    one, other = stream[:-1], stream[1:]
-    follows = (begins[one] | (rare[one] & rare[other])) & (other >= 0)
-    keys = one[follows].astype(np.int64) * len(forms) + other[follows]
+    kinds = np.append(np.where(begins, _BEGINS, 0) | np.where(rare, _RARE, 0), 0).astype(np.uint8)[stream]
+    one, other = kinds[:-1], kinds[1:]
+    places = np.flatnonzero(((one & _BEGINS) | (one & other & _RARE)) * (stream[1:] >= 0))
+    keys = stream[places].astype(np.int64) * len(forms) + stream[places + 1]
     distinct, together = np.unique(keys, return_counts=True)
     distinct, together = distinct[together >= LEAST_TOGETHER], together[together >= LEAST_TOGETHER]
     firsts, seconds = np.divmod(distinct, max(len(forms), 1))
@@ -43,10 +46,11 @@ def list_joined(stream: NDArray[np.int32], forms: Sequence[str], counts: Mapping
     chance = times[firsts] * times[seconds] * (NEARLY * exp(LEAST_PMI) / len(stream))
     likely = begins[firsts] | (together >= chance)
     found = []
+    by_form = dict(zip(forms, counts, strict=True))
     rows = (each[likely].tolist() for each in (firsts, seconds, together))
     for one_form, other_form, both in zip(*rows, strict=True):
         first, second = forms[one_form], forms[other_form]
-        if first + second in counts and _is_name(first, second, both, counts, len(stream)):
+        if first + second in by_form and _is_name(first, second, both, by_form, len(stream)):
             found.append((f"{first} {second}", first + second))
     return found
 

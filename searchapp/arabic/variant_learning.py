@@ -7,7 +7,6 @@ them. Everything is deterministic for one archive.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
@@ -16,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.stopwords import STOP_WORDS
-from searchapp.arabic.variant_candidates import choose_names, pool_words
+from searchapp.arabic.variant_candidates import choose_names
 from searchapp.arabic.variant_contexts import Contexts, place_numbers
+from searchapp.arabic.variant_counts import count_forms
 from searchapp.arabic.variant_joins import list_joined
 from searchapp.arabic.variant_pairs import exchanges_sound, list_pairs
 from searchapp.arabic.variants import Variants, load_apart
@@ -72,22 +72,28 @@ def estimate_chance(pair: Pair, by: Coefficients = COEFFICIENTS) -> float:
 
 
 def learn_variants(
-    stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], whole: int | None = None
+    stream: NDArray[np.int32],
+    forms: Sequence[str],
+    counts: Sequence[int],
+    whole: int | None = None,
+    *,
+    compiled: bool = False,
 ) -> Variants:
     """The other spellings that an archive shows. `stream` is its words in order, by their places in `forms` (exact
     forms), with -1 between texts, at least five of them; `counts` says how often each form stands there.
 
     Of a large archive only the first MOST_TOKENS places are read, and the commonest words that may be names. The
     account says how many words those are, of how many: `whole`, where `stream` is the beginning of an archive.
+    Kernels learn the same, where that is wanted and Numba is there.
     """
     whole = int(np.count_nonzero(stream >= 0)) if whole is None else whole
     seen = stream[:MOST_TOKENS]
     words = int(np.count_nonzero(seen >= 0))
     if whole < LEAST_TOKENS:
         return Variants(account=f"too few words to learn from: {whole:,}")
-    judged = judge_pairs(seen, forms, counts)
+    judged = judge_pairs(seen, forms, counts, compiled=compiled)
     chances = [(pair, chance) for pair in judged if (chance := estimate_chance(pair)) >= LEAST_CHANCE]
-    joined = list_joined(seen, forms, dict(zip(forms, counts, strict=True)))
+    joined = list_joined(seen, forms, counts)
     found: dict[str, dict[str, float]] = {}
     alike = [(pair.common, pair.other, round(LEARNED_WEIGHT * chance, 3)) for pair, chance in chances]
     for one, other, weight in (*alike, *((apart, together, JOINED_WEIGHT) for apart, together in joined)):
@@ -101,27 +107,34 @@ def learn_variants(
     return Variants({word: tuple(others) for word, others in surest.items()}, account)
 
 
-def judge_pairs(stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int]) -> list[Pair]:
+def judge_pairs(
+    stream: NDArray[np.int32], forms: Sequence[str], counts: Sequence[int], *, compiled: bool = False
+) -> list[Pair]:
     """The pairs of words that could be spellings of one, with their signs."""
-    bare = pool_words(forms, counts)
-    pooled: Counter[str] = Counter()
-    for word, count in zip(bare, counts, strict=True):
-        pooled[word] += count
-    names = choose_names(pooled, dict(zip(forms, counts, strict=True)))
+    known = count_forms(forms, counts, compiled=compiled)
+    numbers: dict[str, int] = {}
+    own = np.array([numbers.setdefault(word, len(numbers)) for word in known.pool()], np.int32)
+    totals = np.zeros(len(numbers), np.int64)
+    np.add.at(totals, own, counts)
+    pooled = dict(zip(numbers, totals.tolist(), strict=True))
+    names = choose_names(pooled, known)
     apart = load_apart()
     pairs = [each for each in list_pairs({word: pooled[word] for word in names}) if frozenset(each[:2]) not in apart]
-    numbers = {word: number for number, word in enumerate(pooled)}
     paired = {word for one, other, _ in pairs for word in (one, other)}
     wanted = sorted(paired, key=lambda word: (-pooled[word], word))
-    common = [word for word, _ in pooled.most_common(MARKS_LOOKED_AT) if word not in STOP_WORDS and len(word) > 2]
+    words = list(numbers)
+    commonest = [words[number] for number in np.argsort(-totals, kind="stable")[:MARKS_LOOKED_AT].tolist()]
+    common = [word for word in commonest if word not in STOP_WORDS and len(word) > 2]
     # The last place stands for -1: what is no word stays none.
-    of_form = np.append(np.fromiter(map(numbers.__getitem__, bare), np.int32, len(bare)), np.int32(-1))
+    of_form = np.append(own, np.int32(-1))
     rows, columns = (
         place_numbers(np.array([numbers[word] for word in words], np.int32), len(numbers))[of_form]
         for words in (wanted, common[:MARKS])
     )
     places = {word: place for place, word in enumerate(wanted)}
-    likeness = Contexts(stream, rows, columns).compare([(places[one], places[other]) for one, other, _ in pairs])
+    likeness = Contexts(stream, rows, columns, compiled=compiled).compare(
+        [(places[one], places[other]) for one, other, _ in pairs]
+    )
     return [
         Pair(one, other, like, min(names[one], names[other]), cost, exchanges_sound(one, other))
         for (one, other, cost), like in zip(pairs, likeness.tolist(), strict=True)

@@ -120,14 +120,17 @@ def may_be_one(one: str, other: str) -> bool:
     >>> may_be_one("بوينغ", "بوينج"), may_be_one("حادث", "حادثه"), may_be_one("قالت", "وقالت")
     (True, False, False)
     """
-    ends = (one[0], other[0]), (one[-1], other[-1])
     shorter, longer = sorted((one, other), key=len)
     if longer[1:] == shorter and longer[0] in PROCLITIC_LETTERS:
         return False
     # فريقان, فريقين: the two cases of a dual.
-    return {one[-2:], other[-2:]} != {"ان", "ين"} and all(
-        a == b or _SOUND.get(a, a) == _SOUND.get(b, b) for a, b in ends
-    )
+    return {one[-2:], other[-2:]} != {"ان", "ين"} and _sound_ends(one) == _sound_ends(other)
+
+
+def _sound_ends(word: str) -> tuple[str, str]:
+    """How the first letter sounds, and the last."""
+    first, last = word[0], word[-1]
+    return _SOUND.get(first, first), _SOUND.get(last, last)
 
 
 def exchanges_sound(one: str, other: str) -> bool:
@@ -143,16 +146,17 @@ def exchanges_sound(one: str, other: str) -> bool:
 
 def list_pairs(counts: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
     """The pairs of words that could be spellings of one, the commoner first, and their cost; in a fixed order."""
-    buckets: dict[str, list[str]] = {}
+    buckets: dict[str, list[tuple[str, tuple[str, str]]]] = {}
     for word in sorted(counts, key=lambda word: (-counts[word], word)):
         key = compute_key(word)
         if len(word) >= LEAST_LETTERS and len(key) >= LEAST_KEY:
             bucket = buckets.setdefault(key, [])
             if len(bucket) < MOST_BUCKET:
-                bucket.append(word)
+                bucket.append((word, _sound_ends(word)))
     for bucket in buckets.values():
-        for one, other in combinations(bucket, 2):
-            if abs(len(one) - len(other)) <= MOST_LENGTH_GAP and may_be_one(one, other):
+        for (one, own), (other, others) in combinations(bucket, 2):
+            # Most pairs differ there already.
+            if own == others and abs(len(one) - len(other)) <= MOST_LENGTH_GAP and may_be_one(one, other):
                 cost = measure_cost(one, other)
                 if cost <= MOST_COST:
                     yield one, other, cost

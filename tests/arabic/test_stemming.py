@@ -93,6 +93,7 @@ def test_no_words_have_no_stems() -> None:
     assert stem_words([], load_base_lexicon(), compiled=True) == []
 
 
+@needs_numba
 @given(words=st.lists(st.text("ءابتهويعغن", max_size=MOST_LETTERS) | st.text(max_size=30), max_size=10))
 def test_words_are_packed_and_unpacked(words: list[str]) -> None:
     words = [word.replace("\n", " ") for word in words]

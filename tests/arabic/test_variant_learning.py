@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from importlib.util import find_spec
 from itertools import product
 
 import numpy as np
@@ -12,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import variant_learning
-from searchapp.arabic.variant_candidates import pool_words
-from searchapp.arabic.variant_contexts import Contexts, place_numbers
+from searchapp.arabic.variant_candidates import FEMININE_ENDINGS, NATIVE_ENDINGS
+from searchapp.arabic.variant_contexts import REACH, Contexts, place_numbers
+from searchapp.arabic.variant_counts import ARTICLE, PROCLITICS, CompiledCounts, PlainCounts
 from searchapp.arabic.variant_joins import list_joined
 from searchapp.arabic.variant_learning import Pair, estimate_chance, learn_variants
 from searchapp.arabic.variant_pairs import MOST_COST, compute_key, list_pairs, may_be_one, measure_cost
 from searchapp.arabic.variants import Variants
+
+needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
 
 LETTERS = "ابتحدرسعفقكلمنهوي"
 GAP = [""] * 6
@@ -73,6 +77,11 @@ def test_words_alike_in_other_contexts_are_not(learned: Variants, word: str) -> 
 
 def test_learning_is_the_same_each_time(learned: Variants) -> None:
     assert learn_variants(*count_forms(make_archive())).to_bytes() == learned.to_bytes()
+
+
+@needs_numba
+def test_kernels_learn_the_same(learned: Variants) -> None:
+    assert learn_variants(*count_forms(make_archive()), compiled=True).to_bytes() == learned.to_bytes()
 
 
 def test_learning_says_how_many_words_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +167,38 @@ def test_pairs_are_the_cheap_ones_of_a_bucket_the_commoner_first() -> None:
 def test_words_are_pooled_without_proclitics() -> None:
     forms = ["كونغو", "الكونغو", "للكونغو", "بكونغو", "والكونغو", "وزير", "زير", "لندن", "للندن"]
     counts = [10, 50, 5, 1, 4, 90, 2, 40, 3]
-    assert pool_words(forms, counts) == [*["كونغو"] * 5, "وزير", "زير", "لندن", "لندن"]
+    assert PlainCounts(forms, counts).pool() == [*["كونغو"] * 5, "وزير", "زير", "لندن", "لندن"]
+
+
+ROOTS = (
+    st.text("ابولهن", min_size=1, max_size=5) | st.text("ابو", min_size=20, max_size=26) | st.text("وaپ3", max_size=4)
+)
+WORDS = st.builds(
+    "".join, st.tuples(st.sampled_from(["", ARTICLE, *PROCLITICS]), ROOTS, st.sampled_from(["", *NATIVE_ENDINGS]))
+)
+
+
+@needs_numba
+@given(counted=st.dictionaries(WORDS, st.integers(0, 9)), words=st.lists(WORDS))
+def test_kernels_count_the_same(counted: dict[str, int], words: list[str]) -> None:
+    plain, compiled = (kind(list(counted), list(counted.values())) for kind in (PlainCounts, CompiledCounts))
+    assert compiled.pool() == plain.pool()
+    for endings in (NATIVE_ENDINGS, FEMININE_ENDINGS):
+        asked = [*counted, *words]
+        assert compiled.sum_endings(asked, endings).tolist() == plain.sum_endings(asked, endings).tolist()
+
+
+@needs_numba
+@given(words=st.lists(st.integers(-1, 9), min_size=1, max_size=60), data=st.data())
+def test_kernels_count_the_same_contexts(words: list[int], data: st.DataObject) -> None:
+    stream = np.array([*words, *[-1] * REACH], np.int32)
+    compared, marks = (
+        place_numbers(np.array(data.draw(st.lists(st.integers(0, 9), unique=True)), np.int32), 10) for _ in range(2)
+    )
+    plain, compiled = (
+        Contexts(stream, compared, marks, compiled=compiled)._vectors.tolist() for compiled in (False, True)
+    )
+    assert compiled == plain
 
 
 def test_contexts_tell_the_same_from_other_company() -> None:
@@ -180,7 +220,7 @@ def test_names_written_together_and_apart_are_found() -> None:
     words += ["عبد", "ربهم", "عبدربهم", *GAP] * 40
     words += ["وصل", "البيت", "وصلالبيت", *GAP] * 3 + ["وصل", "البيت"] * 30 + ["وصل"] * 900 + ["البيت"] * 900
     stream, forms, counts = count_forms(words)
-    found = list_joined(stream, forms, dict(zip(forms, counts, strict=True)))
+    found = list_joined(stream, forms, counts)
     assert ("عبد الصبور", "عبدالصبور") in found
     assert ("وصل البيت", "وصلالبيت") not in found
     assert ("عبد ربهم", "عبدربهم") not in found

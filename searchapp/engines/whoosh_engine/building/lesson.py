@@ -50,4 +50,5 @@ def take_lesson(folder: Path) -> None:
     (folder / LESSON).unlink()
     forms = file.array("forms").tobytes().decode("utf-8", "surrogatepass").split("\n")
     whole = file.array("whole").item(0)
-    write_variants(folder, learn_variants(file.array("words"), forms, file.array("counts").tolist(), whole))
+    learned = learn_variants(file.array("words"), forms, file.array("counts").tolist(), whole, compiled=True)
+    write_variants(folder, learned)
