@@ -1,7 +1,7 @@
 """The little that is changed in a text before it is stored: what would break a line, a page or an index.
 
-Letters are left as they are, because offsets into the stored text must mean what its author wrote. Markup is
-text here: `<b>` and `&amp;` stay, and are escaped where they are shown.
+Letters are left as they are, because offsets into the stored text must mean what its author wrote. Tags are text
+here: `<b>` stays, and is escaped where it is shown.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from searchapp.arabic.letters import CODE_RANGES
+from searchapp.ingest.markup import decode_references
 
 _CONTROLS = re.compile(f"[{CODE_RANGES}\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
@@ -20,11 +21,12 @@ _PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][!-~]*)?", re.ASCII)
 
 
 def clean_text(text: str) -> str:
-    r"""A text of several lines without control characters and outer white space; lines end in \n.
+    r"""A text of lines without character references, control characters and outer white space; they end in \n.
 
-    >>> clean_text(" سطر\x00\r\nآخر ")
-    'سطر\nآخر'
+    >>> clean_text(" سطر\x00\r\nآخر &quot;عاجل&quot; ")
+    'سطر\nآخر "عاجل"'
     """
+    text = decode_references(text)
     if "\r" in text:
         text = _LINE_ENDS.sub("\n", text)
     if _CONTROLS.search(text):

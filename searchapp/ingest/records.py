@@ -10,6 +10,7 @@ from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_
 from searchapp.ingest.dates import read_date
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.identity import check_id, derive_id
+from searchapp.ingest.markup import strip_tags
 from searchapp.ingest.options import FIELD_NAMES
 from searchapp.model import Document, Skipped
 
@@ -47,7 +48,7 @@ class RecordReader:
 
     def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
         title = clean_line(self._text(record, "title"))
-        body = clean_text(self._text(record, "body"))
+        body = clean_text(strip_tags(self._text(record, "body")))
         captions = self._captions(record)
         if not (title or body or captions):
             raise IngestError(EMPTY_ARTICLE)

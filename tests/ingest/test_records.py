@@ -133,8 +133,13 @@ def test_white_space_in_an_address_is_quoted(read_record: Callable[..., Any]) ->
     )
 
 
-def test_markup_is_text(read_record: Callable[..., Any]) -> None:
-    assert read_record({"title": "<b>خبر</b> &amp; نص"}).title == "<b>خبر</b> &amp; نص"
+def test_references_are_characters_and_tags_text(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "<b>خبر</b> &amp; نص"}).title == "<b>خبر</b> & نص"
+
+
+def test_a_body_in_html_is_read(read_record: Callable[..., Any]) -> None:
+    body = "<div class='a'>\n<p>خبر&nbsp;<a href='/b'>عاجل</a></p><p>&lt;من البحر&gt;</p>\n</div>"
+    assert read_record({"body": body}).body == "خبر\u00a0عاجل\n<من البحر>"
 
 
 def test_control_characters_go_and_letters_stay(read_record: Callable[..., Any]) -> None:
