@@ -15,7 +15,7 @@ LETTER_BITS = 5
 HALF_LETTERS = 12
 """A word is two numbers of so many letters each, the first letter in the lowest bits."""
 MOST_LETTERS = 2 * HALF_LETTERS
-_ALPHABET = "ءابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+ALPHABET = "ءابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 """The letters of exact forms; a letter's number is its place, from 1."""
 _BETWEEN = "\n"
 BETWEEN_NUMBER = 255
@@ -60,8 +60,8 @@ def unpack_words(words: PackedWords) -> list[str]:
 @lru_cache(maxsize=1)
 def _list_numbers() -> NDArray[np.uint8]:
     """For each code point the number of its letter, 0 for none; the last stands for all above."""
-    table = np.zeros(ord(_ALPHABET[-1]) + 2, np.uint8)
-    table[_list_letters()[1:]] = np.arange(1, len(_ALPHABET) + 1)
+    table = np.zeros(ord(ALPHABET[-1]) + 2, np.uint8)
+    table[_list_letters()[1:]] = np.arange(1, len(ALPHABET) + 1)
     table[ord(_BETWEEN)] = BETWEEN_NUMBER
     return table
 
@@ -69,12 +69,12 @@ def _list_numbers() -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def _list_letters() -> NDArray[np.uint32]:
     """For each letter's number its code point."""
-    return np.array([0, *map(ord, _ALPHABET)], np.uint32)
+    return np.array([0, *map(ord, ALPHABET)], np.uint32)
 
 
 def pack_affix(affix: str) -> Any:
     """An affix of few letters as one number: its letters, and above them how many there are."""
-    if not 0 < len(affix) <= MOST_AFFIX_LETTERS or not set(affix) <= set(_ALPHABET):
+    if not 0 < len(affix) <= MOST_AFFIX_LETTERS or not set(affix) <= set(ALPHABET):
         raise ValueError(f"no affix: {affix!r}")
-    letters = sum((_ALPHABET.index(letter) + 1) << LETTER_BITS * place for place, letter in enumerate(affix))
+    letters = sum((ALPHABET.index(letter) + 1) << LETTER_BITS * place for place, letter in enumerate(affix))
     return np.uint64(letters | len(affix) << LETTER_BITS * HALF_LETTERS)

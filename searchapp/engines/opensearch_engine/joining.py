@@ -1,4 +1,5 @@
-"""Words by their numbers → texts of ready terms, in JSON, which the cluster only has to split at spaces.
+"""Words by their numbers → texts of ready terms, in JSON, which the cluster only has to split at spaces. Terms are
+written in Latin letters.
 
 `PlainJoiner` runs everywhere, `CompiledJoiner` needs Numba; both give the same texts.
 """
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.compiling import can_compile
+from searchapp.engines.opensearch_engine.latin import write_latin
 
 _encode = msgspec.json.Encoder().encode
 
@@ -37,7 +39,7 @@ class PlainJoiner:
 
     def extend(self, terms: Sequence[str]) -> None:
         """See `Joiner`."""
-        self._terms += terms
+        self._terms += map(write_latin, terms)
 
     def join(self, numbers: NDArray[np.uint32], counts: NDArray[np.int64]) -> list[msgspec.Raw]:
         """See `Joiner`."""
@@ -58,7 +60,7 @@ class CompiledJoiner:
 
     def extend(self, terms: Sequence[str]) -> None:
         """See `Joiner`."""
-        pieces = _encode(terms)[2:-2].split(b'","') if terms else []
+        pieces = _encode(list(map(write_latin, terms)))[2:-2].split(b'","') if terms else []
         self._ends.extend(islice(accumulate(map(len, pieces), initial=len(self._letters)), 1, None))
         self._letters += b"".join(pieces)
 

@@ -27,6 +27,7 @@ from searchapp.engines.opensearch_engine.facets import (
     read_facets,
 )
 from searchapp.engines.opensearch_engine.frozen import read_variants
+from searchapp.engines.opensearch_engine.latin import write_latin
 from searchapp.engines.opensearch_engine.mapping import Description
 from searchapp.engines.opensearch_engine.stems import Stems
 from searchapp.engines.opensearch_engine.translate import Name, Translator
@@ -164,7 +165,7 @@ class OpenSearchReader:
         if not terms:
             return []
         wanted = [
-            {"bool": {"should": [{"term": {term_field(name, EXACT): each.term}} for name in COMPLETED]}}
+            {"bool": {"should": [{"term": {term_field(name, EXACT): write_latin(each.term)}} for name in COMPLETED]}}
             for each in terms
         ]
         one = {"top_hits": {"size": 1, "_source": False, "docvalue_fields": ["id"]}}

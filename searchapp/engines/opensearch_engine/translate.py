@@ -12,6 +12,7 @@ from typing import Any
 from whoosh import query as tree
 
 from searchapp.arabic import AGAINST, SIGN, bare_form
+from searchapp.engines.opensearch_engine.latin import write_latin
 from searchapp.engines.opensearch_engine.mapping import ARTICLE, CHOICE
 from searchapp.fields import EXACT, term_field
 from searchapp.query import AnyField, flatten_or
@@ -90,12 +91,14 @@ class Translator:
         return _boost(_make_span(field, forms[0]), boost)
 
     def _find_forms(self, fieldname: str, term: str) -> tuple[str, Sequence[str]]:
-        """The cluster's field, and the exact forms that a term stands for there; none where no article holds any."""
+        """The cluster's field, and what a term stands for there: exact forms in Latin letters; none where no article
+        holds any.
+        """
         name, _, form = fieldname.rpartition("_")
         field = term_field(name, EXACT)
         if name not in self.held:
             return field, ()
-        return field, [term] if form == EXACT else self.list_forms(term)
+        return field, list(map(write_latin, [term] if form == EXACT else self.list_forms(term)))
 
     def _translate_all(self, nodes: Sequence[tree.Query]) -> Dsl:
         """Every node but the negated ones; those that score nothing are filters."""
@@ -130,8 +133,8 @@ class Translator:
         field = term_field(node.fieldname.rpartition("_")[0], EXACT)
         terms = self.expand(node)
         if terms is None:
-            return {"prefix": {field: {"value": node.text, "boost": node.boost}}}
-        return {"constant_score": {"filter": {"terms": {field: list(terms)}}, "boost": node.boost}}
+            return {"prefix": {field: {"value": write_latin(node.text), "boost": node.boost}}}
+        return {"constant_score": {"filter": {"terms": {field: list(map(write_latin, terms))}}, "boost": node.boost}}
 
 
 def _choose(parts: list[Dsl]) -> Dsl:
