@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import sys
 from pathlib import Path
 
+from searchapp.cli.sharing import share_memory
 from searchapp.settings import Settings
 
 MAX_REQUEST_LINE_BYTES = 65_536
 """The longest first line of a request that is read. A legal query is up to 12,000 bytes in it, once
 percent-encoded; one beyond the app's own bounds is answered by the app, in the reader's language."""
-
-_M_ARENA_MAX = -8
-"""The parameter of `mallopt` that says in how many parts memory is kept, for threads that ask for some at once."""
 
 
 def gunicorn_options(settings: Settings) -> dict[str, object]:
@@ -45,19 +41,6 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         # The heartbeat file on a slow disk can block a worker until it is killed as dead.
         options["worker_tmp_dir"] = str(shared_memory)
     return options
-
-
-def share_memory(arbiter: object, worker: object) -> None:
-    """Keep what was loaded out of the garbage collector's way: visiting it would copy it into each worker."""
-    gc.collect()
-    gc.freeze()
-    # glibc's: threads that run in turn need no memory of their own each; and what loading left free goes back to the
-    # system, for as free memory of this process each worker would have it too.
-    libc = ctypes.CDLL(None)
-    for name, arguments in (("mallopt", (_M_ARENA_MAX, 1)), ("malloc_trim", (0,))):
-        function = getattr(libc, name, None)
-        if function is not None:
-            function(*arguments)
 
 
 def forget_worker(arbiter: object, worker: object) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.cli.server import share_memory
+from searchapp.cli.sharing import share_memory
 from searchapp.settings import Settings
 from searchapp.web import create_app
 
