@@ -28,13 +28,13 @@ def pack_pieces(pieces: bytes) -> bytes:
     return _local.compress_offsets(pieces) if pieces else b""
 
 
-def read_offsets(packed: memoryview | bytes) -> NDArray[np.int64] | None:
+def read_offsets(packed: bytes) -> NDArray[np.int64] | None:
     """Start, end, start, end, … of each word, from what `pack_pieces` packed; None where nothing was kept."""
     pieces = read_pieces(packed)
     return np.frombuffer(pieces, np.uint8).cumsum(dtype=np.int64) if pieces else None
 
 
-def read_pieces(packed: memoryview | bytes) -> bytes:
+def read_pieces(packed: bytes) -> bytes:
     """What `pack_pieces` packed: the lengths of gaps and words in turn; b"" where nothing was kept."""
     return _local.decompress(packed) if packed else b""
 
@@ -50,6 +50,6 @@ class _Local(threading.local):
 _local = _Local()
 
 
-def read_stored(stored: memoryview) -> Document:
+def read_stored(stored: bytes) -> Document:
     """The document of a compressed block."""
     return unpack_document(_local.decompress(stored))

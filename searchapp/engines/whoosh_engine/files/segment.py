@@ -120,15 +120,15 @@ class Segment(DocumentFile):
 
     def read_document(self, number: int) -> Document:
         """The stored document."""
-        return read_stored(self.stored.view(number))
+        return read_stored(self.stored.read(number))
 
     def read_offsets(self, number: int) -> Array | None:
         """Start, end, start, end, … of the words of the document's body, or None where that was not kept."""
-        return read_offsets(self.offsets.view(number))
+        return read_offsets(self.offsets[number])
 
     def read_pieces(self, number: int) -> bytes:
         """The lengths of the pieces of the document's body, a byte each; b"" where they were not kept."""
-        return read_pieces(self.offsets.view(number))
+        return read_pieces(self.offsets[number])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import mmap
+import os
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -130,8 +132,9 @@ class SegmentFile:
         another header than was written.
         """
         try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._handle)
+            self._map = mmap.mmap(self._handle, 0, access=mmap.ACCESS_READ)
             length = int.from_bytes(self._map[8:16], "little")
             if self._map[:8] != _MAGIC or length > _HEADER_ROOM:
                 raise ValueError("not a segment file")
@@ -156,6 +159,18 @@ class SegmentFile:
         kind, offset, count = self._arrays[name]
         return np.frombuffer(self._map, kind, count, offset) if count else np.empty(0, kind)
 
+    def read_bytes(self, name: str, start: int, end: int) -> bytes:
+        """Some bytes of an array of bytes, read and not mapped: what is read here and there and seldom twice would
+        bring 64 KB around it into the process each time. Raises ValueError where the array has not all of them.
+        """
+        _, offset, count = self._arrays[name]
+        if not 0 <= start <= end <= count:
+            raise ValueError(f"{name} has {count} bytes, not those from {start} to {end}")
+        found = os.pread(self._handle, end - start, offset + start)
+        if len(found) < end - start:
+            raise ValueError(f"{name} ends too early")
+        return found
+
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
@@ -164,7 +179,9 @@ class Blobs:
     """Byte strings in a row: one array of all bytes and one of the end of each."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
-        self._content = file.array(name + ".bytes")
+        self._file = file
+        self._name = name + ".bytes"
+        self._content = file.array(self._name)
         self._bytes = memoryview(self._content)  # type: ignore[arg-type]  # an array is a buffer
         self._ends = file.array(name + ".ends")
 
@@ -172,12 +189,13 @@ class Blobs:
         return len(self._ends)
 
     def __getitem__(self, place: int) -> bytes:
-        return bytes(self.view(place))
-
-    def view(self, place: int) -> memoryview:
-        """The bytes at a place, without a copy."""
         start = self._ends.item(place - 1) if place else 0
-        return self._bytes[start : self._ends.item(place)]
+        return bytes(self._bytes[start : self._ends.item(place)])
+
+    def read(self, place: int) -> bytes:
+        """The bytes at a place, read and not mapped: see `SegmentFile.read_bytes`, also for what it raises."""
+        start = self._ends.item(place - 1) if place else 0
+        return self._file.read_bytes(self._name, start, self._ends.item(place))
 
     def __iter__(self) -> Iterator[bytes]:
         start = 0
