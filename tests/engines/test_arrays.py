@@ -91,19 +91,19 @@ def test_scores_of_all(row: tuple[Any, ...], boost: float, extend: bool) -> None
     documents, frequencies, positions, first, deleted = row
     weights = Weights(RATIOS, 3.0, 0.7, boost)
     start = (np.arange(SIZE + FIRST) % 3).astype(np.float32)
-    check("add_scores", documents, frequencies, positions, first, deleted, weights, extend, start)
+    check("add_scores", documents, frequencies, positions, first, deleted, *weights, extend, start)
     sums = np.zeros(SIZE + FIRST, np.float32)
-    plain.add_scores(documents, frequencies, positions, first, deleted, weights, False, sums)
+    plain.add_scores(documents, frequencies, positions, first, deleted, *weights, False, sums)
     found, scores = check("collect", sums)
     assert found.tolist() == live(row).tolist()  # a weight of nothing still makes a match
     counts = np.zeros(SIZE + FIRST, np.float32)
     near = np.zeros(SIZE + FIRST, np.float32)
     plain.add_counts(documents, frequencies, positions, first, deleted, 1.0, counts, near)
     *_, again = check(
-        "add_weights", documents, first, weights, False, counts, near, np.zeros(SIZE + FIRST, np.float32)
+        "add_weights", documents, first, *weights, False, counts, near, np.zeros(SIZE + FIRST, np.float32)
     )
     np.testing.assert_allclose(again[found], scores, rtol=1e-5, atol=1e-6)
-    check("add_weights", documents, first, weights, extend, counts, near, start)
+    check("add_weights", documents, first, *weights, extend, counts, near, start)
     before = (np.arange(SIZE + FIRST) % 2).astype(np.float32)
     check(
         "add_counts",
@@ -130,7 +130,7 @@ def test_scores_of_long_lists(count: int, scale: float) -> None:
     deleted = draw.random(2000) < 0.2
     for extend in (False, True):
         start = (draw.random(2000) < 0.5).astype(np.float32)
-        check("add_scores", documents, frequencies, positions, 0, deleted, weights, extend, start)
+        check("add_scores", documents, frequencies, positions, 0, deleted, *weights, extend, start)
 
 
 @given(lists(), numbers, st.booleans())
@@ -139,12 +139,12 @@ def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
     wanted = np.intersect1d(some, live(row))
     weights = Weights(RATIOS, 3.0, 0.7, 2.5)
     start = (np.arange(len(wanted)) % 3).astype(np.float32)
-    check("add_scores_among", documents, frequencies, positions, first, weights, extend, wanted, start)
+    check("add_scores_among", documents, frequencies, positions, first, *weights, extend, wanted, start)
     sums, counts, near = np.zeros((3, len(wanted)), np.float32)
     check("add_counts_among", documents, frequencies, positions, first, 1.0, wanted, counts, near)
     plain.add_counts_among(documents, frequencies, positions, first, 1.0, wanted, counts, near)
-    check("add_weights_among", wanted, weights, extend, counts, near, start)
-    plain.add_weights_among(wanted, weights, False, counts, near, sums)
+    check("add_weights_among", wanted, *weights, extend, counts, near, start)
+    plain.add_weights_among(wanted, *weights, False, counts, near, sums)
     found, _ = check("collect_among", wanted, sums)
     assert found.tolist() == wanted.tolist()
 
@@ -174,7 +174,7 @@ def test_nearness(row: tuple[Any, ...], other: tuple[Any, ...], wanted: Any) -> 
 @given(st.lists(st.integers(1, 4), max_size=SIZE))
 def test_phrases_are_weighed(counts: list[int]) -> None:
     row = np.array(counts, np.intp)
-    check("weigh", np.arange(len(counts)), row, row[::-1] * 5, Weights(RATIOS, 3.0, 0.7, 1.5))
+    check("weigh", np.arange(len(counts)), row, row[::-1] * 5, *Weights(RATIOS, 3.0, 0.7, 1.5))
 
 
 @given(numbers)

@@ -3,8 +3,8 @@
 `arrays_numpy` works everywhere; `arrays_numba` does the same compiled, several times as fast, where the extra `fast`
 is installed. A posting list of one segment is given as `documents` (numbers inside the segment, rising),
 `frequencies` (beside each, how often), the segment's `first` document and which of its documents are `deleted`
-(an empty array: none). These stand one by one among the arguments: bundled they would cost a compiled call half as
-much again. Everything else counts documents over all segments; lists of them are rising.
+(an empty array: none). These and `Weights` stand one by one among the arguments: bundled they would cost a compiled
+call half as much again. Everything else counts documents over all segments; lists of them are rising.
 
 A sum of scores above 0 also means "this document matches", so a sum of nothing is kept at `LEAST`, which is taken off
 again at the end.
@@ -45,7 +45,17 @@ class Weights(NamedTuple):
 class Arrays(Protocol):
     """The loops. `near` is 1 for a term at the beginning of a text and falls towards 0 for one far behind it."""
 
-    def weigh(self, documents: Ints, counts: Ints, firsts: Ints, weights: Weights, /) -> Floats:
+    def weigh(
+        self,
+        documents: Ints,
+        counts: Ints,
+        firsts: Ints,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
+        /,
+    ) -> Floats:
         """The score of each document, from how often something stands in it and where it does so first."""
 
     def list_documents(self, documents: Array, first: int, deleted: Flags, /) -> Ints:
@@ -64,7 +74,10 @@ class Arrays(Protocol):
         positions: Array,
         first: int,
         deleted: Flags,
-        weights: Weights,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
         extend: bool,
         sums: Floats,
         /,
@@ -77,7 +90,10 @@ class Arrays(Protocol):
         frequencies: Array,
         positions: Array,
         first: int,
-        weights: Weights,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
         extend: bool,
         wanted: Ints,
         sums: Floats,
@@ -114,12 +130,33 @@ class Arrays(Protocol):
         """The same where only some live documents are wanted; both stand beside these."""
 
     def add_weights(
-        self, documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+        self,
+        documents: Array,
+        first: int,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
+        extend: bool,
+        tf: Floats,
+        near: Floats,
+        sums: Floats,
+        /,
     ) -> None:
         """Add the scores that `tf` and `near` make, of a list's documents, and set both to 0 again."""
 
     def add_weights_among(
-        self, wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+        self,
+        wanted: Ints,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
+        extend: bool,
+        tf: Floats,
+        near: Floats,
+        sums: Floats,
+        /,
     ) -> None:
         """The same of some documents, beside which all stand."""
 
@@ -185,24 +222,24 @@ def _run_all(arrays: Arrays) -> None:
     What is compiled is so then, or read from where it was kept: no search waits for it.
     """
     sums, tf, near = np.zeros((3, 2), np.float32)
-    weights = Weights(np.ones(2, np.float32), 1.0, 1.0, 1.0)
+    ratios = np.ones(2, np.float32)
     wanted = np.zeros(1, np.intp)
     for kind in (np.uint16, np.uint32):
         row = _freeze(np.zeros(1, kind)), _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
         documents = row[0]
         arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
-        arrays.add_scores(*row, 0, NO_FLAGS, weights, False, sums)
-        arrays.add_scores_among(*row, 0, weights, False, wanted, sums)
+        arrays.add_scores(*row, 0, NO_FLAGS, ratios, 1.0, 1.0, 1.0, False, sums)
+        arrays.add_scores_among(*row, 0, ratios, 1.0, 1.0, 1.0, False, wanted, sums)
         arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
         arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
-        arrays.add_weights(documents, 0, weights, False, tf, near, sums)
+        arrays.add_weights(documents, 0, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
         arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)
         arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
     arrays.count_values(_freeze(np.zeros(1, np.uint8)), wanted, 1)
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
-    arrays.add_weights_among(wanted, weights, False, tf, near, sums)
-    arrays.weigh(*arrays.count_runs(wanted, wanted), weights)
+    arrays.add_weights_among(wanted, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
+    arrays.weigh(*arrays.count_runs(wanted, wanted), ratios, 1.0, 1.0, 1.0)
     arrays.find_nearness(wanted, wanted, wanted, wanted, wanted)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)

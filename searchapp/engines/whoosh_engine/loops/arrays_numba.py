@@ -10,7 +10,7 @@ import numpy as np
 
 from searchapp.compiling import compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
-from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import (
     count_runs,
     count_values,
@@ -51,11 +51,13 @@ __all__ = [
 
 
 @compile_loop
-def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights) -> Floats:
+def weigh(
+    documents: Ints, counts: Ints, firsts: Ints, ratios: Floats, scale: float, lead: float, boost: float
+) -> Floats:
     scores = np.empty(len(documents), np.float32)
     for place in range(len(documents)):
-        ratio = weights.ratios[documents[place]]
-        scores[place] = weigh_one(counts[place], find_near(firsts[place]), ratio, weights)
+        ratio = ratios[documents[place]]
+        scores[place] = weigh_one(counts[place], find_near(firsts[place]), ratio, scale, lead, boost)
     return scores
 
 
@@ -66,12 +68,14 @@ def add_scores(
     positions: Array,
     first: int,
     deleted: Array,
-    weights: Weights,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
     extend: bool,
     sums: Floats,
 ) -> None:
-    ratios = weights.ratios
-    scale, lead, boost = np.float32(weights.scale), np.float32(weights.lead), np.float32(weights.boost)
+    by = np.float32(scale), np.float32(lead), np.float32(boost)
     scores = np.empty(BLOCK, np.float32)
     nears = np.empty(BLOCK, np.float32)
     total = 0
@@ -83,7 +87,7 @@ def add_scores(
             nears[place] = positions[total]
             total += frequency
         find_nears(nears[:count])
-        weigh_block(scores[:count], nears[:count], scale, lead, boost)
+        weigh_block(scores[:count], nears[:count], *by)
         for place in range(count):
             wanted = np.intp(documents[begin + place]) + first
             if (not len(deleted) or not deleted[wanted - first]) and (not extend or sums[wanted] > 0):
@@ -96,7 +100,10 @@ def add_scores_among(
     frequencies: Array,
     positions: Array,
     first: int,
-    weights: Weights,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
     extend: bool,
     wanted: Ints,
     sums: Floats,
@@ -111,7 +118,7 @@ def add_scores_among(
             total += count_words(frequencies, place, following)
             place = following
             near = find_near(positions[total])
-            weight = weigh_one(frequencies[place], near, weights.ratios[wanted[index]], weights)
+            weight = weigh_one(frequencies[place], near, ratios[wanted[index]], scale, lead, boost)
             sums[index] = max(sums[index] + weight, LEAST)
 
 
@@ -162,10 +169,18 @@ def add_counts_among(
 
 @compile_loop
 def add_weights(
-    documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
+    documents: Array,
+    first: int,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    tf: Floats,
+    near: Floats,
+    sums: Floats,
 ) -> None:
-    ratios = weights.ratios
-    scale, lead, boost = np.float32(weights.scale), np.float32(weights.lead), np.float32(weights.boost)
+    by = np.float32(scale), np.float32(lead), np.float32(boost)
     counted = np.empty(BLOCK, np.intp)
     scores = np.empty(BLOCK, np.float32)
     nears = np.empty(BLOCK, np.float32)
@@ -180,18 +195,28 @@ def add_weights(
             count += tf[wanted] > 0 and (not extend or sums[wanted] > 0)
             tf[wanted] = 0
             near[wanted] = 0
-        weigh_block(scores[:count], nears[:count], scale, lead, boost)
+        weigh_block(scores[:count], nears[:count], *by)
         for place in range(count):
             wanted = counted[place]
             sums[wanted] = max(sums[wanted] + scores[place], LEAST)
 
 
 @compile_loop
-def add_weights_among(wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
+def add_weights_among(
+    wanted: Ints,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    tf: Floats,
+    near: Floats,
+    sums: Floats,
+) -> None:
     for index in range(len(wanted)):
         if tf[index] > 0:
             if not extend or sums[index] > 0:
-                weight = weigh_one(tf[index], near[index], weights.ratios[wanted[index]], weights)
+                weight = weigh_one(tf[index], near[index], ratios[wanted[index]], scale, lead, boost)
                 sums[index] = max(sums[index] + weight, LEAST)
             tf[index] = 0
             near[index] = 0

@@ -6,21 +6,23 @@ import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
-from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Flags, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Flags, Floats, Ints
 
 _RARE = 16
 """A search for one document of a sorted list costs about as much as passing over so many."""
 _SAMPLE = 16
 
 
-def weigh(documents: Ints, counts: Ints, firsts: Ints, weights: Weights, /) -> Floats:
-    return _weigh(counts, _find_near(firsts), weights.ratios[documents], weights)
+def weigh(
+    documents: Ints, counts: Ints, firsts: Ints, ratios: Floats, scale: float, lead: float, boost: float, /
+) -> Floats:
+    return _weigh(counts, _find_near(firsts), ratios[documents], scale, lead, boost)
 
 
-def _weigh(tf: Array, near: Floats, ratios: Floats, weights: Weights) -> Floats:
-    scores: Floats = np.log1p(ratios * (tf * weights.scale))
-    scores += near * weights.lead
-    scores *= weights.boost
+def _weigh(tf: Array, near: Floats, ratios: Floats, scale: float, lead: float, boost: float) -> Floats:
+    scores: Floats = np.log1p(ratios * (tf * scale))
+    scores += near * lead
+    scores *= boost
     return scores.astype(np.float32)
 
 
@@ -52,7 +54,10 @@ def add_scores(
     positions: Array,
     first: int,
     deleted: Flags,
-    weights: Weights,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
     extend: bool,
     sums: Floats,
     /,
@@ -61,7 +66,7 @@ def add_scores(
     if extend:
         kept = sums[listed] > 0
         listed, tf, near = listed[kept], tf[kept], near[kept]
-    sums[listed] = np.maximum(sums[listed] + _weigh(tf, near, weights.ratios[listed], weights), LEAST)
+    sums[listed] = np.maximum(sums[listed] + _weigh(tf, near, ratios[listed], scale, lead, boost), LEAST)
 
 
 def _read(
@@ -85,7 +90,10 @@ def add_scores_among(
     frequencies: Array,
     positions: Array,
     first: int,
-    weights: Weights,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
     extend: bool,
     wanted: Ints,
     sums: Floats,
@@ -96,7 +104,7 @@ def add_scores_among(
         kept = sums[indexes] > 0
         places, indexes = places[kept], indexes[kept]
     near = _find_near(positions[_list_starts(frequencies)[places]])
-    scores = _weigh(frequencies[places], near, weights.ratios[wanted[indexes]], weights)
+    scores = _weigh(frequencies[places], near, ratios[wanted[indexes]], scale, lead, boost)
     sums[indexes] = np.maximum(sums[indexes] + scores, LEAST)
 
 
@@ -133,24 +141,52 @@ def add_counts_among(
 
 
 def add_weights(
-    documents: Array, first: int, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    documents: Array,
+    first: int,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    tf: Floats,
+    near: Floats,
+    sums: Floats,
+    /,
 ) -> None:
-    _add_weights(documents.astype(np.intp) + first, None, weights, extend, tf, near, sums)
+    _add_weights(documents.astype(np.intp) + first, None, ratios, scale, lead, boost, extend, tf, near, sums)
 
 
 def add_weights_among(
-    wanted: Ints, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats, /
+    wanted: Ints,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    tf: Floats,
+    near: Floats,
+    sums: Floats,
+    /,
 ) -> None:
-    _add_weights(np.arange(len(wanted)), wanted, weights, extend, tf, near, sums)
+    _add_weights(np.arange(len(wanted)), wanted, ratios, scale, lead, boost, extend, tf, near, sums)
 
 
 def _add_weights(
-    indexes: Ints, wanted: Ints | None, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats
+    indexes: Ints,
+    wanted: Ints | None,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    tf: Floats,
+    near: Floats,
+    sums: Floats,
 ) -> None:
     held = indexes[tf[indexes] > 0]
     kept = held[sums[held] > 0] if extend else held
-    ratios = weights.ratios[kept if wanted is None else wanted[kept]]
-    sums[kept] = np.maximum(sums[kept] + _weigh(tf[kept], near[kept], ratios, weights), LEAST)
+    own = ratios[kept if wanted is None else wanted[kept]]
+    sums[kept] = np.maximum(sums[kept] + _weigh(tf[kept], near[kept], own, scale, lead, boost), LEAST)
     tf[held] = 0
     near[held] = 0
 

@@ -34,12 +34,13 @@ def find_place(documents: Array, place: int, document: int) -> int:
 
 @compile_part
 def count_words(frequencies: Array, first: int, end: int) -> int:
-    """The sum of some frequencies. Both bounds were found in the list, so they are not checked at each step: that
-    would keep the compiler from adding many at once.
+    """The sum of some frequencies. Both bounds were found in the list, so they are not checked at each step, and they
+    count from 0, so none is from the end: either would keep the compiler from adding many at once.
     """
+    counted = frequencies[first:end]
     total = 0
-    for place in range(first, end):
-        total += frequencies[place]
+    for place in range(len(counted)):
+        total += counted[place]
     return total
 
 

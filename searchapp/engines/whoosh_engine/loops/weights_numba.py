@@ -8,7 +8,7 @@ import numpy as np
 
 from searchapp.compiling import compile_formula, compile_loop
 from searchapp.engines.base import LEAD_WORDS
-from searchapp.engines.whoosh_engine.loops.arrays import Floats, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import Floats
 
 BLOCK = 512
 """So many postings are weighed together: few enough to stay in the nearest memory."""
@@ -22,10 +22,10 @@ _FRACTION_BITS = np.int32(23)
 
 
 @compile_loop
-def weigh_one(tf: Any, near: Any, ratio: Any, weights: Weights) -> Any:
+def weigh_one(tf: Any, near: Any, ratio: Any, scale: float, lead: float, boost: float) -> Any:
     """The score of a posting; `near` is as `find_near` gives it."""
-    often = np.log(_ONE + np.float32(weights.scale * tf) * ratio)
-    return np.float32(weights.boost) * (often + np.float32(weights.lead) * near)
+    often = np.log(_ONE + np.float32(scale * tf) * ratio)
+    return np.float32(boost) * (often + np.float32(lead) * near)
 
 
 @compile_loop

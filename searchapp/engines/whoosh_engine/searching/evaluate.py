@@ -73,7 +73,7 @@ class Evaluation:
         documents, counts, firsts = arrays.count_runs(*places)
         frequency = min(found.count for found in lists)
         weights = weigh_term(self.columns, (node.fieldname.rpartition("_")[0],), frequency, node.boost)
-        return Matches(documents, arrays.weigh(documents, counts, firsts, weights))
+        return Matches(documents, arrays.weigh(documents, counts, firsts, *weights))
 
     def _list_phrases(self, lists: Sequence[TermPostings], within: Ints | None) -> tuple[Ints, Ints]:
         """The document, and beside it the first word's position, of each place where the terms stand side by side."""

@@ -78,9 +78,9 @@ class TermPostings:
         for each in self.pieces:
             row = each.documents, each.frequencies, each.positions, each.first
             if wanted is None:
-                self.arrays.add_scores(*row, each.deleted, weights, extend, sums)
+                self.arrays.add_scores(*row, each.deleted, *weights, extend, sums)
             else:
-                self.arrays.add_scores_among(*row, weights, extend, wanted, sums)
+                self.arrays.add_scores_among(*row, *weights, extend, wanted, sums)
 
     def add_counts(self, share: float, wanted: Ints | None, tf: Floats, near: Floats) -> None:
         """Add `share` times each frequency to `tf`, and raise `near` to how near to the beginning the term stands.
@@ -96,7 +96,7 @@ class TermPostings:
     def add_weights(self, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
         """Add to the sums, of all documents, what counts of this term's documents weigh, and clear these counts."""
         for each in self.pieces:
-            self.arrays.add_weights(each.documents, each.first, weights, extend, tf, near, sums)
+            self.arrays.add_weights(each.documents, each.first, *weights, extend, tf, near, sums)
 
     def list_positions(self, wanted: Ints) -> tuple[Ints, Ints]:
         """For each occurrence in the wanted documents (live, rising) its document and its position; rising."""

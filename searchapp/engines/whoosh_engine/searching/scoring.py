@@ -61,7 +61,7 @@ class Sums:
         for found, share in leaf.lists:
             found.add_counts(share, self._wanted, *self._counts)
         if self._wanted is not None:
-            self._arrays.add_weights_among(self._wanted, leaf.weights, extend, *self._counts, self._sums)
+            self._arrays.add_weights_among(self._wanted, *leaf.weights, extend, *self._counts, self._sums)
             return
         for found, _ in leaf.lists:
             found.add_weights(leaf.weights, extend, *self._counts, self._sums)
