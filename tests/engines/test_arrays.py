@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -175,6 +176,22 @@ def test_nearness(row: tuple[Any, ...], other: tuple[Any, ...], wanted: Any) -> 
 def test_phrases_are_weighed(counts: list[int]) -> None:
     row = np.array(counts, np.intp)
     check("weigh", np.arange(len(counts)), row, row[::-1] * 5, *Weights(RATIOS, 3.0, 0.7, 1.5))
+
+
+@given(st.lists(st.binary(max_size=4), min_size=1), st.binary(max_size=5), st.integers(0, 3))
+def test_strings(strings: list[bytes], wanted: bytes, first: int) -> None:
+    content = np.frombuffer(b"".join(sorted(strings)), np.uint8)
+    ends = np.cumsum([len(each) for each in sorted(strings)]).astype(np.uint16)
+    expected = max(bisect_left(sorted(strings), wanted), min(first, len(strings)))
+    for arrays in (choose_arrays(compiled=True), plain):
+        assert arrays.find_string(content, ends, wanted, min(first, len(strings))) == expected
+
+
+@given(numbers, st.lists(st.integers(0, SIZE), max_size=6))
+def test_counts_of_postings(ordinals: Any, terms: list[int]) -> None:
+    starts = (np.arange(len(ordinals) + 1) ** 2).astype(np.uint16)
+    row = np.array(terms, np.uint32)
+    check("count_postings", ordinals.astype(np.uint32), starts, row, np.ones(len(terms), np.intp))
 
 
 @given(numbers)

@@ -64,7 +64,7 @@ def open_postings(folder: Path, arrays: Arrays) -> Postings:
     """The segments of a generation's folder."""
     return Postings(
         [
-            (Segment(entry.path(folder)), np.array(sorted(entry.deleted_docs()), np.int64))
+            (Segment(entry.path(folder), arrays.find_string), np.array(sorted(entry.deleted_docs()), np.int64))
             for entry in read_toc(folder).segments
         ],
         arrays,

@@ -8,6 +8,7 @@ from pathlib import Path
 from searchapp.arabic import find_skeleton
 from searchapp.engines.base import (
     COMPLETED,
+    MOST_KIN,
     EngineQuery,
     EngineResult,
     ScoreParts,
@@ -135,7 +136,7 @@ class WhooshReader:
         return choose_relatives(stem, count_stems(self.postings, find_skeleton(stem)))
 
     def _find_kin(self, stem: str) -> list[str]:
-        return choose_kin(stem, count_stems(self.postings, find_skeleton(stem)))
+        return choose_kin(stem, count_stems(self.postings, find_skeleton(stem), MOST_KIN + 1))
 
     def _find_variants(self, form: str) -> list[tuple[str, float]]:
         return self.variants.list_held(form, self._holds)

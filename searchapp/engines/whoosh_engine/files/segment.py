@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.files.documents import DocumentFile
 from searchapp.engines.whoosh_engine.files.records import read_offsets, read_pieces, read_stored
-from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, take_ranges
+from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, FindString, take_ranges
 from searchapp.fields import EXACT, LISTED_FORMS
 from searchapp.model import Document
 
@@ -34,9 +34,12 @@ class InvertedField:
 
     def find_list(self, ordinal: int) -> int | None:
         """The number of a term's list, or None when the field lacks the term."""
+        ordinals = self.ordinals
+        if not len(ordinals):
+            return None
         # In the array's own type: NumPy would widen the whole array for any other.
-        place = int(self.ordinals.searchsorted(np.uint32(ordinal)))
-        return place if place < len(self.ordinals) and self.ordinals[place] == ordinal else None
+        place = int(ordinals.searchsorted(np.uint32(ordinal)))
+        return place if place < len(ordinals) and ordinals.item(place) == ordinal else None
 
     def slice_lists(self, ordinals: range) -> slice:
         """The numbers of the lists of those of the terms that the field has."""
@@ -57,20 +60,22 @@ class InvertedField:
 
     def slice_list(self, place: int) -> slice:
         """Where list `place` stands in `documents` and `frequencies`."""
-        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+        return slice(self.starts.item(place), self.starts.item(place + 1))
 
     def slice_positions(self, place: int) -> slice:
         """Where the positions of list `place` stand in `positions`."""
-        return slice(int(self.position_starts[place]), int(self.position_starts[place + 1]))
+        return slice(self.position_starts.item(place), self.position_starts.item(place + 1))
 
 
 class Segment(DocumentFile):
     """A segment file and what is needed to search it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, find: FindString | None = None) -> None:
+        """Open the file. `find` is what looks for terms, if not `find_string`. Raises DamagedIndexError."""
         super().__init__(path)
-        self.terms = {form: Blobs(self.file, f"terms.{form}") for form in LISTED_FORMS}
+        self.terms = {form: Blobs(self.file, f"terms.{form}", find) for form in LISTED_FORMS}
         self._fields: dict[tuple[str, str], InvertedField] = {}
+        self._derived: dict[str, Array] = {}
 
     def field(self, name: str, form: str) -> InvertedField:
         """The posting lists of a field and form."""
@@ -90,12 +95,15 @@ class Segment(DocumentFile):
 
     def derived(self, form: str) -> Array:
         """For each exact form's ordinal that of its term in another form."""
-        return self.file.array(f"derived.{form}")
+        found = self._derived.get(form)
+        if found is None:
+            found = self._derived[form] = self.file.array(f"derived.{form}")
+        return found
 
     def derive_term(self, form: str, exact: bytes) -> bytes | None:
         """The term of another form that belongs to an exact form, or None where no document has that."""
         ordinal = self.find_term(EXACT, exact)
-        return None if ordinal < 0 else self.terms[form][int(self.derived(form)[ordinal])]
+        return None if ordinal < 0 else self.terms[form][self.derived(form).item(ordinal)]
 
     def find_prefix(self, form: str, prefix: bytes) -> range:
         """The ordinals of the terms that begin with the prefix."""

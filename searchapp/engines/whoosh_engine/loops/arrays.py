@@ -198,6 +198,16 @@ class Arrays(Protocol):
         not both.
         """
 
+    def find_string(self, content: Array, ends: Array, wanted: bytes, first: int, /) -> int:
+        """Of sorted strings in a row, given with the end of each, the first from `first` on that is not below
+        `wanted`. There must be one string at least.
+        """
+
+    def count_postings(self, ordinals: Array, starts: Array, terms: Array, counts: Ints, /) -> None:
+        """Add to the count of each of some terms how many documents its list has, where a field's lists are those of
+        rising `ordinals`, at least one, and begin at `starts`.
+        """
+
     def count_values(self, ordinals: Array, documents: Ints, size: int, /) -> Ints:
         """How many of the documents have each of `size` values of a column."""
 
@@ -236,7 +246,13 @@ def _run_all(arrays: Arrays) -> None:
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
         arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)
         arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
-    arrays.count_values(_freeze(np.zeros(1, np.uint8)), wanted, 1)
+    strings = _freeze(np.zeros(1, np.uint8))
+    for kind in (np.uint8, np.uint16, np.uint32):
+        arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
+    arrays.count_values(strings, wanted, 1)
+    ordinals = _freeze(np.zeros(2, np.uint32))
+    for kind in (np.uint8, np.uint16, np.uint32):
+        arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
     arrays.add_weights_among(wanted, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
     arrays.weigh(*arrays.count_runs(wanted, wanted), ratios, 1.0, 1.0, 1.0)

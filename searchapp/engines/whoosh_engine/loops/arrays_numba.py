@@ -12,11 +12,13 @@ from searchapp.compiling import compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import (
+    count_postings,
     count_runs,
     count_values,
     count_words,
     find_nearness,
     find_place,
+    find_string,
     keep_followed,
     list_documents,
     list_positions,
@@ -37,9 +39,11 @@ __all__ = [
     "add_weights_among",
     "collect",
     "collect_among",
+    "count_postings",
     "count_runs",
     "count_values",
     "find_nearness",
+    "find_string",
     "keep_followed",
     "list_documents",
     "list_positions",

@@ -6,6 +6,7 @@ import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
+from searchapp.engines.whoosh_engine.files.segment_file import find_string as find_string
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Flags, Floats, Ints
 
 _RARE = 16
@@ -276,6 +277,14 @@ def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: I
             np.minimum.at(least, places[same], np.abs(keys[beside] - sought)[same])
     nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
     return nearness
+
+
+def count_postings(ordinals: Array, starts: Array, terms: Array, counts: Ints, /) -> None:
+    places = ordinals.searchsorted(terms.astype(ordinals.dtype))
+    held = np.flatnonzero(places < len(ordinals))
+    held = held[ordinals[places[held]] == terms[held]]
+    first = places[held]
+    counts[held] += starts[first + 1].astype(np.intp) - starts[first].astype(np.intp)
 
 
 def count_values(ordinals: Array, documents: Ints, size: int, /) -> Ints:

@@ -179,6 +179,31 @@ def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: I
 
 
 @compile_loop
+def find_string(content: Array, ends: Array, wanted: bytes, first: int) -> int:
+    last = len(ends)
+    while first < last:
+        middle = (first + last) // 2
+        start = np.intp(ends[middle - 1]) if middle else 0
+        length = np.intp(ends[middle]) - start
+        same = 0
+        while same < length and same < len(wanted) and content[start + same] == wanted[same]:
+            same += 1
+        if same < len(wanted) and (same == length or content[start + same] < wanted[same]):
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@compile_loop
+def count_postings(ordinals: Array, starts: Array, terms: Array, counts: Ints) -> None:
+    for index in range(len(terms)):
+        place = find_place(ordinals, 0, terms[index])
+        if place < len(ordinals) and ordinals[place] == terms[index]:
+            counts[index] += np.intp(starts[place + 1]) - np.intp(starts[place])
+
+
+@compile_loop
 def count_values(ordinals: Array, documents: Ints, size: int) -> Ints:
     counts = np.zeros(size, np.intp)
     for place in range(len(documents)):
