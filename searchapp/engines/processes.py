@@ -5,30 +5,90 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from searchapp.errors import IndexWriteError
 
 Frame = TypeVar("Frame")
 
 
-def start_process(module: str, *arguments: str, pass_fds: Collection[int] = ()) -> subprocess.Popen[bytes]:
+class Pipes(NamedTuple):
+    """What a process has of its pipes to another one."""
+
+    source: IO[bytes]
+    target: IO[bytes]
+
+
+class Team:
+    """Processes of one module, forked from the first when that has loaded what all need. `members` has the pipes to
+    each. The module calls `join_team` before it does anything for one of them.
+    """
+
+    def __init__(self, module: str, size: int, *arguments: str, pass_fds: Collection[int] = ()) -> None:
+        """Start them. The module's first argument is for `join_team`, `arguments` stand behind it."""
+        self.members: list[Pipes] = []
+        theirs: list[int] = []
+        for _ in range(size):
+            (told, target), (source, answers) = os.pipe(), os.pipe()
+            theirs += told, answers
+            self.members.append(Pipes(os.fdopen(source, "rb"), os.fdopen(target, "wb")))
+        try:
+            self._first = subprocess.Popen(  # noqa: S603 (our own program)
+                [sys.executable, "-m", module, ",".join(map(str, theirs)), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(*pass_fds, *theirs),
+                env=_make_environment(),
+                start_new_session=True,  # it is what `kill` ends: all but the first are not our children
+            )
+        finally:
+            for end in theirs:
+                os.close(end)
+
+    def kill(self) -> None:
+        """End all of them at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._first.pid, signal.SIGKILL)
+        self._first.wait()
+
+
+def join_team(ends: str) -> Pipes:
+    """Fork for each member but the first; returns the pipes of the member that this process is."""
+    places = list(map(int, ends.split(",")))
+    pairs = list(zip(places[::2], places[1::2], strict=True))
+    own = pairs[0]
+    for pair in pairs[1:]:
+        if os.fork() == 0:
+            own = pair
+            break
+    for pair in pairs:
+        if pair != own:  # a member that ends must be the last to have its pipes
+            os.close(pair[0])
+            os.close(pair[1])
+    return Pipes(os.fdopen(own[0], "rb"), os.fdopen(own[1], "wb"))
+
+
+def start_process(module: str) -> subprocess.Popen[bytes]:
     """Run a module of this package, which reads its standard input and writes its standard output."""
-    package = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(  # noqa: S603 (our own program)
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        pass_fds=pass_fds,
-        # A worker is for one core: threads of its matrix products would only wait for each other.
-        env={"OPENBLAS_NUM_THREADS": "1"} | os.environ | {"PYTHONPATH": path},
+        env=_make_environment(),
     )
+
+
+def _make_environment() -> dict[str, str]:
+    package = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+    # A worker is for one core: threads of its matrix products would only wait for each other.
+    return {"OPENBLAS_NUM_THREADS": "1"} | os.environ | {"PYTHONPATH": path}
 
 
 def read_frame(source: IO[bytes]) -> bytes | None:
@@ -48,21 +108,29 @@ def write_frame(target: IO[bytes], body: bytes) -> None:
 def end_process(
     process: subprocess.Popen[bytes], feeder: threading.Thread, waiting: queue.Queue[Frame], last: Frame
 ) -> None:
-    """End a process at once, and the thread that feeds it; `last` is a frame that ends the thread's wait."""
+    """End a process at once, and the thread that feeds it; see `end_feeder`."""
     process.kill()
     process.wait()
+    end_feeder(feeder, waiting, last, filter(None, (process.stdin, process.stdout)))
+
+
+def end_feeder(
+    feeder: threading.Thread, waiting: queue.Queue[Frame], last: Frame, pipes: Iterable[IO[bytes]]
+) -> None:
+    """End the thread that feeds a process that has ended, and close the pipes; `last` is a frame that ends the
+    thread's wait.
+    """
     with contextlib.suppress(queue.Full):  # the feeder may wait for a frame; it fails at the closed pipe
         waiting.put_nowait(last)
     feeder.join(1)  # where several share what waits, another may have taken the last frame
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
-                pipe.close()
+    for pipe in pipes:
+        with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
+            pipe.close()
 
 
-def explain_end(process: subprocess.Popen[bytes]) -> IndexWriteError:
+def explain_end() -> IndexWriteError:
     """The error of a process that ended before its time."""
     return IndexWriteError(
-        f"A worker process ended early (status {process.poll()}): it was killed, or had no memory or disk left. "
+        "A worker process ended early: it was killed, or had no memory or disk left. "
         "The index that was there is unchanged; try again with fewer workers."
     )

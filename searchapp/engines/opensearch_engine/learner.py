@@ -47,7 +47,7 @@ def learn_from(tally: Tally) -> Variants:
     process = start_process(__name__)
     answer, _ = process.communicate(_encode(lesson))
     if not answer:
-        raise explain_end(process)
+        raise explain_end()
     return Variants.from_bytes(answer)
 
 

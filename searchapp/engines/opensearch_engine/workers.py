@@ -140,7 +140,7 @@ class _Worker:
         """Raise what went wrong when the process has ended."""
         if not self._feeder.is_alive() and self._process.poll() is not None:
             self.collect()
-            raise explain_end(self._process)
+            raise explain_end()
 
     def collect(self) -> Tally:
         """Wait for the end and take the tally, or raise what went wrong."""
@@ -149,7 +149,7 @@ class _Worker:
         self._process.stdout.close()
         self._process.wait()
         if not answer:
-            raise explain_end(self._process)
+            raise explain_end()
         outcome = _decode_outcome(answer)
         if outcome.tally is None:
             raise UnavailableError(outcome.trouble)

@@ -1,13 +1,15 @@
-"""Who builds runs: a process of its own, so that a rebuild uses every core, or this one.
+"""Who builds runs: processes of their own, so that a rebuild uses every core, or this one.
 
-A worker is this module run as a program: it reads frames from its standard input. It adds batches; at the empty frame
-it writes what is left and answers with the list of its runs; after that it answers each row of words with their
-derived forms, and a lesson with none when it is learned, until its input ends. A worker that loses its parent before
-the empty frame ends without a word, and what it wrote is swept with the unfinished generation.
+Workers are this module run as a program, and forked when it has loaded what they need: they read frames from their
+pipes. A worker adds batches; at the empty frame it writes what is left and answers with the list of its runs; after
+that it answers each row of words with their derived forms, and a lesson with none when it is learned, until its input
+ends. What the disk refuses it answers with the error's number. A worker that loses its parent before the empty frame
+ends without a word, and what it wrote is swept with the unfinished generation.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import os
@@ -21,19 +23,19 @@ from typing import IO, Protocol, TypeAlias
 
 import msgspec
 
+from searchapp.arabic.scan import make_scanner
 from searchapp.engines.packed_documents import unpack_document
-from searchapp.engines.processes import end_process, explain_end, read_frame, start_process, write_frame
+from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms
 from searchapp.engines.whoosh_engine.building.lesson import take_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 from searchapp.engines.whoosh_engine.files.lexicon_file import read_lexicon
-from searchapp.errors import IndexWriteError
 
 _WAITING_FRAMES = 16
 """Enough to read on while workers start."""
 _TELLING = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
-"""What a worker's exit status may say: why it could not write."""
+"""What a worker answers when it could not write: why."""
 
 
 class Batch(msgspec.Struct, array_like=True):
@@ -54,6 +56,7 @@ Frame: TypeAlias = Batch | Sequence[str] | Lesson | None
 _encode = msgspec.msgpack.Encoder().encode
 _decode_batch = msgspec.msgpack.Decoder(Batch).decode
 _decode_runs = msgspec.msgpack.Decoder(list[BuiltRun]).decode
+_decode_trouble = msgspec.msgpack.Decoder(int).decode
 _decode_question = msgspec.msgpack.Decoder(list[str] | Lesson).decode
 _decode_forms = msgspec.msgpack.Decoder(dict[str, list[str]]).decode
 
@@ -80,9 +83,6 @@ class Builder(Protocol):
     def collect(self) -> list[BuiltRun]:
         """Wait for the end of the batches and take the runs. Raises IndexWriteError when the builder failed."""
 
-    def kill(self) -> None:
-        """End it at once, or when all is done."""
-
 
 class LocalBuilder:
     """A builder in this process."""
@@ -102,21 +102,23 @@ class LocalBuilder:
     def collect(self) -> list[BuiltRun]:
         return self._spiller.finish()
 
-    def kill(self) -> None:
-        pass
+
+def start_workers(folder: Path, count: int, max_words: int, compiled: bool) -> tuple[Team, list[WorkerBuilder]]:
+    """So many processes that build in a folder, and who hands them what to build."""
+    # The folder itself, not its name: were this process killed, another writer's folder may soon have that.
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        team = Team(__name__, count, str(place), str(max_words), str(int(compiled)), pass_fds=(place,))
+    finally:
+        os.close(place)
+    return team, list(map(WorkerBuilder, team.members))
 
 
 class WorkerBuilder:
     """A builder in a process of its own, and the thread that feeds it."""
 
-    def __init__(self, folder: Path, max_words: int, compiled: bool) -> None:
-        # The folder itself, not its name: were this process killed, another writer's folder may soon have that.
-        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            arguments = str(place), str(max_words), str(int(compiled))
-            self._process = start_process(__name__, *arguments, pass_fds=(place,))
-        finally:
-            os.close(place)
+    def __init__(self, pipes: Pipes) -> None:
+        self._pipes = pipes
         self._frames: queue.Queue[Frame] = queue.Queue(_WAITING_FRAMES)
         self._feeder = threading.Thread(target=self._feed, daemon=True)
         self._feeder.start()
@@ -141,7 +143,7 @@ class WorkerBuilder:
     def _queue(self, frame: Frame) -> None:
         while True:  # while many wait
             if not self._feeder.is_alive():
-                raise self._died()
+                self._read()  # raises what the process said last
             try:
                 return self._frames.put(frame, timeout=0.5)
             except queue.Full:
@@ -155,31 +157,25 @@ class WorkerBuilder:
         return _decode_forms(self._read())
 
     def _read(self) -> bytes:
-        assert self._process.stdout is not None  # noqa: S101 (it was opened above)
-        body = read_frame(self._process.stdout)
+        body = read_frame(self._pipes.source)
         if body is None:
-            self._process.wait()
-            raise self._died()
+            raise explain_end()
+        with contextlib.suppress(msgspec.ValidationError):
+            trouble = _decode_trouble(body)
+            raise OSError(trouble, os.strerror(trouble))
         return body
 
-    def kill(self) -> None:
-        end_process(self._process, self._feeder, self._frames, None)
-
     def _feed(self) -> None:
-        pipe = self._process.stdin
-        assert pipe is not None  # noqa: S101 (it was opened above)
         try:
             while True:
                 frame = self._frames.get()
-                write_frame(pipe, b"" if frame is None else _encode(frame))
+                write_frame(self._pipes.target, b"" if frame is None else _encode(frame))
         except (OSError, ValueError):
-            return  # the process has died, or was ended; whoever sends next, or collects, says so
+            return  # the process has ended; whoever sends next, or collects, says so
 
-    def _died(self) -> IndexWriteError | OSError:
-        status = self._process.poll()
-        if status in _TELLING:
-            return OSError(status, os.strerror(status))
-        return explain_end(self._process)
+    def end(self) -> None:
+        """Let go of a process that has ended."""
+        end_feeder(self._feeder, self._frames, None, self._pipes)
 
 
 def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int:
@@ -199,14 +195,23 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
     return 0
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run as a program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    os.fchdir(int(sys.argv[1]))
+    ends, place, max_words, compiled = sys.argv[1:]
+    os.fchdir(int(place))
+    make_scanner(compiled=compiled == "1")  # loads what each worker needs
+    gc.freeze()  # what was loaded stays: no need to look through it again and again
+    source, target = join_team(ends)
     try:
-        worker = RunSpiller(Path(), int(sys.argv[2]), compiled=sys.argv[3] == "1")
-        gc.freeze()  # what was loaded stays: no need to look through it again and again
-        sys.exit(run_worker(worker, sys.stdin.buffer, sys.stdout.buffer))
+        sys.exit(run_worker(RunSpiller(Path(), int(max_words), compiled=compiled == "1"), source, target))
     except (BrokenPipeError, FileNotFoundError):
         os._exit(1)  # the parent is gone, and perhaps the folder with it: nobody is there to be told
     except OSError as error:
-        os._exit(error.errno if error.errno in _TELLING else 1)  # the parent says it, in one sentence
+        if error.errno in _TELLING:
+            write_frame(target, _encode(error.errno))  # the parent says it, in one sentence
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,14 @@ from searchapp.arabic import learn_lexicon
 from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.arabic.variant_learning import learn_variants
 from searchapp.engines.packed_documents import pack_document
-from searchapp.engines.whoosh_engine.building.builders import Batch, Builder, LocalBuilder, WorkerBuilder
+from searchapp.engines.processes import Team
+from searchapp.engines.whoosh_engine.building.builders import (
+    Batch,
+    Builder,
+    LocalBuilder,
+    WorkerBuilder,
+    start_workers,
+)
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms
 from searchapp.engines.whoosh_engine.building.inversion import Inverter, PlainInverter, make_inverter
 from searchapp.engines.whoosh_engine.building.lesson import write_lesson
@@ -41,6 +48,7 @@ class WorkerPool:
         """What suits the words that came; after `finish`."""
         self._compiled = self._stems_compiled = False
         self._builders: list[Builder] = []
+        self._team: Team | None = None
         self._batches = 0
         self._waiting: dict[str, bytes] = {}
         self._waiting_bytes = 0
@@ -84,7 +92,7 @@ class WorkerPool:
         if not (self._folder / LEXICON).exists():
             lexicon = learn_lexicon(words, counts.tolist())
             write_lexicon(self._folder, lexicon)
-        others = [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
+        others = self._list_workers()
         if self._stems_compiled or not others:
             return derive_forms(words, lexicon or read_lexicon(self._folder), compiled=self._stems_compiled)
         step = -(-len(words) // len(others))
@@ -105,15 +113,21 @@ class WorkerPool:
 
     def stop(self) -> None:
         """End the builders at once: nothing more is wanted of them."""
-        for builder in self._builders:
-            builder.kill()
+        if self._team is not None:
+            self._team.kill()
+        for builder in self._list_workers():
+            builder.end()
 
     def _start(self, count: int) -> None:
         self._compiled = self._waiting_bytes > _PLAIN_BYTES
         if count == 1:
             self._builders = [LocalBuilder(RunSpiller(self._folder, self._max_words, compiled=self._compiled))]
         else:
-            self._builders = [WorkerBuilder(self._folder, self._max_words, self._compiled) for _ in range(count)]
+            self._team, workers = start_workers(self._folder, count, self._max_words, self._compiled)
+            self._builders = list(workers)
+
+    def _list_workers(self) -> list[WorkerBuilder]:
+        return [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
 
     def _send(self) -> None:
         names = list(self._waiting)
