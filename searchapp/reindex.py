@@ -9,6 +9,7 @@ from pathlib import Path
 
 from searchapp.engines.base import Engine, Writer
 from searchapp.engines.register import open_engine
+from searchapp.errors import NoIndexError, SearchappError
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.model import Report, Skipped
 from searchapp.settings import Settings
@@ -53,7 +54,8 @@ def reindex(
 
     What cannot be read is skipped and reported; of two articles with one id the first is kept. Until the
     switch, and for ever if this is interrupted, the old index serves. So it does when no article was found:
-    an index with articles is never replaced by an empty one. Raises IndexLockedError and IndexWriteError.
+    an index with articles is never replaced by an empty one. Raises IndexLockedError and IndexWriteError, and with
+    no article found also what keeps the old index from being read, which is then left as it is.
     """
     started = time.perf_counter()
     engine = open_engine(settings)
@@ -106,9 +108,21 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
         if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
             shown = now
             show("reading")
-    serving = None if articles else engine.status()
-    if serving is not None and serving.generation and serving.documents:
-        return Report(0, tuple(skipped), time.perf_counter() - started, serving.generation, tuple(notes))
+    serving = None if articles else _find_serving(engine)
+    if serving is not None:
+        return Report(0, tuple(skipped), time.perf_counter() - started, serving, tuple(notes))
     show("writing")
     generation = writer.commit(show)
     return Report(articles, tuple(skipped), time.perf_counter() - started, generation, tuple(notes))
+
+
+def _find_serving(engine: Engine) -> str | None:
+    """The generation that an empty one must not replace; None where there is none, or none with articles."""
+    try:
+        reader = engine.reader()
+    except NoIndexError:
+        return None
+    except SearchappError as error:
+        raise type(error)(f"No article was found, so the index is left as it is. {error.message}") from error
+    # One that answers in place of another says nothing of how many articles that one has.
+    return reader.generation if reader.documents or reader.fallback else None
