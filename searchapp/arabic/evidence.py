@@ -19,6 +19,8 @@ FAMILY_SHARE = 0.1
 """Plurals and duals of one word differ less: عمان stays whole though there is a slip عمين."""
 VERB_SHARE = 0.1
 """قدمت is commoner than قدمه, and قدمته is a form of both."""
+NOUN_SHARE = 0.2
+"""The article stands before nouns more often than that, and in front of و and ف only by chance (الوفي)."""
 LEAST_LETTERS = 3
 """Fewest letters that a cut leaves."""
 
@@ -142,6 +144,10 @@ class Evidence:
     def has_article(self, word: str) -> bool:
         """Whether the article stands before the word, as it cannot before a noun with a pronoun."""
         return self._is_often(self.count("ال" + word), word)
+
+    def is_often_noun(self, word: str) -> bool:
+        """Whether the article stands before the word so often that it is no chance."""
+        return self.count("ال" + word) > NOUN_SHARE * self.count(word)
 
     def has_relation(self, word: str) -> bool:
         """Whether a relation is made of the word: لبنانية, اللبناني. None is made of plurals and duals."""

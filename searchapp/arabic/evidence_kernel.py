@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 
 from searchapp.arabic import evidence, stemmer
-from searchapp.arabic.evidence import FAMILY_SHARE, FAR_COMMONER, LEAST_LETTERS, LEAST_SEEN, SHARE, VERB_SHARE
+from searchapp.arabic.evidence import (
+    FAMILY_SHARE,
+    FAR_COMMONER,
+    LEAST_LETTERS,
+    LEAST_SEEN,
+    NOUN_SHARE,
+    SHARE,
+    VERB_SHARE,
+)
 from searchapp.arabic.packed_kernel import (
     HALF_BITS,
     KNOWN_WIDTH,
@@ -173,6 +181,11 @@ def count_noun(book: Book, word: Word) -> Any:
 @compile_part
 def has_article(book: Book, word: Word) -> bool:
     return is_often(book, count(book, put_before(AL, word)), word)
+
+
+@compile_part
+def is_often_noun(book: Book, word: Word) -> Any:
+    return count(book, put_before(AL, word)) > NOUN_SHARE * count(book, word)
 
 
 @compile_part

@@ -38,6 +38,7 @@ from searchapp.arabic.evidence_kernel import (
     is_in,
     is_name,
     is_noun_behind,
+    is_often_noun,
     is_plural,
     owns_initial,
     owns_nun,
@@ -74,6 +75,14 @@ _VERB_INITIALS = pack_row(stemmer.VERB_INITIALS)
 _PREPOSITIONS = pack_row(stemmer.PREPOSITIONS)
 _PRONOUNS = pack_row(evidence.PRONOUNS)
 _PRONOUN_TIMES = np.array([stemmer.RARE_PRONOUNS.get(each, 0) for each in evidence.PRONOUNS], np.int64)
+
+
+@compile_part
+def is_function_word(book: Book, rest: Word) -> bool:
+    if is_in(book, rest, WHOLE):
+        return True
+    is_behind = (begins(rest, WAW) or begins(rest, FEH)) and is_in(book, drop(rest, 1), STOP)
+    return is_behind and not is_often_noun(book, rest)
 
 
 @compile_part
@@ -187,7 +196,7 @@ def cut_pronoun(book: Book, form: Word) -> Word:
         if form[2] - length < LEAST_LETTERS - 1 or not ends(form, pronoun):
             continue
         rest = restore_final(book, cut(form, length))
-        if rest[2] < LEAST_LETTERS or is_in(book, rest, WHOLE):
+        if rest[2] < LEAST_LETTERS or is_function_word(book, rest):
             continue
         if pronoun == HEH and not ends(cut(form, 1), ALEF):
             owns = has_teh_marbuta(book, form)
@@ -227,7 +236,7 @@ def cut_plural(book: Book, form: Word) -> Word:
 
 @compile_part
 def check_plural(book: Book, rest: Word, form: Word) -> Word:
-    left = rest[2] >= LEAST_LETTERS and not is_in(book, rest, WHOLE) and not has_relation(book, form)
+    left = rest[2] >= LEAST_LETTERS and not is_function_word(book, rest) and not has_relation(book, form)
     return rest if left and is_noun_left(book, rest, form) else NONE
 
 
@@ -239,7 +248,7 @@ def cut_bare_ending(book: Book, form: Word) -> Word:
     rest, share = cut(form, 2 if ends(form, WA) else 1), BARE_SHARE
     if not is_alef:
         rest, share = restore_verb(book, rest), SHARE
-    if rest[2] < LEAST_LETTERS or is_in(book, rest, WHOLE):
+    if rest[2] < LEAST_LETTERS or is_function_word(book, rest):
         return NONE
     return rest if count(book, rest) >= max(share * count(book, form), 1) else NONE
 

@@ -96,6 +96,15 @@ class Stemmer:
         parent = self.find_parent(rest)
         return parent is not None and count(parent) >= least and not (by_letter and parent == rest[1:])
 
+    def _is_function_word(self, rest: str) -> bool:
+        """Whether no ending may leave this: a function word, by itself or behind a conjunction (وفي, of وفيات), where
+        that is not as likely a noun (فهم, of فهمها).
+        """
+        if rest in WHOLE:
+            return True
+        is_behind = rest[0] in CONJUNCTIONS and rest[1:] in STOP_WORDS
+        return is_behind and not self._evidence.is_often_noun(rest)
+
     def _is_noun_left(self, rest: str, form: str) -> bool:
         """Whether an ending of nouns may leave this: a word as above, or one that stands behind the article alone
         (المنصرم, المنصرمة).
@@ -173,7 +182,7 @@ class Stemmer:
             if not form.endswith(pronoun) or len(form) - len(pronoun) < LEAST_LETTERS - 1:
                 continue
             rest = evidence.restore_final(form[: -len(pronoun)])
-            if len(rest) < LEAST_LETTERS or rest in WHOLE:
+            if len(rest) < LEAST_LETTERS or self._is_function_word(rest):
                 continue
             if pronoun == "ه" and form[-2] != "ا":
                 owns = evidence.has_teh_marbuta(form)
@@ -204,8 +213,9 @@ class Stemmer:
         return self._check_plural(evidence.restore_final(rest), form)
 
     def _check_plural(self, rest: str, form: str) -> str | None:
-        is_left = len(rest) >= LEAST_LETTERS and rest not in WHOLE and not self._evidence.has_relation(form)
-        return rest if is_left and self._is_noun_left(rest, form) else None
+        if len(rest) < LEAST_LETTERS or self._is_function_word(rest) or self._evidence.has_relation(form):
+            return None
+        return rest if self._is_noun_left(rest, form) else None
 
     def _cut_bare_ending(self, form: str) -> str | None:
         """The ا of the accusative comes off, where the word is about as common without it, and the وا and ت of verbs;
@@ -218,7 +228,7 @@ class Stemmer:
         rest, share = form[: -len(ending)], BARE_SHARE
         if ending != "ا":
             rest, share = evidence.restore_verb(rest), SHARE
-        is_left = len(rest) >= LEAST_LETTERS and rest not in WHOLE
+        is_left = len(rest) >= LEAST_LETTERS and not self._is_function_word(rest)
         return rest if is_left and evidence.count(rest) >= max(share * evidence.count(form), 1) else None
 
 

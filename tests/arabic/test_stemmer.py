@@ -137,6 +137,15 @@ def test_neither_article_nor_ending_leaves_a_function_word() -> None:
     assert _stem("بعضها", بعض=900) == "بعضها"
 
 
+@pytest.mark.parametrize("form", ["وفيات", "وفيها", "وفيا"])
+def test_no_ending_leaves_a_function_word_behind_a_conjunction(form: str) -> None:
+    assert _stem(form, **{form: 20}, وفي=900, الوفي=30) == form
+
+
+def test_an_ending_leaves_a_noun_that_looks_like_one() -> None:
+    assert _stem("فهمها", فهمها=20, فهم=90, الفهم=30) == "فهم"
+
+
 @pytest.mark.parametrize("pronoun", ["ه", "ها", "هم", "هما", "نا", "هن", "كم", "ني", "ك"])
 def test_pronouns_come_off(pronoun: str) -> None:
     assert _stem("كتاب" + pronoun, كتاب=90) == "كتاب"
