@@ -21,6 +21,8 @@ VERB_SHARE = 0.1
 """قدمت is commoner than قدمه, and قدمته is a form of both."""
 NOUN_SHARE = 0.2
 """The article stands before nouns more often than that, and in front of و and ف only by chance (الوفي)."""
+PREPOSITION_SHARE = 0.001
+"""Nouns stand behind ب and ل more often."""
 LEAST_LETTERS = 3
 """Fewest letters that a cut leaves."""
 
@@ -130,13 +132,15 @@ class Evidence:
 
     def has_teh_marbuta(self, word: str) -> bool:
         """Whether a final ه is a teh marbuta that makes another word (جامعه, beside جامع): the word is the commoner
-        one, and ت stands for the ه before pronouns, or لل before all, more often than pronouns and plurals follow
-        the rest. For adjectives they do not (كبيره).
+        one, ت stands for the ه before pronouns, or لل before all, more often than pronouns and plurals follow the
+        rest, and prepositions stand before it. For adjectives they do not (كبيره, عربيه).
         """
         count, rest = self._counts.get, word[:-1]
         feminine = sum([count(rest + ending, 0) for ending in WITH_TEH]) + count("لل" + word, 0)
         other = max(sum([count(rest + ending, 0) for ending in OTHER_GENDER]), count(rest + "ت", 0), LEAST_SEEN - 1)
-        return feminine > other and self._count_noun(word) >= self._count_noun(rest)
+        if feminine <= other or self._count_noun(word) < self._count_noun(rest):
+            return False
+        return count("ب" + word, 0) + count("ل" + word, 0) >= int(PREPOSITION_SHARE * self._count_noun(word))
 
     def _count_noun(self, word: str) -> int:
         return self.count(word) + self.count("ال" + word)

@@ -13,6 +13,7 @@ from searchapp.arabic.evidence import (
     LEAST_LETTERS,
     LEAST_SEEN,
     NOUN_SHARE,
+    PREPOSITION_SHARE,
     SHARE,
     VERB_SHARE,
 )
@@ -170,7 +171,10 @@ def has_teh_marbuta(book: Book, word: Word) -> Any:
     rest = cut(word, 1)
     feminine = count_behind(book, rest, _WITH_TEH) + count(book, put_before(LL, word))
     other = max(count_behind(book, rest, _OTHER_GENDER), count(book, put_behind(rest, TEH)), LEAST_SEEN - 1)
-    return feminine > other and count_noun(book, word) >= count_noun(book, rest)
+    if feminine <= other or count_noun(book, word) < count_noun(book, rest):
+        return False
+    behind = count(book, put_before(BEH, word)) + count(book, put_before(LAM, word))
+    return behind >= np.int64(PREPOSITION_SHARE * count_noun(book, word))
 
 
 @compile_part

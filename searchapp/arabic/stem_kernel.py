@@ -74,6 +74,7 @@ _GOD, _FOR_GOD = map(pack_affix, ("الله", "لله"))
 _VERB_INITIALS = pack_row(stemmer.VERB_INITIALS)
 _PREPOSITIONS = pack_row(stemmer.PREPOSITIONS)
 _PRONOUNS = pack_row(evidence.PRONOUNS)
+_NUN_PRONOUNS = pack_row(stemmer.NUN_PRONOUNS)
 _PRONOUN_TIMES = np.array([stemmer.RARE_PRONOUNS.get(each, 0) for each in evidence.PRONOUNS], np.int64)
 
 
@@ -197,6 +198,8 @@ def cut_pronoun(book: Book, form: Word) -> Word:
             continue
         rest = restore_final(book, cut(form, length))
         if rest[2] < LEAST_LETTERS or is_function_word(book, rest):
+            continue
+        if pronoun in _NUN_PRONOUNS and is_commoner(book, cut(form, 1), rest, 1):
             continue
         if pronoun == HEH and not ends(cut(form, 1), ALEF):
             owns = has_teh_marbuta(book, form)

@@ -42,6 +42,8 @@ PREPOSITIONS = "بكل"
 VERB_INITIALS = "يتن"
 RARE_PRONOUNS = {"نا": 1, **dict.fromkeys(("هن", "كم", "ني", "ك"), FAR_COMMONER)}
 """News hardly addresses anyone: these come off only where what they leave is so many times as common as the word."""
+NUN_PRONOUNS = ("نا", "ني")
+"""Their ن is the word's own where the word with it is as common as the one without (إنسانا, ليوني)."""
 PLURALS = {"ين": ("ون", "ان", "ات"), "ون": ("ين",), "ان": ("ين",)}
 """For each ending, those of which one must be seen in its place."""
 BARE_ENDINGS = ("وا", "ا", "ت")
@@ -183,6 +185,8 @@ class Stemmer:
                 continue
             rest = evidence.restore_final(form[: -len(pronoun)])
             if len(rest) < LEAST_LETTERS or self._is_function_word(rest):
+                continue
+            if pronoun in NUN_PRONOUNS and evidence.is_commoner(form[:-1], rest):
                 continue
             if pronoun == "ه" and form[-2] != "ا":
                 owns = evidence.has_teh_marbuta(form)

@@ -196,11 +196,24 @@ def test_endings_of_nouns_come_off_what_stands_behind_the_article_alone() -> Non
 
 
 def test_a_feminine_that_is_another_word_stays() -> None:
-    counts = {"جامعه": 2400, "جامع": 200, "للجامعه": 200}
+    counts = {"جامعه": 2400, "جامع": 200, "للجامعه": 200, "بجامعه": 30}
     assert Stemmer(Lexicon(counts)).stem("جامعه") == "جامعه"
     assert Stemmer(Lexicon(counts | {"جامع": 4000})).stem("جامعه") == "جامع"
     assert Stemmer(Lexicon(counts | {"جامعها": 300})).stem("جامعه") == "جامع"
     assert Stemmer(Lexicon(counts | {"جامعت": 300})).stem("جامعه") == "جامع"
+
+
+def test_a_feminine_that_stands_behind_no_preposition_is_an_adjective() -> None:
+    counts = {"عربيه": 1000, "العربيه": 16_000, "عربي": 1000, "العربي": 8000, "للعربيه": 30}
+    assert Stemmer(Lexicon(counts)).stem("عربيه") == "عربي"
+    assert Stemmer(Lexicon(counts | {"بعربيه": 30})).stem("عربيه") == "عربيه"
+
+
+def test_a_nun_that_is_the_words_own_is_no_pronouns() -> None:
+    assert _stem("انسانا", انسانا=60, انسان=900, انسا=60) == "انسان"
+    assert _stem("شعبنا", شعبنا=60, شعب=900) == "شعب"
+    assert _stem("ليوني", ليوني=30, ليون=400, ليو=200) == "ليوني"
+    assert _stem("جعلني", جعلني=30, جعل=400) == "جعل"
 
 
 @pytest.mark.parametrize(
