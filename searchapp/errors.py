@@ -114,6 +114,12 @@ class DamagedIndexError(UnavailableError):
     code = "damaged-index"
 
 
+class UnreadableIndexError(DamagedIndexError):
+    """The system does not let a file of the index be read: it may be whole, and readable in a moment."""
+
+    code = "unreadable-index"
+
+
 class IndexLockedError(SearchappError):
     """Another process is writing; the message names it."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,14 @@ from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.files import manifest as manifests
 from searchapp.engines.whoosh_engine.files.generations import Generations
 from searchapp.engines.whoosh_engine.files.lock import WriterLock, read_holder
-from searchapp.errors import CountMismatchError, DamagedIndexError, IndexMismatchError, IndexWriteError, NoIndexError
+from searchapp.errors import (
+    CountMismatchError,
+    DamagedIndexError,
+    IndexMismatchError,
+    IndexWriteError,
+    NoIndexError,
+    UnreadableIndexError,
+)
 from searchapp.model import Document
 
 
@@ -284,6 +293,57 @@ def test_a_new_generation_that_is_damaged_does_not_stop_a_serving_process(engine
     segment = find_segment(folder, "gen-000002")
     segment.write_bytes(segment.read_bytes()[:-1])
     assert list_ids(serving) == ["a"]
+
+
+@pytest.fixture
+def fallen_back(engine, folder):
+    """A serving process that could open no file while the index was replaced, by one article of another id."""
+    rebuild(engine, "a")
+    serving = WhooshEngine(folder)
+    assert list_ids(serving) == ["a"]
+    rebuild(engine, "b")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        serving.reader()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    return serving
+
+
+def test_a_fault_of_the_system_does_not_stop_a_serving_process_and_is_said(fallen_back):
+    assert list_ids(fallen_back) == ["a"]
+    assert "cannot be read: Too many open files" in fallen_back.reader().fallback
+    assert fallen_back.status().notes == (fallen_back.reader().fallback,)
+
+
+def test_what_could_not_be_opened_is_tried_again_after_a_while(fallen_back, monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 60)
+    assert list_ids(fallen_back) == ["b"]
+    assert fallen_back.reader().fallback is None
+
+
+def test_the_reader_stays_the_same_while_nothing_newer_can_be_opened(engine, folder, monkeypatch):
+    rebuild(engine, "old")
+    rebuild(engine, "new")
+    find_segment(folder, "gen-000002").write_bytes(b"")
+    serving = WhooshEngine(folder)
+    before = serving.reader()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 60)
+    assert serving.reader() is before
+
+
+def test_a_current_file_that_cannot_be_read_is_not_taken_for_a_lost_one(engine, folder):
+    """Or a generation that was not switched in would be served, and the current one be swept."""
+    rebuild(engine, "a")
+    (folder / "CURRENT").unlink()
+    (folder / "CURRENT").mkdir()
+    for ask in (WhooshEngine(folder).reader, WhooshEngine(folder).rebuild, engine.check):
+        with pytest.raises(UnreadableIndexError, match="CURRENT cannot be read"):
+            ask()
+    assert list_generations(folder) == ["gen-000001"]
 
 
 def test_a_change_that_deletes_everything_leaves_no_file_behind(engine, folder):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.engines.base import CheckReport, Reader, Writer
@@ -20,6 +22,26 @@ from searchapp.model import IndexStatus
 
 _log = logging.getLogger(__name__)
 
+_PAUSE_S = 5.0
+"""What could not be opened is tried again after so long: what a disk or the system refuses once, it may give."""
+_PAUSE_SHARE = 20
+"""Or after so many times as long as the last try took, which may have read all of a large index."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is open, and `stamp` as it was then. `again_s`, on the clock of `time.monotonic()`, is when to try again
+    for a newer one; None where it is the newest.
+    """
+
+    stamp: Stamp | None
+    reader: WhooshReader
+    again_s: float | None
+
+    def holds(self, stamp: Stamp | None) -> bool:
+        """Whether there is nothing newer to open now."""
+        return self.stamp == stamp and (self.again_s is None or time.monotonic() < self.again_s)
+
 
 class WhooshEngine:
     """See `engines.base.Engine`. Threads may share it."""
@@ -30,7 +52,7 @@ class WhooshEngine:
         self._workers = workers
         self._generations = Generations(folder)
         self._lock = threading.Lock()
-        self._open: tuple[Stamp | None, WhooshReader] | None = None
+        self._open: _Opened | None = None
         self._arrays = choose_arrays(compiled=False)
 
     def prepare(self) -> None:
@@ -38,27 +60,45 @@ class WhooshEngine:
         self._arrays = choose_arrays(compiled=True)
 
     def reader(self) -> Reader:
-        """See the contract. While one thread opens a new generation, the others go on with the old one."""
+        """See the contract. While one thread opens a new generation, the others go on with the old one. So do all
+        where it cannot be opened, and it is tried again after a while.
+        """
         opened = self._open
-        if opened is not None and opened[0] == self._generations.stamp():
-            return opened[1]
+        if opened is not None and opened.holds(self._generations.stamp()):
+            return opened.reader
         if opened is None:
             self._lock.acquire()
         elif not self._lock.acquire(blocking=False):
-            return opened[1]
+            return opened.reader
         try:
             stamp = self._generations.stamp()
-            if self._open is None or self._open[0] != stamp:
-                self._open = stamp, self._open_newest()
-            return self._open[1]
-        except SearchappError:
-            if opened is None:
-                raise
-            _log.exception("The new generation cannot be opened; the one before goes on serving.")
-            self._open = stamp, opened[1]
-            return opened[1]
+            if self._open is None or not self._open.holds(stamp):
+                self._open = self._renew(stamp, self._open)
+            return self._open.reader
         finally:
             self._lock.release()
+
+    def _renew(self, stamp: Stamp | None, opened: _Opened | None) -> _Opened:
+        """The newest generation that can be opened, or the one that is open."""
+        began_s = time.monotonic()
+        said = opened.reader.fallback if opened is not None else None
+        try:
+            reader = self._open_newest()
+        except SearchappError as error:
+            if opened is None:
+                raise
+            reader = opened.reader
+            reader.fallback = f"{error.message} Meanwhile {reader.generation}, which was open before, answers."
+        if reader.fallback is None:
+            return _Opened(stamp, reader, None)
+        if opened is not None and reader.edition == opened.reader.edition:
+            # The same generation, and the one that is open remembers much.
+            opened.reader.fallback = reader.fallback
+            reader = opened.reader
+        if reader.fallback != said:
+            _log.warning("%s", reader.fallback)
+        now_s = time.monotonic()
+        return _Opened(stamp, reader, now_s + max(_PAUSE_S, _PAUSE_SHARE * (now_s - began_s)))
 
     def rebuild(self) -> Writer:
         """See the contract."""
@@ -127,8 +167,6 @@ class WhooshEngine:
         elif stamp is not None and self._generations.read_current() is None:
             current = self._generations.folder / CURRENT
             reader.fallback = f"{current} is damaged; {reader.generation}, the newest whole index, answers."
-        if reader.fallback:
-            _log.warning("%s", reader.fallback)
         return reader
 
     def _try_generations(self) -> tuple[WhooshReader | None, DamagedIndexError | None]:

@@ -14,7 +14,13 @@ from searchapp.engines.refusals import check_match
 from searchapp.engines.whoosh_engine.codec import EXTENSION
 from searchapp.engines.whoosh_engine.files.generations import Generations
 from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON
-from searchapp.engines.whoosh_engine.files.manifest import FORMAT, read_manifest, verify_file, verify_sizes
+from searchapp.engines.whoosh_engine.files.manifest import (
+    FORMAT,
+    explain_unread,
+    read_manifest,
+    verify_file,
+    verify_sizes,
+)
 from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.loops.arrays import Arrays
 from searchapp.engines.whoosh_engine.reader import WhooshReader
@@ -32,8 +38,10 @@ def open_generation(generations: Generations, name: str, arrays: Arrays) -> Whoo
     hold = generations.hold(name)
     try:
         reader = _open_folder(generations.path(name), arrays)
-    except BaseException:
+    except BaseException as error:
         os.close(hold)
+        if isinstance(error, OSError):
+            raise explain_unread(generations.path(name), error) from error
         raise
     # A request may still use this reader when a newer one has taken its place; the generation is given back
     # when the last of them lets go.

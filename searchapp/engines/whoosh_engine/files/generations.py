@@ -26,6 +26,7 @@ from searchapp.engines.whoosh_engine.files.manifest import (
     READERS,
     FileRecord,
     Manifest,
+    explain_unread,
     hash_file,
     read_manifest,
     replace_file,
@@ -60,20 +61,28 @@ class Generations:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     def read_current(self) -> str | None:
-        """The name in CURRENT, or None where there is no CURRENT or it is not as it was written."""
+        """The name in CURRENT, or None where there is no CURRENT or it is not as it was written.
+
+        Raises UnreadableIndexError where nobody can tell: the generation that it names must not be taken for another.
+        """
+        path = self.folder / CURRENT
         try:
-            content = (self.folder / CURRENT).read_bytes()
-        except OSError:
+            content = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise explain_unread(path, error) from error
         name = content[:100].partition(b" ")[0].decode("ascii", "replace")
         return name if _NAME.fullmatch(name) and content == _encode_current(name) else None
 
     def list_names(self) -> list[str]:
-        """Every folder that has a generation's name, newest first."""
+        """Every folder that has a generation's name, newest first. Empty also where `explain_absence` says why."""
         try:
             entries = [entry.name for entry in self.folder.iterdir() if entry.is_dir()]
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
             return []
+        except OSError as error:
+            raise explain_unread(self.folder, error) from error
         return sorted(filter(_NAME.fullmatch, entries), key=_number, reverse=True)
 
     def explain_absence(self) -> str:
@@ -200,7 +209,7 @@ class Generations:
         try:
             descriptor = os.open(self.path(name) / READERS, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
-            raise DamagedIndexError(f"{self.path(name)} is not a whole generation ({error}).") from error
+            raise explain_unread(self.path(name) / READERS, error) from error
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
             return descriptor

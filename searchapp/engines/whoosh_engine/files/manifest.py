@@ -7,6 +7,7 @@ checksums. The segments, which may be large, verify their own headers; `check` a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from searchapp import arabic
-from searchapp.errors import DamagedIndexError
+from searchapp.errors import DamagedIndexError, UnreadableIndexError
 
 MANIFEST = "manifest.json"
 READERS = "READERS"
@@ -65,8 +66,20 @@ def read_manifest(folder: Path) -> Manifest:
         if hashlib.sha256(body).hexdigest().encode() != checksum:
             raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
         return msgspec.json.decode(body, type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise DamagedIndexError(f"{path} cannot be read ({error}). Run `searchapp reindex`.") from error
+    except OSError as error:
+        raise explain_unread(path, error) from error
+    except msgspec.MsgspecError as error:
+        raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
+
+
+def explain_unread(path: Path, error: OSError) -> DamagedIndexError:
+    """Why a file could not be read, as one sentence with the cure: only what is missing is damage for certain."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return DamagedIndexError(f"{path} is missing. Run `searchapp reindex`.")
+    cure = "Look at the disk and at the system's limits."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        cure = "Change its permissions, or run this as its owner."
+    return UnreadableIndexError(f"{path} cannot be read: {error.strerror or error}. {cure}")
 
 
 def identify(manifest: Manifest) -> str:
@@ -81,7 +94,7 @@ def verify_sizes(folder: Path, manifest: Manifest) -> None:
         try:
             size = path.stat().st_size
         except OSError as error:
-            raise DamagedIndexError(f"{path} cannot be read ({error.strerror}). Run `searchapp reindex`.") from error
+            raise explain_unread(path, error) from error
         if size != record.size:
             raise DamagedIndexError(
                 f"{path} is damaged: {size} bytes where {record.size} were written. Run `searchapp reindex`."
@@ -93,7 +106,7 @@ def verify_file(path: Path, record: FileRecord) -> None:
     try:
         checksum = hash_file(path)
     except OSError as error:
-        raise DamagedIndexError(f"{path} cannot be read ({error.strerror}). Run `searchapp reindex`.") from error
+        raise explain_unread(path, error) from error
     if checksum != record.sha256:
         raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
 

@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.engines.whoosh_engine.files.manifest import explain_unread
 from searchapp.errors import DamagedIndexError
 
 Array = NDArray[Any]
@@ -146,7 +147,9 @@ class SegmentFile:
             for kind, offset, count in header.arrays.values():
                 if count and offset + count * np.dtype(kind).itemsize > len(self._map):
                     raise ValueError("the file ends too early")
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+        except OSError as error:
+            raise explain_unread(path, error) from error
+        except (ValueError, msgspec.MsgspecError) as error:
             raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
         self.documents = header.documents
         self._arrays = header.arrays

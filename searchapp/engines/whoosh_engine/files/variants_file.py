@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from searchapp.arabic import Variants
+from searchapp.engines.whoosh_engine.files.manifest import explain_unread
 from searchapp.errors import DamagedIndexError
 
 VARIANTS = "variants.bin"
@@ -20,5 +21,7 @@ def read_variants(folder: Path) -> Variants:
     path = folder / VARIANTS
     try:
         return Variants.from_bytes(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise explain_unread(path, error) from error
+    except ValueError as error:
         raise DamagedIndexError(f"{path} is damaged ({error}). Run `searchapp reindex`.") from error
