@@ -31,6 +31,7 @@ from searchapp.search import open_service
 from searchapp.settings import Settings
 
 DEPTH = 10
+PASSAGES = "passages.jsonl"
 
 Words = Callable[[str], Sequence[str]]
 
@@ -110,38 +111,44 @@ def read_questions(path: Path) -> list[Question]:
     nothing answers.
     """
     questions = []
-    for number, record in read_records(path):
+    for number, record in read_records(path, "text"):
         if not record.get("relevant"):
             raise ValueError(f"{path}, line {number}: `relevant` is missing or empty: nothing answers this question")
         questions.append(Question(record["text"], frozenset(record["relevant"])))
     return questions
 
 
-def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The number and the record of each line that is not blank; ValueError names one that is not JSON. A line feed
-    alone ends a line: JSON's strings may hold the other characters at which `str.splitlines` cuts.
+def read_records(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number and the record of each line that is not blank; ValueError names one that is no JSON object or lacks
+    what is needed. A line feed alone ends a line: JSON's strings may hold the other characters at which
+    `str.splitlines` cuts.
     """
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    yield number, json.loads(line)
+                    record = json.loads(line)
                 except json.JSONDecodeError as error:
                     raise ValueError(f"{path}, line {number}: {error}") from error
+                missing = [name for name in needed if not isinstance(record, dict) or name not in record]
+                if missing:
+                    raise ValueError(f"{path}, line {number}: no object with `{missing[0]}`")
+                yield number, record
 
 
 def write_articles(passages: Path, target: Path) -> None:
-    """The passages as the articles that the indexer reads."""
-    records = (record for _, record in read_records(passages))
+    """The passages as the articles that the indexer reads; ValueError names the file and line of one that cannot be
+    read.
+    """
+    records = (record for _, record in read_records(passages, "id", "text"))
     write_lines(
         target, ({"id": each["id"], "title": each.get("title", ""), "body": each["text"]} for each in records)
     )
 
 
 def measure(arguments: argparse.Namespace, questions: Sequence[Question], work: Path) -> dict[str, Any]:
-    articles = work / "passages.jsonl"
-    write_articles(arguments.passages, articles)
-    files = [articles, *([arguments.distractors] if arguments.distractors else [])]
+    """All figures, as OUT keeps them. The folder holds the passages as articles, and takes the index."""
+    files = [work / PASSAGES, *([arguments.distractors] if arguments.distractors else [])]
     settings = Settings(engine=arguments.engine, index_dir=work / "index")
     result: dict[str, Any] = {
         "questions": len(questions),
@@ -164,11 +171,12 @@ def main() -> None:
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     arguments = parser.parse_args()
-    try:
-        questions = read_questions(arguments.questions)
-    except ValueError as error:
-        parser.error(str(error))
     with tempfile.TemporaryDirectory() as work:
+        try:
+            questions = read_questions(arguments.questions)
+            write_articles(arguments.passages, Path(work) / PASSAGES)
+        except ValueError as error:
+            parser.error(str(error))
         result = measure(arguments, questions, Path(work))
     print(f"{result['questions']:,} questions\n{'':10} {'MRR@10':>8} {'recall':>8} {'P@1':>8}")
     for name in ("ours", "letters", "light10", "snowball"):

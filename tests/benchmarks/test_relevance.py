@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.question_sets import write_lines
-from benchmarks.relevance import Question, read_questions, read_records, score_rankings, write_articles
+from benchmarks.relevance import Question, main, read_questions, read_records, score_rankings, write_articles
 
 CUTTING = "سطر\u2028ثان\u0085ثالث\u2029رابع\x1cخامس"
 """Characters at which `str.splitlines` cuts, and JSON does not."""
@@ -53,6 +53,25 @@ def test_a_line_that_is_not_json_is_named(tmp_path: Path) -> None:
     file.write_text('{"id": "p1"}\n{"id": \n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"questions\.jsonl, line 2: Expecting value"):
         list(read_records(file))
+
+
+@pytest.mark.parametrize("line", ['{"id": "p2"}', '["p2", "نص"]', '"نص"'])
+def test_a_passage_without_text_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "passages.jsonl").write_text('{"id": "p1", "text": "نص"}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"passages\.jsonl, line 2: no object with `(id|text)`"):
+        write_articles(tmp_path / "passages.jsonl", tmp_path / "articles.jsonl")
+
+
+def test_a_fault_of_either_file_ends_in_its_line_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lines(tmp_path / "questions.jsonl", [{"id": "q1", "text": "سؤال", "relevant": ["p1"]}])
+    (tmp_path / "passages.jsonl").write_text("{\n", encoding="utf-8")
+    files = ["--passages", str(tmp_path / "passages.jsonl"), "--questions", str(tmp_path / "questions.jsonl")]
+    monkeypatch.setattr("sys.argv", ["relevance", *files])
+    with pytest.raises(SystemExit):
+        main()
+    assert "passages.jsonl, line 1: " in capsys.readouterr().err
 
 
 def test_rankings_are_scored_by_the_first_ten() -> None:
