@@ -19,10 +19,11 @@ from statistics import mean
 from typing import Any
 
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.model import Match, ResultPage, SearchRequest
+from searchapp.model import ResultPage, SearchRequest
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings, load_settings
+from searchapp.understood import Match
 
 INDEX = "searchapp-agreement"
 MATCHES: tuple[Match, ...] = ("all", "any")

@@ -25,10 +25,11 @@ from benchmarks.light10 import split_light10
 from benchmarks.plain_bm25 import PlainBm25
 from benchmarks.question_sets import write_lines
 from searchapp import arabic
-from searchapp.model import Level, SearchRequest
+from searchapp.model import SearchRequest
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings
+from searchapp.understood import Level
 
 DEPTH = 10
 PASSAGES = "passages.jsonl"

@@ -15,15 +15,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from searchapp.understood import Level, Match, Understood
+
 UNKNOWN = ""
 """The facet value (and filter value) that stands for "not stated"."""
 
 Sort = Literal["relevance", "newest", "oldest"]
-Match = Literal["all", "any"]
-Level = Literal["exact", "stem", "wide"]
-"""What a word finds: itself alone, with its letters folded; every word of its stem; or also those of stems with its
-stem's skeleton, and other spellings of it.
-"""
 Span = tuple[int, int]
 
 
@@ -212,7 +209,7 @@ class ResultPage:
     """
 
     request: SearchRequest
-    understood: Mapping[str, object]
+    understood: Understood
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]

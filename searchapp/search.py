@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import replace
-from typing import cast
 
 from whoosh.query import Every
 
@@ -22,9 +21,7 @@ from searchapp.model import (
     FacetValue,
     Hit,
     IndexStatus,
-    Level,
     MarkedArticle,
-    Match,
     Proposal,
     ResultPage,
     SearchRequest,
@@ -33,6 +30,7 @@ from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.remembering import Memo
 from searchapp.settings import Settings
 from searchapp.suggesting import Suggester
+from searchapp.understood import Level, Match
 
 FEW_HITS = 3
 """A query that finds fewer articles may be misspelt, so others are looked for."""
@@ -288,11 +286,10 @@ def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple
 
 def _list_correctable(parsed: ParsedQuery) -> list[str]:
     """The exact forms of the words and phrases that a query looks for in titles and texts."""
-    words = cast("list[dict[str, str | None]]", parsed.understood["words"])
     return [
         form
-        for word in words
-        if word["kind"] in ("word", "phrase") and word["field"] in _CORRECTED_FIELDS
-        for form in str(word["exact"]).split()
+        for word in parsed.understood.words
+        if word.kind in ("word", "phrase") and word.field in _CORRECTED_FIELDS
+        for form in word.exact.split()
         if len(form) >= _LEAST_LETTERS
     ]

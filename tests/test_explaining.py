@@ -13,10 +13,11 @@ from whoosh.query import Every
 from searchapp.engines.base import EngineQuery, ScoreParts
 from searchapp.errors import DeadlineError, NotFoundError
 from searchapp.explaining import explain_hits
-from searchapp.model import Document, Explanation, Hit, Level, Match, NearPair, Place, ScorePart, SearchRequest
+from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart, SearchRequest
 from searchapp.query import ParsedQuery
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
+from searchapp.understood import Level, Match
 
 DOCUMENT = Document(
     "a",

@@ -109,7 +109,7 @@ def test_nothing_is_offered_without_a_reason(harbour: SearchService, typed: str)
 def test_the_answer_is_that_of_the_query_as_typed(harbour: SearchService) -> None:
     page = harbour.search(SearchRequest("سفبنة"))
     assert (page.total, page.hits) == (0, ())
-    assert page.understood["q"] == "سفبنة"
+    assert page.understood.q == "سفبنة"
 
 
 def test_words_are_offered_in_the_archive_s_spelling(harbour: SearchService) -> None:

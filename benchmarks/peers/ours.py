@@ -11,9 +11,9 @@ from benchmarks.peers.base import FACET_VALUES, HITS, TITLE_BOOST, Answer, Kind,
 from searchapp.engines.base import EngineQuery, Reader
 from searchapp.engines.register import open_engine
 from searchapp.fields import STEM, term_field
-from searchapp.model import Match
 from searchapp.query import QueryLimits, parse_query
 from searchapp.settings import Settings
+from searchapp.understood import Match
 
 _FIELDS = ((term_field("title", STEM), TITLE_BOOST), (term_field("body", STEM), 1.0))
 _MAX_EXPANSIONS = 1_000_000

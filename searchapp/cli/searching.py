@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import cast
 
 import click
 
@@ -145,11 +143,11 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
 
 def _list_variants(page: ResultPage) -> list[str]:
     """Which other spellings were looked for, or could be."""
-    found = cast("list[Mapping[str, object]]", page.understood.get("variants", []))
+    found = page.understood.respelt
     if not found or not page.request.variants:
         return []
-    forms = " | ".join(make_printable(form) for each in found for form in cast("list[str]", each["forms"]))
-    if found[0]["applied"]:
+    forms = " | ".join(make_printable(form) for each in found for form in each.forms)
+    if page.understood.respelt_applied:
         return [f"Also searched for: {forms}; --no-variants searches without"]
     return [f"The archive also writes: {forms}; --level wide finds them too"]
 

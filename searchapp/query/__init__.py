@@ -33,7 +33,7 @@
 - With `match="any"`, what names its field and what is excluded holds always; the bare words are alternatives.
 
 **Forgiving and strict.** A search box repairs (an open quote closes at the end, a stray operator or
-parenthesis is dropped, a field name without a value is a word) and lists codes in `understood["ignored"]`;
+parenthesis is dropped, a field name without a value is a word) and lists codes in `understood.ignored`;
 `strict=True` raises QuerySyntaxError with position and cure instead.
 
 **Why not Whoosh's parser.** The nodes are Whoosh's, the parser is not: `whoosh.qparser` 2.7.4 takes time

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from searchapp.arabic.letters import CONTROLS
 
 _SAME_SIGNS = {
@@ -32,11 +34,10 @@ def clean_query(text: str) -> str:
     return text.translate(_CLEANING)
 
 
-def find_original(text: str, position: int) -> int:
-    """Where a character of `clean_query(text)` stands in `text`; the text's length for the end."""
-    for index, character in enumerate(text):
-        if character not in CONTROLS:
-            if position == 0:
-                return index
-            position -= 1
-    return len(text)
+def list_places(text: str) -> Sequence[int]:
+    """Where each character of `clean_query(text)` stands in `text`; last, for the end, the text's length.
+
+    >>> list_places("a\\u200fb")
+    [0, 2, 3]
+    """
+    return [index for index, character in enumerate(text) if character not in CONTROLS] + [len(text)]

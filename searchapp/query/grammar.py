@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from searchapp.arabic import Stem
-from searchapp.model import Match
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.leaves import make_leaf
 from searchapp.query.tree import Leaf, Negation, Node, drop_stop_words, is_condition, join_all, join_any, negate
+from searchapp.understood import Match
 
 _END = Lexeme(Kind.CLOSE, "", 0, 0)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
 from searchapp.arabic import Stem, Token, vocalize
 from searchapp.fields import DATE
-from searchapp.query.dates import parse_days, show_days
+from searchapp.query.dates import parse_days
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.tree import Leaf, LeafKind, Node, join_all
 from searchapp.query.wildcards import has_sign
@@ -24,16 +25,16 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
     Raises BadDateError for what stands in the field `date` and is not one.
     """
     text, tokens = lexeme.text, lexeme.tokens
+    make_whole = partial(Leaf, field=field, text=text, start=lexeme.start, end=lexeme.end)
     if field == DATE:
         days = parse_days(text + "*" if lexeme.kind is Kind.PREFIX else text)
-        return Leaf("date", (show_days(days),), (), DATE, days, text=text, start=lexeme.start)
+        return make_whole("date", (), (), days=days)
     if lexeme.kind is Kind.PHRASE:
-        exact = _vocalize(tokens)
-        return Leaf("phrase", exact, (), field, distance=lexeme.distance, text=text, start=lexeme.start)
+        return make_whole("phrase", _vocalize(tokens), (), distance=lexeme.distance)
     if lexeme.kind is Kind.MONTH:
         names = tuple(token.exact for token in tokens)
         stems = tuple(" ".join(_find_stems(name.split(), stem)) for name in names)
-        return Leaf("month", names, stems, field, text=text, start=lexeme.start)
+        return make_whole("month", (), stems, names=names)
     if lexeme.kind is Kind.WILDCARD:
         # Words stay together, and each pattern alone.
         runs = [list(run) for _, run in groupby(tokens, lambda token: token.start if has_sign(token.exact) else -1)]
@@ -51,6 +52,7 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
         distance=lexeme.distance,
         text=shown,
         start=lexeme.start + last.start,
+        end=lexeme.end,
     )
     return join_all([_make_run(lexeme, tokens[:-1], field, stem), leaf]) if len(tokens) > 1 else leaf
 
@@ -58,13 +60,15 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
 def _make_run(lexeme: Lexeme, tokens: Sequence[Token], field: str | None, stem: Stem | None) -> Leaf:
     """The clause of some neighbouring tokens: words side by side, or one pattern."""
     exact = tuple(token.exact for token in tokens)
-    shown = lexeme.text[tokens[0].start : tokens[-1].end]
-    start = lexeme.start + tokens[0].start
+    start, end = tokens[0].start, tokens[-1].end
+    make_run = partial(
+        Leaf, field=field, text=lexeme.text[start:end], start=lexeme.start + start, end=lexeme.start + end
+    )
     if has_sign(exact[0]):
-        return Leaf("wildcard", exact, (), field, text=shown, start=start)
+        return make_run("wildcard", exact, ())
     if stem is None:
-        return Leaf("word", _vocalize(tokens), (), field, text=shown, start=start)
-    return Leaf("word", exact, _find_stems(exact, stem), field, text=shown, start=start)
+        return make_run("word", _vocalize(tokens), ())
+    return make_run("word", exact, _find_stems(exact, stem))
 
 
 def _vocalize(tokens: Sequence[Token]) -> tuple[str, ...]:

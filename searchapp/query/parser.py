@@ -9,7 +9,7 @@ from whoosh.query import Every, NullQuery, Query
 
 from searchapp import arabic
 from searchapp.arabic import Stem
-from searchapp.model import Level, MarkRule, Match
+from searchapp.model import MarkRule
 from searchapp.query.cleaning import clean_query
 from searchapp.query.grammar import Grammar
 from searchapp.query.language import QueryLimits
@@ -21,6 +21,7 @@ from searchapp.query.tidying import find_arabic_operators, tidy_lexemes
 from searchapp.query.tree import Leaf, ListStems, Node
 from searchapp.query.understanding import describe_query
 from searchapp.query.widening import Spellings, Widener
+from searchapp.understood import Level, Match, Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,13 @@ class ParsedQuery:
     the stems of its words, which belong together. `kin` has nodes for words and those of their skeletons, each with
     its clauses, and `besides` is these nodes as one tree: what the best hits are looked at again for.
 
-    `understood` is JSON-able: `q` (as typed), `match`, `level`, `words` (`text`, `exact`, `stem` or None, `field` or
-    None, `kind`: word, phrase, prefix, wildcard, fuzzy, month (other ways to write one, beside the word) or date,
-    `distance`: the number after `~` or None, `required`: whether a hit must have it), `excluded` (the same shape),
-    `operators` (`text`, `operator`: AND, OR or NOT), `ignored` (codes of `repairs`) and `variants` (other spellings:
-    of the words `text`, the `forms`; `applied` says whether they are looked for: at the level "wide", unless off).
-    `node` is what the tree was built from.
+    `understood` is its account, with the codes of `repairs`. `node` is what the tree was built from.
     """
 
     tree: Query
     marks: tuple[MarkRule, ...]
     near: tuple[str, ...]
-    understood: dict[str, object]
+    understood: Understood
     node: Node | None = None
     kin: Mapping[Query, tuple[Leaf, ...]] = field(default_factory=dict)
     besides: Query | None = None

@@ -1,12 +1,12 @@
 """What a query gets wrong: forgiven and noted, or refused in strict mode.
 
-Each fault has a stable code, which stands in `understood["ignored"]` and in the error's values.
+Each fault has a stable code, which stands in `understood.ignored` and in the error's values.
 """
 
 from __future__ import annotations
 
 from searchapp.errors import QuerySyntaxError
-from searchapp.query.cleaning import find_original
+from searchapp.query.cleaning import list_places
 
 FAULTS = {
     "unbalanced-quote": ("a quotation mark has no partner", "add the other one, or remove it"),
@@ -43,7 +43,7 @@ class Repairs:
         """Remember a fault at a character of the cleaned query. In strict mode raise QuerySyntaxError."""
         if self.strict:
             what, cure = FAULTS[code]
-            place = find_original(self.original, position)
+            place = list_places(self.original)[position]
             message = f"The query cannot be read: at character {place + 1}, {what}; {cure}."
             raise QuerySyntaxError(message, fault=code, position=place)
         self.codes[code] = None

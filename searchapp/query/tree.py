@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from searchapp.arabic import bare_form, is_homograph, is_stop_word
+from searchapp.understood import ClauseKind
 
-LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "month", "date", "variant"]
+LeafKind: TypeAlias = ClauseKind | Literal["variant"]
 
 
 ListStems: TypeAlias = Callable[[str], Sequence[str]]
@@ -31,15 +32,15 @@ class Spelling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern, or the other names of a month
-    (whole, with spaces). Words without stems, and those of a phrase, are looked for as they stand: their exact forms
-    are vocalized ones. `days` only for dates. `field` None: the default fields. `distance` is the slop of a phrase
-    and the edits of a fuzzy word.
+    """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern. Words without stems, and those
+    of a phrase, are looked for as they stand: their exact forms are vocalized ones. Of a month `names` are its other
+    names, whole, with spaces, and `stems` has the stems of each likewise; of a date there are only the `days`.
+    `field` None: the default fields. `distance` is the slop of a phrase and the edits of a fuzzy word.
 
     `relatives` are the other stems of a word's skeleton, `spellings` other ones of a word; a "variant" is the other
     spellings of two words side by side, which are clauses beside it.
 
-    Where it stands in the query does not make it another clause: `text` and `start` are not compared.
+    Where it stands in the query does not make it another clause: `text`, `start` and `end` are not compared.
     """
 
     kind: LeafKind
@@ -50,8 +51,10 @@ class Leaf:
     distance: int = 1
     relatives: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    names: tuple[str, ...] = ()
     text: str = dataclasses.field(default="", compare=False)
     start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

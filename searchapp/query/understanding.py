@@ -1,17 +1,19 @@
-"""How a query was understood, as plain data: what the API answers and the page shows."""
+"""How a query was understood: its tree told in the words that were typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from searchapp.arabic import bare_form
-from searchapp.model import Level, Match
+from searchapp.query.cleaning import list_places
+from searchapp.query.dates import show_days
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.repairs import STOP_WORDS
 from searchapp.query.tree import Leaf, Negation, Node
-from searchapp.query.widening import Respelt
+from searchapp.understood import Clause, ClauseKind, Level, Match, Operator, OperatorName, Respelt, Understood
 
-_OPERATORS = frozenset({Kind.AND, Kind.OR, Kind.NOT})
+_OPERATORS: dict[Kind, OperatorName] = {Kind.AND: "AND", Kind.OR: "OR", Kind.NOT: "NOT"}
 
 
 def describe_query(
@@ -24,25 +26,25 @@ def describe_query(
     codes: Iterable[str],
     respelt: Iterable[Respelt],
     applied: bool,
-) -> dict[str, object]:
-    """The JSON-able account of a query; see `ParsedQuery.understood`. Words stand in the query's order. `applied`:
-    whether what was respelt is looked for.
+) -> Understood:
+    """The account of a query. `dropped` are the stop words that were left out; `applied`: whether what was respelt
+    is looked for.
     """
     found = list(_walk(node, True, False)) if node else []
     stop_words = [(leaf, False, False) for leaf in dropped]
     found = sorted(found + stop_words, key=lambda item: item[0].start)
-    return {
-        "q": text,
-        "match": match,
-        "level": level,
-        "words": [_describe_leaf(leaf, required) for leaf, required, excluded in found if not excluded],
-        "excluded": [_describe_leaf(leaf, False) for leaf, _, excluded in found if excluded],
-        "operators": [
-            {"text": lexeme.text, "operator": lexeme.kind.name} for lexeme in lexemes if lexeme.kind in _OPERATORS
-        ],
-        "ignored": [*codes, *([STOP_WORDS] if stop_words else [])],
-        "variants": [{"text": each.text, "forms": list(each.forms), "applied": applied} for each in respelt],
-    }
+    places = list_places(text)
+    return Understood(
+        q=text,
+        match=match,
+        level=level,
+        words=tuple([_describe_leaf(leaf, required, places) for leaf, required, excluded in found if not excluded]),
+        excluded=tuple([_describe_leaf(leaf, False, places) for leaf, _, excluded in found if excluded]),
+        operators=tuple([Operator(each.text, _OPERATORS[each.kind]) for each in lexemes if each.kind in _OPERATORS]),
+        ignored=(*codes, *([STOP_WORDS] if stop_words else [])),
+        respelt=tuple(respelt),
+        respelt_applied=applied,
+    )
 
 
 def _walk(node: Node, required: bool, excluded: bool) -> Iterator[tuple[Leaf, bool, bool]]:
@@ -55,13 +57,17 @@ def _walk(node: Node, required: bool, excluded: bool) -> Iterator[tuple[Leaf, bo
             yield from _walk(part, required and node.how == "all", excluded)
 
 
-def _describe_leaf(leaf: Leaf, required: bool) -> dict[str, object]:
-    return {
-        "text": leaf.text,
-        "exact": ("، " if leaf.kind == "month" else " ").join(map(bare_form, leaf.exact)),
-        "stem": None if leaf.kind == "month" else " ".join(leaf.stems) or None,
-        "field": leaf.field,
-        "kind": leaf.kind,
-        "distance": leaf.distance if leaf.kind == "fuzzy" or leaf.distance > 1 else None,
-        "required": required,
-    }
+def _describe_leaf(leaf: Leaf, required: bool, places: Sequence[int]) -> Clause:
+    return Clause(
+        text=leaf.text,
+        kind=cast(ClauseKind, leaf.kind),
+        start=places[leaf.start],
+        # Behind its last character: what is left out of the query may follow that.
+        end=places[leaf.end - 1] + 1,
+        exact=show_days(leaf.days) if leaf.days else " ".join(map(bare_form, leaf.exact)),
+        stem=None if leaf.names else " ".join(leaf.stems) or None,
+        names=leaf.names,
+        field=leaf.field,
+        distance=leaf.distance if leaf.kind == "fuzzy" or leaf.distance > 1 else None,
+        required=required,
+    )

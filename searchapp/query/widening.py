@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from searchapp.arabic import Stem, is_stop_word, strip_marks
 from searchapp.query.tree import Leaf, ListStems, Negation, Node, Spelling, join_all, join_any
+from searchapp.understood import Respelt
 
 Spellings = Callable[[str], Sequence[tuple[str, float]]]
 """A word, or words with spaces between them, by exact forms → other spellings and how much each counts."""
 
 _MOST_GAP = 2
 """So many characters stand between words side by side: where a stop word was left out there are more."""
-
-
-class Respelt(NamedTuple):
-    """A word (or two) of the query as typed, and its other spellings."""
-
-    text: str
-    forms: tuple[str, ...]
 
 
 class Widener:

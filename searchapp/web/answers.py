@@ -13,6 +13,7 @@ from msgspec import UNSET
 from searchapp.model import Completion, Document, FacetValue, ResultPage, SearchRequest
 from searchapp.model import Explanation as FoundExplanation
 from searchapp.model import Hit as FoundHit
+from searchapp.understood import Clause, Understood
 from searchapp.web.languages import label_value
 from searchapp.web.links import API_SEARCH_PATH, DEFAULT_PER_PAGE, Pair, SearchLinks, count_pages
 from searchapp.web.schemas import (
@@ -32,14 +33,11 @@ from searchapp.web.schemas import (
     SourceEntry,
     SourcesAnswer,
     SuggestAnswer,
+    UnderstoodOperator,
     UnderstoodQuery,
+    UnderstoodVariant,
+    UnderstoodWord,
 )
-
-# The first conversion builds tables that msgspec does not guard: two threads that build them at once crash the
-# process. So it happens here, where there is one thread.
-_LISTS = ("words", "excluded", "operators", "ignored", "variants")
-_EXAMPLE: dict[str, object] = {"q": "", "match": "all", "level": "stem"} | {name: [] for name in _LISTS}
-msgspec.convert(_EXAMPLE, UnderstoodQuery)
 
 API_LANG = "en"
 """The language of labels and messages where a request of the API names none."""
@@ -50,7 +48,7 @@ def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEA
     request = page.request
     links = _make_links(request, path, lang)
     return SearchAnswer(
-        query=msgspec.convert(page.understood, UnderstoodQuery),
+        query=_encode_understood(page.understood),
         took_ms=round(page.took_ms, 2),
         total=page.total,
         page=request.page,
@@ -96,6 +94,32 @@ def encode_completions(typed: str, completions: Iterable[Completion]) -> Suggest
 def encode_json(answer: msgspec.Struct) -> bytes:
     """An answer as JSON, in UTF-8, without spaces."""
     return msgspec.json.encode(answer)
+
+
+def _encode_understood(understood: Understood) -> UnderstoodQuery:
+    applied = understood.respelt_applied
+    return UnderstoodQuery(
+        q=understood.q,
+        match=understood.match,
+        level=understood.level,
+        words=[_encode_clause(clause) for clause in understood.words],
+        excluded=[_encode_clause(clause) for clause in understood.excluded],
+        operators=[UnderstoodOperator(each.text, each.operator) for each in understood.operators],
+        ignored=list(understood.ignored),
+        variants=[UnderstoodVariant(each.text, list(each.forms), applied) for each in understood.respelt],
+    )
+
+
+def _encode_clause(clause: Clause) -> UnderstoodWord:
+    return UnderstoodWord(
+        text=clause.text,
+        exact="، ".join(clause.names) or clause.exact,
+        stem=clause.stem,
+        field=clause.field,
+        kind=clause.kind,
+        required=clause.required,
+        distance=clause.distance,
+    )
 
 
 def _encode_hit(hit: FoundHit) -> Hit:

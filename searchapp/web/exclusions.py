@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
+from searchapp.understood import Understood
 from searchapp.web.languages import msgid, translate
 from searchapp.web.links import SearchLinks
 
@@ -28,17 +28,15 @@ class Exclusion:
     url: str | None
 
 
-def list_exclusions(understood: Mapping[str, object], links: SearchLinks, lang: str) -> Iterator[Exclusion]:
+def list_exclusions(understood: Understood, links: SearchLinks, lang: str) -> Iterator[Exclusion]:
     """What a query leaves out, in its order. Nothing for a query without exclusions."""
-    q = cast(str, understood["q"])
-    for leaf in cast("list[Mapping[str, str | None]]", understood["excluded"]):
-        text, field = cast(str, leaf["text"]), leaf["field"]
-        label = _SHAPES.get(cast(str, leaf["kind"]), "{}").format(text)
-        if leaf.get("distance"):
-            label += f"~{leaf['distance']}"
-        if field:
-            label = f"{translate(lang, _FIELD_NAMES.get(field, field))}: {label}"
-        rest = cut_exclusion(q, text)
+    for clause in understood.excluded:
+        label = _SHAPES.get(clause.kind, "{}").format(clause.text)
+        if clause.distance:
+            label += f"~{clause.distance}"
+        if clause.field:
+            label = f"{translate(lang, _FIELD_NAMES.get(clause.field, clause.field))}: {label}"
+        rest = cut_exclusion(understood.q, clause.text)
         yield Exclusion(label, None if rest is None else links.setting("q", rest or None))
 
 

@@ -14,6 +14,7 @@ from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
 from searchapp.fields import STEP
 from searchapp.model import UNKNOWN
+from searchapp.understood import Understood
 from searchapp.web.explanations import name_form, name_place, round_weights
 from searchapp.web.languages import LANGS, format_weight, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, build_article_path, build_url, list_pairs
@@ -39,7 +40,7 @@ REPAIR_NOTES = {
     "short-fuzzy": msgid("A ~ was left out: it works after a word of four letters or more."),
     "field-without-value": msgid("A field name without a value was taken for a word."),
 }
-"""What a reader is told of a repaired query, by the codes in `understood["ignored"]`."""
+"""What a reader is told of a repaired query, by the codes in `Understood.ignored`."""
 
 
 @blueprint.get("/")
@@ -67,7 +68,6 @@ def show_results() -> ResponseReturnValue:
     page = state.service.search(build_request(values), relax=True)
     lang = cast(str, values["lang"])
     view = present_results(page, lang=lang, path=url_for("pages.show_results"), extra=_list_kept())
-    ignored = page.understood.get("ignored", ())
     return render_template(
         "results.html",
         q=page.request.q,
@@ -75,7 +75,7 @@ def show_results() -> ResponseReturnValue:
         view=view,
         hidden=view.hidden,
         notes=[
-            *(translate(lang, REPAIR_NOTES[code]) for code in cast("list[str]", ignored) if code in REPAIR_NOTES),
+            *(translate(lang, REPAIR_NOTES[code]) for code in page.understood.ignored if code in REPAIR_NOTES),
             *_list_month_notes(page.understood, lang),
         ],
         article_url=lambda document_id: _build_article_path(document_id) + view.hit_query,
@@ -152,15 +152,14 @@ def show_problem(code: str) -> ResponseReturnValue:
     )
 
 
-def _list_month_notes(understood: Mapping[str, object], lang: str) -> Iterator[Markup]:
+def _list_month_notes(understood: Understood, lang: str) -> Iterator[Markup]:
     """Which other names of a month were looked for, as they are written."""
     written = _list_written_months()
-    for word in cast("list[Mapping[str, str]]", understood.get("words", [])):
-        if word["kind"] == "month":
-            names = [shown for name in word["exact"].split("، ") if (shown := _write_month(name, written))]
-            if names:
-                isolated = Markup(" · ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
-                yield escape(translate(lang, msgid("Also searched for: %(names)s"))) % {"names": isolated}
+    for clause in understood.words:
+        names = [shown for name in clause.names if (shown := _write_month(name, written))]
+        if names:
+            isolated = Markup(" · ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
+            yield escape(translate(lang, msgid("Also searched for: %(names)s"))) % {"names": isolated}
 
 
 def _write_month(name: str, written: Mapping[str, str]) -> str:

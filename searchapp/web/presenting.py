@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from searchapp.model import FacetValue, ResultPage, SearchRequest
+from searchapp.understood import Understood
 from searchapp.web.exclusions import Exclusion, list_exclusions
 from searchapp.web.languages import format_day, label_value, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, count_pages
@@ -212,16 +212,13 @@ def _present_options(
     )
 
 
-def _present_variants(understood: Mapping[str, object], links: SearchLinks) -> OtherSpellings | None:
-    found = cast("list[Mapping[str, object]]", understood.get("variants", []))
-    if not found:
+def _present_variants(understood: Understood, links: SearchLinks) -> OtherSpellings | None:
+    forms = tuple(dict.fromkeys(form for each in understood.respelt for form in each.forms))
+    if not forms:
         return None
-    forms = tuple(dict.fromkeys(form for each in found for form in cast("list[str]", each["forms"])))
-    # The request decides for all of them.
-    applied = bool(found[0]["applied"])
-    if applied:
-        return OtherSpellings(forms, applied, links.setting("variants", "off"))
-    return OtherSpellings(forms, applied, links.without(("level", "variants"), [("level", "wide")]))
+    if understood.respelt_applied:
+        return OtherSpellings(forms, True, links.setting("variants", "off"))
+    return OtherSpellings(forms, False, links.without(("level", "variants"), [("level", "wide")]))
 
 
 def _present_pager(current: int, last: int, links: SearchLinks) -> Iterator[PageLink]:

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import cast
 
 from searchapp.errors import BadDateError, BadParameterError
-from searchapp.model import Level, Match, SearchRequest, Sort
+from searchapp.model import SearchRequest, Sort
 from searchapp.search import MAX_DEPTH
+from searchapp.understood import Level, Match
 from searchapp.web.languages import msgid, translate
 from searchapp.web.links import DEFAULT_PER_PAGE
 from searchapp.web.params import Values

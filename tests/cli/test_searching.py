@@ -10,6 +10,7 @@ from click.testing import Result
 
 from searchapp.cli.searching import mark_words, render_page
 from searchapp.model import Document, Hit, ResultPage, SearchRequest, Snippet
+from searchapp.understood import Respelt, Understood
 
 Run = Callable[..., Result]
 
@@ -130,7 +131,7 @@ def test_related_words_are_found_at_the_widest_level(ask: Run) -> None:
     ],
 )
 def test_other_spellings_are_named(applied: bool, line: str) -> None:
-    understood = {"variants": [{"text": "ترامب", "forms": ["ترمب", "ترومب"], "applied": applied}]}
+    understood = Understood("ترامب", respelt=(Respelt("ترامب", ("ترمب", "ترومب")),), respelt_applied=applied)
     assert render_page(ResultPage(SearchRequest(), understood, 0, (), {}, 1.0), bold=False)[1] == line
     off = SearchRequest(variants=False)
     assert len(render_page(ResultPage(off, understood, 0, (), {}, 1.0), bold=False)) == 1
@@ -203,7 +204,7 @@ def test_marks_are_bold_on_a_terminal(marks: tuple[tuple[int, int], ...], expect
 
 def test_pages_too_deep_to_ask_for_are_not_counted() -> None:
     hits = tuple(Hit(Document(str(number), "", ""), 1.0) for number in range(10))
-    page = ResultPage(SearchRequest(), {}, 30_973, hits, {}, 1.0)
+    page = ResultPage(SearchRequest(), Understood(""), 30_973, hits, {}, 1.0)
     assert render_page(page, bold=False)[0].endswith("page 1 of 1,000")
 
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.engines.base import Engine, EngineQuery, Reader
-from searchapp.model import Level
 from searchapp.query import QueryLimits, parse_query
+from searchapp.understood import Level
 
 EXACT, STEM, RELATIVE, SPELLING = "الوزير", "وزير", "وزراء", "ترمب"
 FILLER = " ".join(f"كلمة{number}" for number in range(200))

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 import pytest
 from oracle import Oracle
 
-from searchapp.model import Document, Level, Match
+from searchapp.model import Document
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
+from searchapp.understood import Level, Match
 
 
 class Finds(Protocol):

@@ -46,9 +46,9 @@ def test_every_sample_title_finds_its_article_on_the_first_page(samples: Path, s
 @pytest.mark.parametrize("aside", ["-رحمه الله-", "-11-", "- كما قيل -"])
 def test_an_aside_between_dashes_excludes_nothing(aside):
     parsed = parse_query(f"ذكريات الجزيرة {aside}", limits=QueryLimits())
-    assert parsed.understood["excluded"] == []
+    assert parsed.understood.excluded == ()
 
 
 def test_a_hyphenated_name_does_not_close_an_aside():
     parsed = parse_query("روسيا -أوكرانيا كيم جونغ-أون", limits=QueryLimits())
-    assert [word["text"] for word in parsed.understood["excluded"]] == ["أوكرانيا"]
+    assert [word.text for word in parsed.understood.excluded] == ["أوكرانيا"]

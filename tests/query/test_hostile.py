@@ -132,7 +132,7 @@ def test_any_string_gives_a_lawful_tree_or_our_own_error(text, match, strict):
     except BadRequestError:
         return
     _check_nodes(parsed.tree)
-    assert parsed.understood["q"] == text
+    assert parsed.understood.q == text
 
 
 @given(_ANY_STRING)
@@ -143,7 +143,7 @@ def test_what_strict_mode_accepts_a_search_box_reads_alike(text):
     except BadRequestError:
         return
     assert parsed == parse_query(text, limits=QueryLimits())
-    assert set(parsed.understood["ignored"]) <= {"stop-words"}
+    assert set(parsed.understood.ignored) <= {"stop-words"}
 
 
 _CLAUSES = st.sampled_from(

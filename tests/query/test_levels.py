@@ -5,6 +5,7 @@ from oracle import Oracle
 
 from searchapp.arabic import Variants
 from searchapp.model import Document, MarkRule
+from searchapp.understood import Respelt
 
 RELATIVES = {"وزير": ("وزراء",), "مدينه": ("مدن", "تمدن")}
 
@@ -72,8 +73,8 @@ def test_vowels_do_not_matter_to_words_with_all_their_forms(finds, parse):
 
 def test_a_vocalized_word_is_told_by_its_letters(parse):
     for query, level in (("كَتَبَ", "exact"), ('"كَتَبَ"', "stem")):
-        assert parse(query, level=level).understood["words"][0]["exact"] == "كتب"
-        assert parse("كتب فِي", level="exact").understood["words"][1]["exact"] == "في"
+        assert parse(query, level=level).understood.words[0].exact == "كتب"
+        assert parse("كتب فِي", level="exact").understood.words[1].exact == "في"
 
 
 def test_a_query_marks_what_it_finds_at_its_level(parse):
@@ -82,8 +83,8 @@ def test_a_query_marks_what_it_finds_at_its_level(parse):
 
 
 def test_a_query_says_its_level(parse):
-    assert parse("السفينة", level="exact").understood["level"] == "exact"
-    assert parse("السفينة", level="exact").understood["words"][0]["stem"] is None
+    assert parse("السفينة", level="exact").understood.level == "exact"
+    assert parse("السفينة", level="exact").understood.words[0].stem is None
 
 
 @pytest.mark.parametrize(
@@ -140,11 +141,11 @@ def test_wide_marks_all_that_it_finds(parse):
     assert {rule.terms for rule in found.marks} == {("ترامب",), ("ترمب",), ("وزير",), ("وزراء",)}
 
 
-@pytest.mark.parametrize(("level", "expected"), [("exact", []), ("stem", [False]), ("wide", [True])])
+@pytest.mark.parametrize(("level", "expected"), [("exact", None), ("stem", False), ("wide", True)])
 def test_a_query_names_the_other_spellings_and_says_whether_it_looks_for_them(parse, level, expected):
-    found = parse("الأمريكيّة سفينة", level=level, spellings=Variants().of).understood["variants"]
-    assert [each["applied"] for each in found] == expected
-    assert all((each["text"], each["forms"]) == ("الأمريكيّة", ["الأميركية"]) for each in found)
+    understood = parse("الأمريكيّة سفينة", level=level, spellings=Variants().of).understood
+    assert understood.respelt == (() if expected is None else (Respelt("الأمريكيّة", ("الأميركية",)),))
+    assert understood.respelt_applied is bool(expected)
 
 
 @pytest.mark.parametrize(("variants", "expected"), [(True, {"a1", "a2", "a3"}), (False, {"a1", "a3"})])
@@ -158,7 +159,8 @@ def test_without_other_spellings_none_is_found_as_a_related_word_either(parse, v
     )
     documents = [Document("a1", "", "ترامب"), Document("a2", "", "ترمب"), Document("a3", "", "ترامبي")]
     assert set(Oracle(documents).evaluate(parsed.tree)) == expected
-    assert [each["applied"] for each in parsed.understood["variants"]] == [variants]
+    assert len(parsed.understood.respelt) == 1
+    assert parsed.understood.respelt_applied is variants
 
 
 def test_other_spellings_change_nothing_at_the_default_level(parse):
@@ -190,14 +192,14 @@ def test_what_is_looked_for_as_written_and_what_is_excluded_has_no_kin(parse, qu
 
 
 def test_a_phrase_of_two_words_may_be_one_other_spelling(parse):
-    found = parse("عبد الباري", spellings=Variants().of).understood["variants"]
-    assert found == [{"text": "عبد الباري", "forms": ["عبدالباري"], "applied": False}]
+    found = parse("عبد الباري", spellings=Variants().of).understood.respelt
+    assert found == (Respelt("عبد الباري", ("عبدالباري",)),)
 
 
 def test_a_spelling_of_the_same_stem_is_no_other_one(parse):
     """The word finds it in any case, and nobody needs to be told."""
     found = parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف", spellings=lambda _: [("بوجدانوف", 0.5)])
-    assert found.understood["variants"] == []
+    assert found.understood.respelt == ()
     assert found.tree == parse("بوغدانوف", level="wide", stem=lambda form: "بوغدانوف").tree
 
 

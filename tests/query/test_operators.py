@@ -126,8 +126,8 @@ def test_arabic_operators_between_operands(parse, query, same):
 )
 def test_arabic_operators_elsewhere_are_words(parse, query):
     understood = parse(query).understood
-    assert not {"أو", "و", "ليس"} & {operator["text"] for operator in understood["operators"]}
-    assert "stray-operator" not in understood["ignored"]
+    assert not {"أو", "و", "ليس"} & {operator.text for operator in understood.operators}
+    assert "stray-operator" not in understood.ignored
 
 
 def test_an_arabic_operator_after_a_field_name_is_its_value(parse):

@@ -1,11 +1,10 @@
 """What a search box forgives and strict mode refuses; and how a query was understood."""
 
-import json
-
 import pytest
 
 from searchapp.arabic import fold, stem
 from searchapp.errors import QuerySyntaxError
+from searchapp.understood import Clause, Operator, Understood
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ from searchapp.errors import QuerySyntaxError
 def test_each_fault_is_repaired_or_refused(parse, query, meant, code, position):
     repaired = parse(query)
     assert repaired.tree == parse(meant).tree
-    assert repaired.understood["ignored"] == [code]
+    assert repaired.understood.ignored == (code,)
     with pytest.raises(QuerySyntaxError) as caught:
         parse(query, strict=True)
     assert caught.value.values == {"fault": code, "position": position}
@@ -67,44 +66,34 @@ def test_strict_mode_accepts_the_language(parse, query):
 
 def test_a_query_is_described(parse):
     query = 'في البِحار عنوان:"نهر كبير"~3 أو سف* ميناء~2 و?د شباط -جبل date:2023-09'
-    understood = parse(query).understood
-    assert understood == {
-        "q": query,
-        "match": "all",
-        "level": "stem",
-        "variants": [],
-        "words": [
-            _word("في", "في", "في", required=False),
-            _word("البِحار", "البحار", parse("البحار").understood["words"][0]["stem"]),
-            _word("نهر كبير", "نهر كبير", None, field="title", kind="phrase", required=False, distance=3),
-            _word("سف", "سف", None, kind="prefix", required=False),
-            _word("ميناء", "ميناء", "ميناء", kind="fuzzy", distance=2),
-            _word("و?د", "و?د", None, kind="wildcard"),
-            _word("شباط", "شباط", "شباط", required=False),
-            _word("شباط", "فبراير، فيفري، february", None, kind="month", required=False),
-            _word("2023-09", "2023-09-01..2023-09-30", None, field="date", kind="date"),
-        ],
-        "excluded": [_word("جبل", "جبل", "جبل", required=False)],
-        "operators": [{"text": "أو", "operator": "OR"}, {"text": "-", "operator": "NOT"}],
-        "ignored": ["stop-words"],
-    }
-    assert json.loads(json.dumps(understood)) == understood
+    (seas,) = parse("البحار").understood.words
+    february = ("فبراير", "فيفري", "february")
+    assert parse(query).understood == Understood(
+        q=query,
+        words=(
+            Clause("في", "word", 0, 2, "في", "في"),
+            Clause("البِحار", "word", 3, 10, "البحار", seas.stem, required=True),
+            Clause("نهر كبير", "phrase", 17, 29, "نهر كبير", field="title", distance=3),
+            Clause("سف", "prefix", 33, 36, "سف"),
+            Clause("ميناء", "fuzzy", 37, 44, "ميناء", "ميناء", distance=2, required=True),
+            Clause("و?د", "wildcard", 45, 48, "و?د", required=True),
+            Clause("شباط", "word", 49, 53, "شباط", "شباط"),
+            Clause("شباط", "month", 49, 53, "", names=february),
+            Clause("2023-09", "date", 64, 71, "2023-09-01..2023-09-30", field="date", required=True),
+        ),
+        excluded=(Clause("جبل", "word", 55, 58, "جبل", "جبل"),),
+        operators=(Operator("أو", "OR"), Operator("-", "NOT")),
+        ignored=("stop-words",),
+    )
 
 
-def _word(text, exact, stem, *, field=None, kind="word", required=True, distance=None):
-    return {
-        "text": text,
-        "exact": exact,
-        "stem": stem,
-        "field": field,
-        "kind": kind,
-        "distance": distance,
-        "required": required,
-    }
+def test_places_count_the_characters_that_were_typed(parse):
+    query = "\u200fكتاب\u200f «نهر\u202b كبير»\u200f"
+    assert [query[word.start : word.end] for word in parse(query).understood.words] == ["كتاب", "«نهر\u202b كبير»"]
 
 
 def test_no_word_is_required_when_any_may_match(parse):
-    assert [word["required"] for word in parse("بحر نهر", match="any").understood["words"]] == [False, False]
+    assert [word.required for word in parse("بحر نهر", match="any").understood.words] == [False, False]
 
 
 def test_marks_of_each_kind_of_clause(parse):

@@ -31,6 +31,7 @@ from searchapp.model import (
 )
 from searchapp.search import NOTHING_ASKED, SearchService
 from searchapp.settings import Settings
+from searchapp.understood import Clause, Operator, Understood
 from searchapp.web import create_app
 
 FIRST = Document(
@@ -57,6 +58,7 @@ EXPLANATION = Explanation(
     nearness=0.4,
     pairs=(NearPair(("جسر", "النهر"), "title", 1),),
 )
+BRIDGE = Clause("جسر", "word", 0, 3, "جسر", "جسر", required=True)
 FACETS = {
     "source": (FacetValue("جريدة الضفة", 1), FacetValue("", 1)),
     "date": (FacetValue("2023", 1), FacetValue("2023-09", 1), FacetValue("", 1)),
@@ -74,9 +76,7 @@ class FakeService(SearchService):
         self.error: Exception | None = None
         self.asked: SearchRequest | None = None
         self.relaxed = False
-        self.ignored: list[str] = []
-        self.variants: list[dict[str, object]] = []
-        self.excluded: list[dict[str, object]] = []
+        self.understood = Understood("", words=(BRIDGE,), operators=(Operator("و", "AND"),))
         self.fallback: str | None = None
         self.proposals: tuple[Proposal, ...] = ()
         self.explanation: Explanation | None = EXPLANATION
@@ -86,19 +86,9 @@ class FakeService(SearchService):
         self._fail()
         self.asked = request
         chosen = {"source": request.sources, "date": request.dates, "tag": request.tags}
-        word = {"exact": "جسر", "stem": "جسر", "field": None, "kind": "word", "required": True}
         return ResultPage(
             request=request,
-            understood={
-                "q": request.q,
-                "match": request.match,
-                "level": request.level,
-                "words": [{"text": request.q, **word}],
-                "excluded": self.excluded,
-                "operators": [{"text": "و", "operator": "AND"}],
-                "ignored": self.ignored,
-                "variants": self.variants,
-            },
+            understood=replace(self.understood, q=request.q, match=request.match, level=request.level),
             total=self.total,
             hits=tuple(
                 Hit(

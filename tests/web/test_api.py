@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from msgspec.structs import replace
 
+from searchapp.understood import Respelt, Understood
+
 
 def test_a_search_has_the_contract_s_shape(get_json):
     answer = get_json("/api/v1/search", q="جسر")
@@ -138,8 +140,9 @@ def test_no_link_leads_deeper_than_pages_go(get_json, service):
 
 
 def test_the_api_says_which_other_spellings_there_are(get_json, service):
-    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": True}]
-    assert get_json("/api/v1/search", q="ترامب", level="wide")["query"]["variants"] == service.variants
+    service.understood = Understood("", respelt=(Respelt("ترامب", ("ترمب",)),), respelt_applied=True)
+    told = [{"text": "ترامب", "forms": ["ترمب"], "applied": True}]
+    assert get_json("/api/v1/search", q="ترامب", level="wide")["query"]["variants"] == told
 
 
 @pytest.mark.parametrize(("given", "expected"), [("off", False), ("0", False), ("on", True)])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from links import find_link, read_query
 
+from searchapp.understood import Clause, Understood
+
 
 def describe(text, kind="word", field=None):
-    return {"text": text, "exact": text, "stem": text, "field": field, "kind": kind, "required": False}
+    return Clause(text, kind, 0, 0, text, field=field)
 
 
 EXCLUSIONS = [
@@ -26,7 +28,7 @@ EXCLUSIONS = [
 
 @pytest.mark.parametrize(("q", "leaf", "label", "without"), EXCLUSIONS)
 def test_what_is_left_out_stands_among_the_chips(get_text, service, q, leaf, label, without):
-    service.excluded = [leaf]
+    service.understood = Understood("", excluded=(leaf,))
     chips = get_text("/search", q=q).partition('<ul class="chips"')[2].partition("</ul>")[0]
     assert f'<span class="chip-title">بدون:</span> <bdi class="clip" title="{label}">{label}</bdi>' in chips
     if without is None:
@@ -36,13 +38,14 @@ def test_what_is_left_out_stands_among_the_chips(get_text, service, q, leaf, lab
 
 
 def test_an_exclusion_gives_way_and_the_filters_stay(get_text, service):
-    service.excluded = [describe("شعير")]
+    service.understood = Understood("", excluded=(describe("شعير"),))
     link = find_link(get_text("/search", q="قمح -شعير", tag="جسور", page="2"), "البحث دون استبعاد شعير")
     assert read_query(link) == {"q": ["قمح"], "tag": ["جسور"]}
 
 
 def test_an_empty_page_says_what_was_left_out(get_text, service):
-    service.documents, service.total, service.excluded = [], 0, [describe("شعير")]
+    service.documents, service.total = [], 0
+    service.understood = Understood("", excluded=(describe("شعير"),))
     empty = get_text("/search", q="قمح -شعير").partition('class="empty"')[2]
     assert 'يستبعد الاستعلام كل مقالة فيها: <bdi class="asked">شعير</bdi>' in empty
     assert read_query(find_link(empty, "ابحث دون استبعاده")) == {"q": ["قمح"]}

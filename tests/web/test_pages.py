@@ -10,6 +10,7 @@ import pytest
 from links import find_link, list_links, read_query
 
 from searchapp.model import FacetValue
+from searchapp.understood import Respelt, Understood
 
 
 def test_the_pages_are_arabic_and_right_to_left(get_text):
@@ -161,7 +162,7 @@ def test_a_widened_search_says_so(get_text, service):
 
 
 def test_a_repaired_query_says_so(get_text, service):
-    service.ignored = ["unbalanced-quote", "stop-words"]
+    service.understood = Understood("", ignored=("unbalanced-quote", "stop-words"))
     assert get_text("/search", q='"جسر').count('class="notice quiet"') == 1
     assert "علامة تنصيص لم تُغلق" in get_text("/search", q='"جسر')
 
@@ -215,7 +216,7 @@ def test_the_level_is_chosen_above_the_results_and_kept_by_every_link(get_text):
 
 
 def test_other_spellings_that_were_looked_for_are_named_and_can_be_switched_off(get_text, service):
-    service.variants = [{"text": "ترامب", "forms": ["ترمب", "ترومب"], "applied": True}]
+    service.understood = Understood("", respelt=(Respelt("ترامب", ("ترمب", "ترومب")),), respelt_applied=True)
     text = get_text("/search", q="ترامب", level="wide")
     assert "بحثنا أيضًا عن: <bdi>ترمب</bdi> · <bdi>ترومب</bdi>" in text
     off = read_query(find_link(text, "البحث من دونها"))
@@ -225,14 +226,14 @@ def test_other_spellings_that_were_looked_for_are_named_and_can_be_switched_off(
 
 
 def test_other_spellings_are_offered_at_the_default_level(get_text, service):
-    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": False}]
+    service.understood = Understood("", respelt=(Respelt("ترامب", ("ترمب",)),))
     text = get_text("/search", q="ترامب")
     assert "يكتبه الأرشيف أيضًا: <bdi>ترمب</bdi>" in text
     assert read_query(find_link(text, "البحث عنها أيضًا")) == {"q": ["ترامب"], "level": ["wide"]}
 
 
 def test_other_spellings_can_be_switched_on_again(get_text, service):
-    service.variants = [{"text": "ترامب", "forms": ["ترمب"], "applied": False}]
+    service.understood = Understood("", respelt=(Respelt("ترامب", ("ترمب",)),))
     text = get_text("/search", q="ترامب", level="wide", variants="off")
     assert "بحثنا من دون الرسوم الأخرى: <bdi>ترمب</bdi>" in text
     assert read_query(find_link(text, "البحث عنها أيضًا")) == {"q": ["ترامب"], "level": ["wide"]}
