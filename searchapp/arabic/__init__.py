@@ -5,6 +5,7 @@ from searchapp.arabic.learning import learn_lexicon
 from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 from searchapp.arabic.months import (
     MONTHS,
+    find_full_name,
     fold_text,
     list_ordinary_months,
     list_other_names,
@@ -43,6 +44,7 @@ __all__ = [
     "contradicts",
     "cut_words",
     "find_forms",
+    "find_full_name",
     "find_near_places",
     "find_places",
     "find_skeleton",

@@ -77,6 +77,25 @@ def list_other_names(name: str) -> tuple[str, ...]:
     >>> list_other_names("ايلول")
     ('سبتمبر', 'شتنبر', 'شتمبر', 'september')
     """
-    row = MONTHS[number_months()[name] - 1]
-    whole = name.replace(" ", " ال") if " " in name and " ال" not in name else name
-    return tuple(dict.fromkeys(other for other in map(fold_text, row) if other not in (name, whole)))
+    whole = _add_article(name)
+    return tuple(other for other in _list_full_names(name) if other not in (name, whole))
+
+
+def find_full_name(name: str) -> str:
+    """The full name, folded, that this folded name of a month is, or is short for.
+
+    >>> find_full_name("ايلول"), find_full_name("كانون ثاني"), find_full_name("sept")
+    ('ايلول', 'كانون الثاني', 'september')
+    """
+    names = _list_full_names(name)
+    whole = _add_article(name)
+    # What no row has is short for English, which stands last.
+    return whole if whole in names else names[-1]
+
+
+def _list_full_names(name: str) -> list[str]:
+    return list(dict.fromkeys(map(fold_text, MONTHS[number_months()[name] - 1])))
+
+
+def _add_article(name: str) -> str:
+    return name.replace(" ", " ال") if " " in name and " ال" not in name else name

@@ -7,7 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from searchapp.arabic import MONTHS, Stem, Token, fold_text, list_ordinary_months, list_other_names, number_months
+from searchapp.arabic import (
+    MONTHS,
+    Stem,
+    Token,
+    find_full_name,
+    fold_text,
+    list_ordinary_months,
+    list_other_names,
+    number_months,
+)
 from searchapp.errors import BadDateError
 from searchapp.query.dates import parse_days
 from searchapp.query.language import Kind, Lexeme
@@ -56,8 +65,9 @@ def _read_month(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int,
         return _read_numbered(lexemes, place, stem)
     # What was typed finds the name itself, unless it is two names as one: «يوليو/تموز».
     words = sum(len(each.tokens) for each in lexemes[place : place + taken])
-    itself = (name,) if words > len(name.split()) else ()
-    return taken, (*itself, *list_other_names(name), *_list_dates(lexemes, place, taken, name))
+    itself = (find_full_name(name),) if words > len(name.split()) else ()
+    # The full name of «Sep/September» is the other one too.
+    return taken, tuple(dict.fromkeys((*itself, *list_other_names(name), *_list_dates(lexemes, place, taken, name))))
 
 
 def _read_numbered(lexemes: Sequence[Lexeme], place: int, stem: Stem) -> tuple[int, tuple[str, ...]]:

@@ -52,6 +52,19 @@ def test_two_names_of_one_month_together_are_that_month(finds, typed):
     assert not finds(typed, "أيلول 2023")
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("كانون ثاني/يناير", {"كانون الثاني", "يناير", "جانفي", "january"}),
+        ("Sept/September", {"سبتمبر", "ايلول", "شتنبر", "شتمبر", "september"}),
+        ("أيلول/Sep", {"سبتمبر", "ايلول", "شتنبر", "شتمبر", "september"}),
+    ],
+)
+def test_two_names_of_one_month_stand_for_all_full_names_each_once(parse, typed, names):
+    (month,) = [word for word in parse(typed).understood.words if word.kind == "month"]
+    assert sorted(month.names) == sorted(names)
+
+
 def test_two_names_of_one_month_may_have_three_words(finds):
     assert finds("تشرين الثاني/نوفمبر", "في نوفمبر")
     assert finds("تشرين الثاني/نوفمبر", "في تشرين الثاني")

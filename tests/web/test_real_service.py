@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from searchapp.arabic import number_months
 from searchapp.search import open_service
 from searchapp.web import create_app
 
@@ -30,6 +31,21 @@ def test_no_query_makes_a_500(client, q, strict):
     assert answer.status_code in (200, 400)
     assert client.get("/search", query_string={"q": q}).status_code in (200, 400)
     assert client.get("/api/v1/suggest", query_string={"q": q}).status_code in (200, 400)
+
+
+MONTH_NAMES = sorted(number_months().items())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(MONTH_NAMES),
+    sign=st.sampled_from("/- "),
+    year=st.sampled_from(["", " 2023"]),
+    data=st.data(),
+)
+def test_a_month_by_any_two_of_its_names_makes_a_page(client, name, sign, year, data):
+    other = data.draw(st.sampled_from([each for each, number in MONTH_NAMES if number == name[1]]))
+    assert client.get("/search", query_string={"q": f"{name[0]}{sign}{other}{year}"}).status_code == 200
 
 
 def test_every_article_of_the_archive_can_be_opened_from_its_hit(client):
