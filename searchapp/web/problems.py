@@ -116,6 +116,11 @@ KINDS: dict[str, Kind] = {
         msgid("The index is damaged"),
         msgid("Whoever runs this service has to build it anew with: searchapp reindex PATH"),
     ),
+    "unreadable-index": Kind(
+        503,
+        msgid("The index cannot be read now"),
+        msgid("Try again in a moment. Whoever runs this service finds the reason with: searchapp check"),
+    ),
 }
 
 _HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "payload-too-large", 414: "uri-too-long"}
