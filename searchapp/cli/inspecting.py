@@ -18,7 +18,7 @@ from searchapp.model import IndexStatus
 from searchapp.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
-    from searchapp.engines.base import CheckReport
+    from searchapp.engines.base import CheckReport, GenerationCheck
 
 
 @click.command()
@@ -78,7 +78,22 @@ def check(as_json: bool) -> None:
         for line in _describe_check(found):
             click.echo(make_printable(line))
     if not found.whole:
-        raise Failure("The index is damaged. Run `searchapp reindex` with your articles to make a new one.")
+        raise Failure(_conclude(found))
+
+
+def _conclude(found: CheckReport) -> str:
+    """What to do about an index that is not whole."""
+    if any(each.unread for each in found.generations):
+        return "Not all of the index could be read, so nobody can tell whether it is whole."
+    if found.serves_whole:
+        return "What is served is whole. An older generation is damaged; the next reindex, add or delete removes it."
+    return "The index is damaged. Run `searchapp reindex` with your articles to make a new one."
+
+
+def _judge(found: GenerationCheck) -> str:
+    if found.unread:
+        return "unread"
+    return "damaged" if found.damage else "whole"
 
 
 def _describe_check(found: CheckReport) -> list[str]:
@@ -88,7 +103,7 @@ def _describe_check(found: CheckReport) -> list[str]:
             each.name + (" (current)" if each.current else ""),
             f"{each.documents:,}",
             f"{each.size_bytes / 1_000_000:,.1f} MB",
-            "damaged" if each.damage else "whole",
+            _judge(each),
         ]
         for each in found.generations
     ]

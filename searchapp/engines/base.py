@@ -156,13 +156,16 @@ class TermCount:
 
 @dataclass(frozen=True, slots=True)
 class GenerationCheck:
-    """One generation as it was found. `damage` has one line for each fault and names the file; empty: whole."""
+    """One generation as it was found. `damage` has one line for each fault and names the file; empty: whole.
+    `unread`: some of it could not be read, so nobody can tell.
+    """
 
     name: str
     current: bool
     documents: int
     size_bytes: int
     damage: tuple[str, ...]
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,11 @@ class CheckReport:
     def whole(self) -> bool:
         """Whether nothing is damaged. Leftovers are no damage."""
         return not self.damage and not any(each.damage for each in self.generations)
+
+    @property
+    def serves_whole(self) -> bool:
+        """Whether what is served is whole, whatever an older generation is."""
+        return not self.damage and any(each.current and not each.damage for each in self.generations)
 
 
 class Reader(Protocol):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +66,35 @@ def test_check_names_a_damaged_file_and_what_is_left_over(
     assert "damaged" in result.stderr
     assert segment.name in result.stdout
     assert "CURRENT.new" in result.stdout
+
+
+def test_check_says_of_an_older_damaged_generation_that_another_serves(
+    run: Run, records: Path, tmp_path: Path
+) -> None:
+    run("reindex", str(records), "--quiet")
+    segment = next((tmp_path / "index" / "gen-000001").glob("*.arrays"))
+    segment.write_bytes(segment.read_bytes()[:-1] + b"\xff")
+    run("reindex", str(records), "--quiet")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "What is served is whole" in result.stderr
+    run("delete", "a1")
+    assert run("check").exit_code == 0
+
+
+def test_check_does_not_call_damaged_what_it_may_not_read(
+    run: Run, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("reindex", str(records), "--quiet")
+
+    def refuse(path: Path) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr("searchapp.engines.whoosh_engine.files.manifest.hash_file", refuse)
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1].split()[-1] == "unread"
+    assert "could be read" in result.stderr
 
 
 def test_check_json_says_whether_all_is_whole(ask: Run) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +167,20 @@ def test_a_current_generation_that_is_gone_is_damage(engine, folder, segment):
     report = engine.check()
     assert "gen-000002" in report.damage[0]
     assert any("elsewhere" in line for line in report.leftovers)
+
+
+def test_files_that_may_not_be_read_are_not_called_missing_or_damaged(engine, folder, segment, monkeypatch):
+    def refuse(*args: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(args[0]))
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(manifests, "hash_file", refuse)
+    found = engine.check().generations[0]
+    assert found.unread
+    assert [line for line in found.damage if "READERS cannot be read: Permission denied. Change its perm" in line]
+    assert [line for line in found.damage if f"{segment.name} cannot be read: Permission denied" in line]
+    with pytest.raises(DamagedIndexError, match="Change its permissions"):
+        WhooshEngine(folder).reader()
 
 
 def test_what_a_killed_writer_left_is_named_and_no_damage(engine, folder, segment):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 import threading
 import time
@@ -213,6 +215,61 @@ def test_a_damaged_index_is_not_changed_on_top_of_an_older_one(engine, folder):
         WhooshEngine(folder).change()
     rebuild(WhooshEngine(folder), "again")
     assert list_ids(WhooshEngine(folder)) == ["again"]
+
+
+def test_a_rebuild_over_a_damaged_index_keeps_the_whole_one_to_fall_back_to(engine, folder):
+    rebuild(engine, "old")
+    rebuild(engine, "new")
+    find_segment(folder, "gen-000002").write_bytes(b"")
+    rebuild(WhooshEngine(folder), "again")
+    assert list_generations(folder) == ["gen-000001", "gen-000003"]
+    find_segment(folder, "gen-000003").write_bytes(b"")
+    assert list_ids(WhooshEngine(folder)) == ["old"]
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "variants.bin"])
+def test_a_damaged_generation_is_swept_once_a_newer_one_is_whole(engine, folder, file):
+    rebuild(engine, "a")
+    (folder / "gen-000001" / file).write_bytes(b"")
+    rebuild(engine, "b")
+    assert list_generations(folder) == ["gen-000002"]
+    assert engine.check().whole
+
+
+def test_damaged_generations_stay_while_none_is_whole(engine, folder):
+    for name in ("a", "b"):
+        rebuild(engine, name)
+    for generation in ("gen-000001", "gen-000002"):
+        find_segment(folder, generation).write_bytes(b"")
+    with WhooshEngine(folder).rebuild():
+        pass
+    assert list_generations(folder) == ["gen-000001", "gen-000002"]
+
+
+def test_a_generation_that_cannot_be_judged_now_is_neither_counted_nor_swept(engine, folder, monkeypatch):
+    for name in ("a", "b"):
+        rebuild(engine, name)
+    judge = Generations.judge
+    unread = lambda self, name: "unknown" if name == "gen-000002" else judge(self, name)  # noqa: E731
+    monkeypatch.setattr(Generations, "judge", unread)
+    rebuild(engine, "c")
+    assert list_generations(folder) == ["gen-000001", "gen-000002", "gen-000003"]
+
+
+@pytest.mark.parametrize(
+    ("number", "state"), [(errno.ENOENT, "damaged"), (errno.EACCES, "unknown"), (errno.EIO, "unknown")]
+)
+def test_only_what_is_missing_is_damage_for_certain(engine, folder, monkeypatch, number, state):
+    rebuild(engine, "a")
+    stat = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if path.suffix == ".arrays":
+            raise OSError(number, os.strerror(number), str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert Generations(folder).judge("gen-000001") == state
 
 
 def test_nothing_is_added_to_a_generation_with_a_changed_byte(engine, folder):

@@ -23,7 +23,7 @@ from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.files.structure import find_faults
 from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS, read_variants
 from searchapp.engines.whoosh_engine.opening import read_toc
-from searchapp.errors import DamagedIndexError, NoIndexError
+from searchapp.errors import DamagedIndexError, NoIndexError, UnreadableIndexError
 
 _KNOWN = {CURRENT, LOCK, "README.md"}
 
@@ -73,39 +73,45 @@ def _check_generation(
 ) -> GenerationCheck | None:
     """One generation; None when it was swept meanwhile. Nobody sweeps it while this looks."""
     folder = generations.path(name)
-    damage: list[str] = []
+    errors: list[DamagedIndexError] = []
+    faults: list[str] = []
+    documents = size = 0
     hold = None
     try:
         hold = generations.hold(name)
-    except DamagedIndexError:
+    except DamagedIndexError as error:
         if not folder.is_dir() or generations.is_unfinished(name):
             return None
-        damage.append(f"{folder / READERS} is missing. Run `searchapp reindex`.")
+        errors.append(error)
     try:
         manifest = read_manifest(folder)
-        damage += _check_files(folder, manifest) or _check_contents(folder, manifest)
+        documents, size = manifest.documents, sum(record.size for record in manifest.files.values())
+        broken = _check_files(folder, manifest)
+        errors += broken
+        faults = [] if broken else _check_contents(folder, manifest)
         known = {MANIFEST, READERS, *manifest.files}
         for path in sorted(folder.iterdir()):
             if path.name not in known:
                 leftovers.append(f"{path}: no part of its generation.")
-        size = sum(record.size for record in manifest.files.values())
-        return GenerationCheck(name, current, manifest.documents, size, tuple(damage))
     except DamagedIndexError as error:
-        return GenerationCheck(name, current, 0, 0, (*damage, error.message))
+        errors.append(error)
     finally:
         if hold is not None:
             os.close(hold)
+    unread = any(isinstance(error, UnreadableIndexError) for error in errors)
+    damage = (*(error.message for error in errors), *faults)
+    return GenerationCheck(name, current, documents, size, damage, unread)
 
 
-def _check_files(folder: Path, manifest: Manifest) -> list[str]:
-    """The files that are missing, have another size or another checksum."""
+def _check_files(folder: Path, manifest: Manifest) -> list[DamagedIndexError]:
+    """The files that are missing, cannot be read, have another size or another checksum."""
     damage = []
     for name, record in manifest.files.items():
         try:
             verify_sizes(folder, Manifest(name, "", files={name: record}))
             verify_file(folder / name, record)
         except DamagedIndexError as error:
-            damage.append(error.message)
+            damage.append(error)
     return damage
 
 

@@ -19,6 +19,7 @@ import re
 import shutil
 import zlib
 from pathlib import Path
+from typing import Literal
 
 from searchapp.engines.whoosh_engine.files.manifest import (
     MANIFEST,
@@ -31,9 +32,10 @@ from searchapp.engines.whoosh_engine.files.manifest import (
     read_manifest,
     replace_file,
     sync_path,
+    verify_sizes,
     write_manifest,
 )
-from searchapp.errors import DamagedIndexError
+from searchapp.errors import DamagedIndexError, UnreadableIndexError
 
 CURRENT = "CURRENT"
 REMOVING = ".removing"
@@ -41,7 +43,11 @@ REMOVING = ".removing"
 
 _NAME = re.compile(r"gen-(\d{6,})")
 
+_KEPT = 2
+"""So many whole generations are kept: the current one, and one to fall back to."""
+
 Stamp = tuple[int, int, int]
+State = Literal["unfinished", "whole", "damaged", "unknown"]
 
 
 class Generations:
@@ -150,9 +156,12 @@ class Generations:
         replace_file(self.folder / CURRENT, _encode_current(name))
 
     def sweep(self) -> None:
-        """Remove what nobody needs: unfinished builds, and complete generations but the current one and the
-        newest before it (the one to fall back to). What a reader holds open stays for a later sweep, and a
-        folder without our manifest is not ours.
+        """Remove what nobody needs: unfinished builds, and finished generations but the current one and the
+        newest whole one before it (the one to fall back to). A damaged one goes once a newer one is whole. What a
+        reader holds open stays for a later sweep, and so does what cannot be judged now.
+
+        Only names and sizes are looked at. And generations share the files that a change left as they were, so
+        what spoils one of these spoils both: to fall back helps against damage to what was written last.
         """
         (self.folder / (CURRENT + NEW)).unlink(missing_ok=True)
         for folder in self.list_removed():
@@ -160,13 +169,11 @@ class Generations:
         kept = 0
         readable = self.list_readable()
         for name in [*readable, *(set(self.list_names()) - set(readable))]:
-            if self.is_unfinished(name):
+            state = self.judge(name)
+            if state == "whole" and name in readable and kept < _KEPT:
+                kept += 1
+            elif state in ("unfinished", "whole") or (state == "damaged" and kept):
                 self.remove(name)
-            elif self._is_complete(name):
-                if name in readable and kept < 2:
-                    kept += 1
-                else:
-                    self.remove(name)
 
     def list_removed(self) -> list[Path]:
         """The folders whose removal was cut off."""
@@ -187,19 +194,34 @@ class Generations:
 
     def is_unfinished(self, name: str) -> bool:
         """Whether a writer was killed while it built the generation, or still builds it."""
-        try:
-            return read_manifest(self.path(name)).state != "complete"
-        except DamagedIndexError:
-            try:
-                return {path.name for path in self.path(name).iterdir()} <= {MANIFEST + NEW}
-            except FileNotFoundError:  # swept a moment ago
-                return True
+        return self.judge(name) == "unfinished"
 
-    def _is_complete(self, name: str) -> bool:
+    def judge(self, name: str) -> State:
+        """What the manifest of a generation says, and the sizes of its files; "unknown" where these cannot be read
+        now, and for a folder that is not ours.
+        """
+        folder = self.path(name)
         try:
-            return read_manifest(self.path(name)).state == "complete"
+            manifest = read_manifest(folder)
+            if manifest.state != "complete":
+                return "unfinished"
+            verify_sizes(folder, manifest)
+            return "whole"
+        except UnreadableIndexError:
+            return "unknown"
         except DamagedIndexError:
-            return False
+            return self._judge_without_manifest(folder)
+
+    def _judge_without_manifest(self, folder: Path) -> State:
+        try:
+            names = {path.name for path in folder.iterdir()}
+        except FileNotFoundError:  # swept a moment ago
+            return "unfinished"
+        except OSError:
+            return "unknown"
+        if names <= {MANIFEST + NEW}:
+            return "unfinished"
+        return "damaged" if READERS in names else "unknown"
 
     def hold(self, name: str) -> int:
         """Keep a generation from being swept until the returned descriptor is closed.
