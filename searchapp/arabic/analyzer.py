@@ -99,6 +99,7 @@ _MODULES = (
     "tokenize",
     "kinds",
     "scan",
+    "letter_table",
     "scan_kernel",
     "analyzer",
     "wordlists",

@@ -22,7 +22,7 @@ _WITHOUT_VOWELS = dict.fromkeys(range(0x64B, 0x653))
 
 
 @lru_cache(maxsize=1)
-def _list_folded() -> NDArray[np.uint32]:
+def list_folded() -> NDArray[np.uint32]:
     """For each code point what it is folded to, 0 for one that is no plain letter; the last stands for all above."""
     table = np.zeros(_LAST + 1, np.uint32)
     for char in _PLAIN:
@@ -54,7 +54,7 @@ def _fold_plain(words: Sequence[str]) -> tuple[list[str], list[int]]:
         return [], []
     text = fold_hamza_after_yeh(_BETWEEN.join(words))
     codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
-    folded = _list_folded()[np.minimum(codes, _LAST)]
+    folded = list_folded()[np.minimum(codes, _LAST)]
     found = folded.tobytes().decode(CODEC).split(_BETWEEN)
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     ends = np.cumsum(lengths + 1)

@@ -1,4 +1,4 @@
-"""What `tokenize` sees in each character, as bits: a table for what reads code points."""
+"""What `tokenize` and `folding` see in each character: tables for what reads code points."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import letters
-from searchapp.arabic.folding import CODEC
+from searchapp.arabic.folding import CODEC, list_folded
+from searchapp.arabic.packing import list_numbers
 from searchapp.arabic.tokenize import blank_separators
 
 LETTER, MARK, CONTROL, OTHER, DIGIT, POINT, COMMA = (1 << bit for bit in range(7))
@@ -38,3 +39,12 @@ def list_kinds() -> NDArray[np.uint8]:
         for run in re.finditer(f"[{pattern}]+", every):
             kinds[run.start() : run.end()] |= bit
     return kinds
+
+
+@lru_cache(maxsize=1)
+def list_plain() -> NDArray[np.uint8]:
+    """For each code point the number of the letter that it is folded to (see `packing`), 0 for one that is no plain
+    letter; the last stands for all above. What `fold_hamza_after_yeh` does comes before that.
+    """
+    folded = list_folded()
+    return np.where(folded < ord(letters.HAMZA), 0, list_numbers()[folded]).astype(np.uint8)

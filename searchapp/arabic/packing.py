@@ -41,9 +41,7 @@ def pack_words(words: Sequence[str], most: int = MOST_LETTERS) -> PackedWords:
     for first in range(0, size, _PACKED_AT_ONCE):
         part = words[first : first + _PACKED_AT_ONCE]
         codes = np.frombuffer((_BETWEEN.join(part) + _BETWEEN).encode(CODEC, "surrogatepass"), np.uint32)
-        packed_kernel.pack_letters(
-            codes, _list_numbers(), most, *(each[first : first + len(part)] for each in packed)
-        )
+        packed_kernel.pack_letters(codes, list_numbers(), most, *(each[first : first + len(part)] for each in packed))
     return packed
 
 
@@ -58,7 +56,7 @@ def unpack_words(words: PackedWords) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _list_numbers() -> NDArray[np.uint8]:
+def list_numbers() -> NDArray[np.uint8]:
     """For each code point the number of its letter, 0 for none; the last stands for all above."""
     table = np.zeros(ord(ALPHABET[-1]) + 2, np.uint8)
     table[_list_letters()[1:]] = np.arange(1, len(ALPHABET) + 1)

@@ -1,7 +1,7 @@
 """The words of many texts at once, as numbers: what an index is built from.
 
-`PlainScanner` is `tokenize` and a dictionary. `CompiledScanner` does the same with a kernel, several times faster,
-and needs Numba; both give the same numbers. `FormScanner` goes on from words to their exact forms.
+`PlainScanner` is `tokenize`, `vocalize_words` and a dictionary. `CompiledScanner` does the same with kernels, several
+times faster, and needs Numba.
 """
 
 from __future__ import annotations
@@ -16,52 +16,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.folding import CODEC, vocalize_words
+from searchapp.arabic.letter_table import LetterTable
+from searchapp.arabic.packing import HALF_LETTERS, PackedWords, pack_words, unpack_words
 from searchapp.arabic.tokenize import split_words
 from searchapp.compiling import can_compile
 
-_FIRST_SLOTS = 1 << 16
+_FIRST_ROWS = 1 << 16
 
 
 class Scan(NamedTuple):
     """The words of some texts. `numbers` has one number for each word, in order; `counts` how many each text has.
 
-    `new` are the words that this scanner had not met before, in the order of their numbers, which go on from there.
-    `pieces` has for each text the lengths that `split_words` gives, a byte each, or b"" where one needs more.
+    `pieces` has for each text the lengths that `split_words` gives, a byte each, or b"" where one needs more. What
+    folds to nothing is no word: it is part of the gap around it.
     """
 
     numbers: NDArray[np.uint32]
     counts: NDArray[np.int64]
-    new: list[str]
     pieces: list[bytes]
 
 
 class Scanner(Protocol):
-    """Numbers words in the order of first sight, from 0, over all its scans."""
+    """Numbers the vocalized forms of words from 1, over all its scans."""
 
     def scan(self, texts: Sequence[str]) -> Scan:
         """The words of these texts, as `find_words` finds them. Each text ends its words."""
+
+    def list_forms(self, first: int = 1) -> list[str]:
+        """The vocalized forms with the numbers from `first` on, in their order."""
 
 
 class PlainScanner:
     """A scanner that runs everywhere."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._words = Interner()
+        self._numbers = Interner({"": 0})
+        self._forms = array("I")
+        """Word, by its number → number of its form."""
 
     def scan(self, texts: Sequence[str]) -> Scan:
         """See `Scanner`."""
-        known = len(self._numbers)
+        known = len(self._words)
         numbers: list[int] = []
         counts = []
         pieces = []
         for text in texts:
             words, lengths = split_words(text)
-            for word in words:
-                numbers.append(self._numbers.setdefault(word, len(self._numbers)))
+            numbers += map(self._words.__getitem__, words)
             counts.append(len(words))
             pieces.append(bytes(lengths) if max(lengths) < 256 else b"")
-        new = list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1]
-        return Scan(np.array(numbers, np.uint32), np.array(counts, np.int64), new, pieces)
+        new = list(islice(reversed(self._words), len(self._words) - known))[::-1]
+        self._forms.extend(map(self._numbers.__getitem__, vocalize_words(new)))
+        forms = np.array([self._forms[number] for number in numbers], np.uint32)
+        return _drop_empty(Scan(forms, np.array(counts, np.int64), pieces))
+
+    def list_forms(self, first: int = 1) -> list[str]:
+        """See `Scanner`."""
+        return list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]
 
 
 class CompiledScanner:
@@ -72,11 +84,15 @@ class CompiledScanner:
 
         self._kernel = scan_kernel
         self._kinds = kinds.list_kinds()
+        self._letters = kinds.list_plain()
         self._seed = np.uint64(secrets.randbits(64))
-        self._slots = np.full(_FIRST_SLOTS, scan_kernel.FREE)
-        self._records = np.zeros(_FIRST_SLOTS, np.uint32)
-        self._known = 0
-        self._used = 1  # no record is at 0, which would make a slot look free
+        self._rows = np.zeros(scan_kernel.ROW * _FIRST_ROWS, np.uint64)
+        self._forms = [""]
+        self._others = {"": 0}
+        """The forms that have no key."""
+        self._words = LetterTable(self._seed)
+        self._form_of_word = array("I")
+        """Word without a key, by its number in the table → number of its form."""
 
     def scan(self, texts: Sequence[str]) -> Scan:
         """See `Scanner`."""
@@ -84,54 +100,69 @@ class CompiledScanner:
         codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
         ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
         most = len(codes)  # words may stand close to each other, where the script changes
-        starts, lengths, hashes = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.uint32)
+        starts, lengths, keys = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.uint64)
         counts = np.empty(len(texts), np.int64)
         pieces, piece_ends = np.empty(2 * most + len(texts), np.uint8), np.empty(len(texts), np.int64)
         self._kernel.find_words(
-            codes, ends, self._kinds, self._seed, starts, lengths, hashes, counts, pieces, piece_ends
+            codes, ends, self._kinds, self._letters, starts, lengths, keys, counts, pieces, piece_ends
         )
         total = int(counts.sum())
-        numbers, new = self._number(codes, starts[:total], lengths[:total], hashes[:total])
-        words = zip(starts[new].tolist(), (starts[new] + lengths[new]).tolist(), strict=True)
-        return Scan(numbers, counts, [text[start:end] for start, end in words], _cut(pieces.tobytes(), piece_ends))
+        numbers, others = self._number_keys(keys[:total], lengths[:total])
+        if len(others):
+            numbers[others] = self._number_others(text, codes, starts[others], lengths[others])
+        return _drop_empty(Scan(numbers, counts, _cut(pieces, piece_ends)))
 
-    def _number(
-        self,
-        codes: NDArray[np.uint32],
-        starts: NDArray[np.int64],
-        lengths: NDArray[np.int64],
-        hashes: NDArray[np.uint32],
+    def list_forms(self, first: int = 1) -> list[str]:
+        """See `Scanner`."""
+        return self._forms[first:]
+
+    def _number_keys(
+        self, keys: NDArray[np.uint64], lengths: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """The number of each word, and which of them are new."""
-        self._make_room(len(starts), int(lengths.sum()))
-        numbers, new = np.empty(len(starts), np.uint32), np.empty(len(starts), np.int64)
-        count = self._kernel.number_words(
-            codes, starts, lengths, hashes, self._slots, self._records, self._used, self._known, numbers, new
+        """The number of the form of each word with a key, and the places of those without."""
+        self._make_room(len(keys))
+        numbers, new, others = (
+            np.empty(len(keys), np.uint32),
+            np.empty(len(keys), np.int64),
+            np.empty(len(keys), np.int64),
         )
-        new = new[:count]
-        self._known += count
-        self._used += self._kernel.HEAD * count + int(lengths[new].sum())
-        return numbers, new
+        fresh, left = self._kernel.number_keys(keys, self._rows, self._seed, len(self._forms), numbers, new, others)
+        new = new[:fresh]
+        self._forms += unpack_words(PackedWords(keys[new], np.zeros(fresh, np.uint64), lengths[new]))
+        return numbers, others[:left]
 
-    def _make_room(self, words: int, chars: int) -> None:
-        """See to it that so many new words of so many characters in all could be taken in."""
-        least = self._used + self._kernel.HEAD * words + chars
-        if least > len(self._records):
-            records = np.zeros(max(least, 2 * len(self._records)), np.uint32)
-            records[: self._used] = self._records[: self._used]
-            self._records = records
-        size = len(self._slots)
-        while size < 2 * (self._known + words):
+    def _number_others(
+        self, text: str, codes: NDArray[np.uint32], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> NDArray[np.uint32]:
+        """The number of the form of each word without a key."""
+        numbers, new = self._words.number(codes, starts, lengths)
+        bounds = zip(starts[new].tolist(), (starts[new] + lengths[new]).tolist(), strict=True)
+        forms = vocalize_words([text[start:end] for start, end in bounds])
+        packed = pack_words(forms, HALF_LETTERS)
+        own, others = self._number_keys(packed.low, packed.lengths)
+        for place in others.tolist():
+            form = forms[place]
+            own[place] = self._others.setdefault(form, len(self._forms))
+            if own[place] == len(self._forms):
+                self._forms.append(form)
+        self._form_of_word.frombytes(own.tobytes())
+        return np.frombuffer(self._form_of_word, np.uint32)[numbers]
+
+    def _make_room(self, words: int) -> None:
+        """See to it that so many new words could be taken in."""
+        size = len(self._rows)
+        while size < 2 * self._kernel.ROW * (len(self._forms) + words):
             size *= 2
-        if size > len(self._slots):
-            slots = np.full(size, self._kernel.FREE)
-            self._kernel.move_words(self._slots, slots)
-            self._slots = slots
+        if size > len(self._rows):
+            rows = np.zeros(size, np.uint64)
+            self._kernel.move_keys(self._rows, rows, self._seed)
+            self._rows = rows
 
 
-def _cut(content: bytes, ends: NDArray[np.int64]) -> list[bytes]:
+def _cut(content: NDArray[np.uint8], ends: NDArray[np.int64]) -> list[bytes]:
     bounds = [0, *ends.tolist()]
-    return [content[start:end] for start, end in pairwise(bounds)]
+    whole = content[: bounds[-1]].tobytes()
+    return [whole[start:end] for start, end in pairwise(bounds)]
 
 
 def make_scanner(*, compiled: bool) -> Scanner:
@@ -145,6 +176,20 @@ class Interner(dict[str, int]):
     def __missing__(self, text: str) -> int:
         number = self[text] = len(self)
         return number
+
+
+def _drop_empty(scan: Scan) -> Scan:
+    """The scan without the words whose number is 0."""
+    if scan.numbers.all():
+        return scan
+    texts = np.repeat(np.arange(len(scan.counts)), scan.counts)
+    counts = np.bincount(texts[scan.numbers != 0], minlength=len(scan.counts))
+    pieces = list(scan.pieces)
+    starts = np.cumsum(scan.counts) - scan.counts
+    for place in np.flatnonzero(counts != scan.counts).tolist():
+        kept = scan.numbers[starts[place] : starts[place] + scan.counts[place]] != 0
+        pieces[place] = _widen_gaps(pieces[place], kept.tolist())
+    return Scan(scan.numbers[scan.numbers != 0], counts, pieces)
 
 
 def _widen_gaps(pieces: bytes, kept: Sequence[bool]) -> bytes:
@@ -162,35 +207,3 @@ def _widen_gaps(pieces: bytes, kept: Sequence[bool]) -> bytes:
         else:
             joined[-1] += word + gap
     return bytes(joined) if max(joined) < 256 else b""
-
-
-class FormScanner:
-    """Numbers the vocalized forms of words from 1, over all its scans. 0 is "no word": it folds to nothing."""
-
-    def __init__(self, *, compiled: bool) -> None:
-        self._scanner = make_scanner(compiled=compiled)
-        self._numbers = Interner({"": 0})
-        self._forms = array("I")
-        """Raw word, by the scanner's number → vocalized form."""
-
-    def scan(self, texts: Sequence[str]) -> Scan:
-        """The words of texts by the numbers of their vocalized forms. What is no word is part of the gap around it,
-        so that pieces and positions count alike.
-        """
-        scan = self._scanner.scan(texts)
-        self._forms.extend(map(self._numbers.__getitem__, vocalize_words(scan.new)))
-        numbers = np.frombuffer(self._forms, np.uint32)[scan.numbers] if len(scan.numbers) else scan.numbers
-        if numbers.all():
-            return scan._replace(numbers=numbers)
-        texts_of_words = np.repeat(np.arange(len(texts)), scan.counts)
-        counts = np.bincount(texts_of_words[numbers != 0], minlength=len(texts))
-        pieces = list(scan.pieces)
-        starts = np.cumsum(scan.counts) - scan.counts
-        for place in np.flatnonzero(counts != scan.counts).tolist():
-            kept = numbers[starts[place] : starts[place] + scan.counts[place]] != 0
-            pieces[place] = _widen_gaps(pieces[place], kept.tolist())
-        return Scan(numbers[numbers != 0], counts, scan.new, pieces)
-
-    def list_forms(self, first: int = 1) -> list[str]:
-        """The vocalized forms with the numbers from `first` on, in their order."""
-        return list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]

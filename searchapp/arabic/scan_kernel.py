@@ -1,6 +1,7 @@
-"""`scan`, compiled: one pass over the code points finds the words of `tokenize` and numbers them.
+"""`scan`, compiled: one pass over the code points finds the words of `tokenize`, another one numbers them.
 
-The rules are those of `tokenize.WORD`, read from left to right: none of its parts ever has to be given back.
+Words of few plain letters, as nearly all are, are numbers at once: their folded letters, as `packing` has them. The
+rules of words are those of `tokenize.WORD`, read from left to right: none of its parts ever has to be given back.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from numba import types
 from numpy.typing import NDArray
 
 from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT
+from searchapp.arabic.packed_kernel import hash_word
+from searchapp.arabic.packing import HALF_LETTERS, LETTER_BITS
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 Array = NDArray[Any]
 
 FREE = np.uint64(0)
 """A slot without a word."""
+ROW = 2
+"""What a row of a table of keys has: a key, and the word's number."""
 HEAD = 2
 """What stands before the letters in a record: the word's number and its length."""
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -25,6 +30,7 @@ _MOST_KEPT = 255
 """The longest piece that is kept: it is a byte."""
 _WORD = LETTER | OTHER
 _LETTERS = LETTER | MARK
+_YEH, _ALEF_HAMZA, _YEH_HAMZA, _TEH_MARBUTA = map(ord, "يأئة")
 
 
 @compile_part
@@ -87,23 +93,35 @@ def end_other_word(codes: Array, kinds: Array, at: int, end: int) -> int:
 
 
 @compile_part
-def hash_word(codes: Array, start: int, end: int, seed: Any) -> Any:
-    """A number that few other words have. The seed is secret, so nobody can write words that share one."""
-    value = seed
+def pack_plain(codes: Array, start: int, end: int, letters: Array) -> Any:
+    """The exact form of a word as one number, by the number of each plain letter's folded one; 0 where it is not of
+    few plain letters.
+    """
+    key = np.uint64(0)
+    if end - start > HALF_LETTERS:
+        return key
     for at in range(start, end):
-        value = (value ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
-        value ^= value >> np.uint64(29)
-    return np.uint32(value >> np.uint64(32))
+        code = codes[at]
+        number = letters[min(np.int64(code), len(letters) - 1)]
+        if number == 0:
+            return np.uint64(0)
+        shift = LETTER_BITS * (at - start)
+        key |= np.uint64(number) << np.uint64(shift)
+        if code == _TEH_MARBUTA and at - start >= 2 and codes[at - 1] == _ALEF_HAMZA and codes[at - 2] == _YEH:
+            # As `fold_hamza_after_yeh` writes it.
+            below = np.uint64(shift - LETTER_BITS)
+            key ^= np.uint64(letters[_ALEF_HAMZA] ^ letters[_YEH_HAMZA]) << below
+    return key
 
 
 @compile_kernel(
     vector("uint32"),
     vector("int64"),
     vector("uint8"),
-    types.uint64,
+    vector("uint8"),
     vector("int64", written=True),
     vector("int64", written=True),
-    vector("uint32", written=True),
+    vector("uint64", written=True),
     vector("int64", written=True),
     vector("uint8", written=True),
     vector("int64", written=True),
@@ -112,16 +130,17 @@ def find_words(
     codes: Array,
     ends: Array,
     kinds: Array,
-    seed: Any,
+    letters: Array,
     starts: Array,
     lengths: Array,
-    hashes: Array,
+    keys: Array,
     counts: Array,
     pieces: Array,
     piece_ends: Array,
 ) -> None:
-    """Find the words of texts; text i is `codes` up to `ends[i]`. Fills `starts`, `lengths` and `hashes` for each
-    word, `counts` and `piece_ends` for each text. `pieces` is what `Scan.pieces` promises, up to each text's end.
+    """Find the words of texts; text i is `codes` up to `ends[i]`. Fills `starts`, `lengths` and `keys` (see
+    `pack_plain`) for each word, `counts` and `piece_ends` for each text. `pieces` has the lengths that `split_words`
+    gives, up to each text's end.
     """
     at = found = piece = 0
     for text in range(len(ends)):
@@ -135,7 +154,7 @@ def find_words(
                 continue
             start = at
             at = end_arabic_word(codes, kinds, at, end) if kind & LETTER else end_other_word(codes, kinds, at, end)
-            starts[found], lengths[found], hashes[found] = start, at - start, hash_word(codes, start, at, seed)
+            starts[found], lengths[found], keys[found] = start, at - start, pack_plain(codes, start, at, letters)
             found += 1
             longest = max(longest, start - last_end, at - start)
             pieces[piece], pieces[piece + 1] = start - last_end, at - start
@@ -145,6 +164,69 @@ def find_words(
         piece = first_piece if max(longest, end - last_end) > _MOST_KEPT else piece + 1
         piece_ends[text] = piece
         counts[text] = found - before
+
+
+@compile_part
+def find_key(rows: Array, key: Any, seed: Any) -> Any:
+    """Where the row of a key begins, or the free one that it would take."""
+    mask = len(rows) // ROW - 1
+    slot = np.int64(hash_word(key, np.uint64(0), seed)) & mask
+    while rows[ROW * slot] != key and rows[ROW * slot] != FREE:
+        slot = (slot + 1) & mask
+    return ROW * slot
+
+
+@compile_kernel(
+    vector("uint64"),
+    vector("uint64", written=True),
+    types.uint64,
+    types.int64,
+    vector("uint32", written=True),
+    vector("int64", written=True),
+    vector("int64", written=True),
+)
+def number_keys(
+    keys: Array, rows: Array, seed: Any, known: int, numbers: Array, new: Array, others: Array
+) -> tuple[int, int]:
+    """Number words by their keys; a new one gets the next number from `known` on. Apart from `find_words`, so that
+    the processor can wait for several words' memory at once.
+
+    `new` receives the places of the words that are new, `others` those of the words without a key, in order; returns
+    how many there are of both.
+    """
+    fresh = left = 0
+    for place in range(len(keys)):
+        key = keys[place]
+        if key == FREE:
+            others[left] = place
+            left += 1
+            continue
+        row = find_key(rows, key, seed)
+        if rows[row] == FREE:
+            rows[row], rows[row + 1] = key, known + fresh
+            new[fresh] = place
+            fresh += 1
+        numbers[place] = rows[row + 1]
+    return fresh, left
+
+
+@compile_kernel(vector("uint64"), vector("uint64", written=True), types.uint64)
+def move_keys(rows: Array, larger: Array, seed: Any) -> None:
+    """Fill a larger table, whose rows are free, with what is in a smaller one."""
+    for place in range(0, len(rows), ROW):
+        if rows[place] != FREE:
+            row = find_key(larger, rows[place], seed)
+            larger[row], larger[row + 1] = rows[place], rows[place + 1]
+
+
+@compile_part
+def hash_letters(codes: Array, start: int, end: int, seed: Any) -> Any:
+    """A number that few other words have. The seed is secret, so nobody can write words that share one."""
+    value = seed
+    for at in range(start, end):
+        value = (value ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
+        value ^= value >> np.uint64(29)
+    return value >> np.uint64(32)
 
 
 @compile_part
@@ -160,7 +242,7 @@ def is_same(codes: Array, start: int, letters: Array, first: int, length: int) -
     vector("uint32"),
     vector("int64"),
     vector("int64"),
-    vector("uint32"),
+    types.uint64,
     vector("uint64", written=True),
     vector("uint32", written=True),
     types.int64,
@@ -172,7 +254,7 @@ def number_words(
     codes: Array,
     starts: Array,
     lengths: Array,
-    hashes: Array,
+    seed: Any,
     slots: Array,
     records: Array,
     used: int,
@@ -180,8 +262,7 @@ def number_words(
     numbers: Array,
     new: Array,
 ) -> int:
-    """Number the words that were found, where so many are known: apart from `find_words`, so that the processor can
-    wait for several words' memory at once.
+    """Number words by their letters, where so many are known.
 
     A record is a word's number, its length and its letters; so much of `records` is `used`. A slot that is not FREE
     holds a word's hash above the place of its record. `new` receives the places of the words that are new, in order;
@@ -189,7 +270,8 @@ def number_words(
     """
     mask, before = len(slots) - 1, known
     for place in range(len(numbers)):
-        start, length, code = starts[place], lengths[place], np.uint64(hashes[place])
+        start, length = starts[place], lengths[place]
+        code = hash_letters(codes, start, start + length, seed)
         slot = np.int64(code) & mask
         while True:
             entry = slots[slot]

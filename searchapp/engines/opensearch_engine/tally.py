@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.arabic.scan import FormScanner, Interner
+from searchapp.arabic.scan import Interner, make_scanner
 from searchapp.engines.base import COMPLETED
 from searchapp.engines.opensearch_engine.entries import make_entry, store_document
 from searchapp.engines.opensearch_engine.joining import make_joiner
@@ -93,7 +93,7 @@ class Tallier:
     def __init__(self, *, teach: bool, compiled: bool) -> None:
         """With `teach`, what comes is noted, to be learned from."""
         self._notes = NoteTaker() if teach else None
-        self._scanner = FormScanner(compiled=compiled)
+        self._scanner = make_scanner(compiled=compiled)
         self._exact = Interner({"": 0})
         self._numbers = array("q", [0])
         """The scanner's number of a vocalized form → that of its exact form."""

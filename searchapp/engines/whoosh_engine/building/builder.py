@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.scan import FormScanner, Interner
+from searchapp.arabic.scan import Interner, make_scanner
 from searchapp.engines.whoosh_engine.files.records import make_compressor, pack_pieces
 from searchapp.engines.whoosh_engine.files.segment_file import SegmentFileWriter, write_blobs
 from searchapp.fields import BODY, TEXT_FIELDS, day_number
@@ -55,7 +55,7 @@ class RunBuilder:
     """Collects documents; `write` makes them one run. Document numbers are in the order of `add`."""
 
     def __init__(self, *, compiled: bool) -> None:
-        self._scanner = FormScanner(compiled=compiled)
+        self._scanner = make_scanner(compiled=compiled)
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
         self._compress = make_compressor().compress
         self._stored: list[bytes] = []
