@@ -169,9 +169,12 @@ class SearchService:
         """What index there is. Never raises for one that is missing or damaged."""
         return self._engine.status()
 
-    def check_ready(self) -> None:
-        """Raise UnavailableError unless searches can be answered now."""
-        self._engine.reader()
+    def check_ready(self) -> str | None:
+        """Why an older generation answers, or None when the current one does.
+
+        Raises UnavailableError unless searches can be answered now.
+        """
+        return self._engine.reader().fallback
 
     def _parse(self, reader: Reader, request: SearchRequest) -> ParsedQuery:
         # What a query means depends on no filter, order or page.

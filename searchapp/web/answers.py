@@ -14,7 +14,7 @@ from searchapp.model import Completion, Document, FacetValue, ResultPage, Search
 from searchapp.model import Explanation as FoundExplanation
 from searchapp.model import Hit as FoundHit
 from searchapp.understood import Clause, Understood
-from searchapp.web.languages import label_value
+from searchapp.web.languages import label_value, msgid, translate
 from searchapp.web.links import API_SEARCH_PATH, DEFAULT_PER_PAGE, Pair, SearchLinks, count_pages
 from searchapp.web.schemas import (
     Article,
@@ -27,6 +27,7 @@ from searchapp.web.schemas import (
     PageLinks,
     Place,
     ProposalEntry,
+    Readiness,
     ScorePart,
     SearchAnswer,
     Snippet,
@@ -41,6 +42,7 @@ from searchapp.web.schemas import (
 
 API_LANG = "en"
 """The language of labels and messages where a request of the API names none."""
+_FALLBACK = msgid("The newest index cannot be read, so these results come from an older one.")
 
 
 def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEARCH_PATH) -> SearchAnswer:
@@ -61,7 +63,13 @@ def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEA
             tag=_encode_facet("tag", page.facets.get("tag", ()), lang),
         ),
         did_you_mean=[ProposalEntry(each.q, each.total, links.setting("q", each.q)) for each in page.did_you_mean],
+        fallback=None if page.fallback is None else translate(lang, _FALLBACK),
     )
+
+
+def encode_readiness(fallback: str | None) -> Readiness:
+    """That searches are answered, as the API sends it, by whichever index. Why is for the log: it names files."""
+    return Readiness("ok", None if fallback is None else translate(API_LANG, _FALLBACK))
 
 
 def encode_article(document: Document) -> Article:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from flask import Blueprint, request
 
 from searchapp.settings import Settings
-from searchapp.web.answers import encode_article, encode_completions, encode_search, encode_sources
+from searchapp.web.answers import encode_article, encode_completions, encode_readiness, encode_search, encode_sources
 from searchapp.web.links import API_SEARCH_PATH
 from searchapp.web.params import ParamList, Values, lang_param, list_api_search_params, list_suggest_params
 from searchapp.web.routing import Routes
-from searchapp.web.schemas import Article, Health, SearchAnswer, SourcesAnswer, SuggestAnswer
+from searchapp.web.schemas import Article, Health, Readiness, SearchAnswer, SourcesAnswer, SuggestAnswer
 from searchapp.web.search_request import build_request
 from searchapp.web.state import State, get_state
 
@@ -61,11 +61,10 @@ def check_health() -> Health:
     return Health("ok")
 
 
-@routes.get("/readyz", "checkReadiness", Health, problems=("503",))
-def check_readiness() -> Health:
-    """Whether searches can be answered now."""
-    get_state().service.check_ready()
-    return Health("ok")
+@routes.get("/readyz", "checkReadiness", Readiness, problems=("503",))
+def check_readiness() -> Readiness:
+    """Whether searches can be answered now, and whether by the newest index."""
+    return encode_readiness(get_state().service.check_ready())
 
 
 def _get_lang(values: Values) -> str:

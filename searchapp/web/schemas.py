@@ -185,6 +185,10 @@ class SearchAnswer(Struct, frozen=True):
         list[ProposalEntry],
         Meta(description="For a query that finds little: what may have been meant and finds more, likeliest first."),
     ]
+    fallback: Annotated[
+        str | None,
+        Meta(description="That the newest index cannot be read and an older one answers; null: the newest does."),
+    ]
 
 
 class Article(Struct, frozen=True):
@@ -234,9 +238,16 @@ class SuggestAnswer(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """Whether the service is up, or ready."""
+    """Whether the service is up."""
 
     status: Annotated[str, Meta(description="`ok`.")]
+
+
+class Readiness(Struct, frozen=True):
+    """Whether the service can answer searches."""
+
+    status: Annotated[str, Meta(description="`ok`.")]
+    fallback: Annotated[str | None, Meta(description="That an older index answers; null: the newest does.")]
 
 
 class Problem(Struct, frozen=True):

@@ -140,8 +140,9 @@ class FakeService(SearchService):
     def status(self) -> IndexStatus:
         return IndexStatus("fake", "gen-1", self.total, 0, None, None)
 
-    def check_ready(self) -> None:
+    def check_ready(self) -> str | None:
         self._fail()
+        return self.fallback
 
     def _fail(self) -> None:
         if self.error is not None:

@@ -13,7 +13,7 @@ from searchapp.understood import Respelt, Understood
 def test_a_search_has_the_contract_s_shape(get_json):
     answer = get_json("/api/v1/search", q="جسر")
     first = ["query", "took_ms", "total", "page", "per_page", "links", "hits", "facets"]
-    assert list(answer) == [*first, "did_you_mean"]
+    assert list(answer) == [*first, "did_you_mean", "fallback"]
     assert answer["took_ms"] == 1.23
     assert (answer["total"], answer["page"], answer["per_page"]) == (2, 1, 10)
     assert answer["query"]["q"] == "جسر"
@@ -189,9 +189,25 @@ def test_suggestions(get_json):
     assert get_json("/api/v1/suggest", q="جس") == {"q": "جس", "completions": [{"text": "جسر", "count": 3}]}
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_a_working_service_says_so(get_json, path):
-    assert get_json(path) == {"status": "ok"}
+def test_a_working_service_says_so(get_json):
+    assert get_json("/healthz") == {"status": "ok"}
+    assert get_json("/readyz") == {"status": "ok", "fallback": None}
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "said"),
+    [
+        ("/api/v1/search", {}, "The newest index cannot be read"),
+        ("/api/v1/search", {"lang": "ar"}, "من فهرس أقدم"),
+        ("/readyz", {}, "The newest index cannot be read"),
+    ],
+)
+def test_an_older_index_that_answers_is_said_without_its_files(get_json, service, path, options, said):
+    assert get_json(path, **options)["fallback"] is None
+    service.fallback = "gen-0002/body is damaged SECRET"
+    answer = get_json(path, **options)["fallback"]
+    assert said in answer
+    assert "SECRET" not in answer
 
 
 @pytest.mark.parametrize(

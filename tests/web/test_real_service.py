@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import number_months
+from searchapp.reindex import reindex
 from searchapp.search import open_service
+from searchapp.settings import Settings
 from searchapp.web import create_app
 
 FIELDS = ["عنوان:", "date:", "2023-09", "15/9/2023", "المدينة", "كُورِيا", "أيلول", "كوريا~"]
@@ -151,3 +153,14 @@ def test_what_is_too_much_for_any_word_is_still_answered_for_all(sample_settings
 def test_a_completion_is_spelt_as_in_the_archive(client):
     completions = client.get("/api/v1/suggest", query_string={"q": "ادار"}).get_json()["completions"]
     assert "إدارة" in [completion["text"] for completion in completions]
+
+
+def test_the_api_says_that_an_older_index_answers(tmp_path):
+    (tmp_path / "news.jsonl").write_text('{"title": "خبر"}\n', "utf-8")
+    present = Settings(index_dir=tmp_path / "index")
+    for _ in range(2):
+        reindex(present, [tmp_path / "news.jsonl"])
+    (tmp_path / "index" / "gen-000002" / "manifest.json").write_bytes(b"")
+    client = create_app(present).test_client()
+    for path in ("/api/v1/search", "/readyz"):
+        assert "an older one" in client.get(path).get_json()["fallback"]
