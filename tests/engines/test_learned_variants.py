@@ -14,14 +14,15 @@ from searchapp.arabic import Variants
 from searchapp.arabic.variant_contexts import REACH
 from searchapp.engines.base import Engine
 from searchapp.engines.opensearch_engine import learner as opensearch_learner
-from searchapp.engines.opensearch_engine import notes
+from searchapp.engines.opensearch_engine import words as noting
+from searchapp.engines.opensearch_engine.counting import FormCounts
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
-from searchapp.engines.opensearch_engine.notes import NoteTaker, join_notes
 from searchapp.engines.opensearch_engine.tally import Tallier
+from searchapp.engines.opensearch_engine.words import NoteTaker, join_words, pack_words
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building import lesson, workers
 from searchapp.engines.whoosh_engine.building.inversion import Stretch
-from searchapp.engines.whoosh_engine.building.lesson import join_words
+from searchapp.engines.whoosh_engine.building.lesson import join_words as join_stretches
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.files.manifest import read_manifest, write_manifest
 from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS
@@ -37,7 +38,7 @@ class Learner:
     def __init__(self) -> None:
         self.given: list[list[str]] = []
 
-    def __call__(self, stream, forms, counts, whole) -> Variants:
+    def __call__(self, stream, forms, counts, whole, *, compiled=False) -> Variants:
         self.given.append([forms[place] if place >= 0 else "-" for place in stream.tolist()])
         assert not stream.size or counts == [sum(form == other for other in self.given[-1]) for form in forms]
         self.whole = whole
@@ -82,7 +83,7 @@ def test_a_commit_says_when_it_begins_and_ends_to_learn(each_engine, learner):
 def test_of_an_archive_that_is_read_in_part_the_whole_is_counted(
     each_engine, learner, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (lesson, notes):
+    for module in (lesson, noting):
         monkeypatch.setattr(module, "MOST_TOKENS", 0)
     build(each_engine, *ARTICLES)
     assert learner.given == [[]]
@@ -169,7 +170,7 @@ def test_deleted_documents_teach_nothing():
         np.array([-1, 0], np.int64),
         table,
     )
-    assert [place for place in join_words([stretch]).tolist() if place >= 0] == [11, 12]
+    assert [place for place in join_stretches([stretch]).tolist() if place >= 0] == [11, 12]
 
 
 def test_the_notes_of_several_processes_are_read_in_the_order_of_their_batches():
@@ -177,10 +178,12 @@ def test_the_notes_of_several_processes_are_read_in_the_order_of_their_batches()
     one.take(0, np.array([1, 2]), np.array([1, 1]))
     other.take(1, np.array([1]), np.array([1]))
     one.take(2, np.array([2]), np.array([1]))
-    noted = [other.hand_over(["", "بحر"]), one.hand_over(["", "نهر", "جبل"])]
-    row = join_notes(noted, {"بحر": 0, "جبل": 1, "نهر": 2})
+    met = [
+        pack_words(["", "بحر"], FormCounts(*np.array([[0, 1]] * 3)), other.hand_over()),
+        pack_words(["", "نهر", "جبل"], FormCounts(*np.array([[0, 1, 2]] * 3)), one.hand_over()),
+    ]
     gap = [-1] * REACH
-    assert row.tolist() == [2, *gap, 1, *gap, 0, *gap, 1, *gap]
+    assert join_words(met).row.tolist() == [2, *gap, 1, *gap, 0, *gap, 1, *gap]
 
 
 def test_a_process_of_its_own_learns_the_same(monkeypatch: pytest.MonkeyPatch):
@@ -191,6 +194,7 @@ def test_a_process_of_its_own_learns_the_same(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(opensearch_learner, "_MANY_WORDS", many)
         tallier = Tallier(teach=True, compiled=False)
         tallier.add(0, articles, list(map(pack_document, articles)))
-        learned.append(opensearch_learner.learn_from(tallier.finish()))
+        tally = tallier.finish()
+        learned.append(opensearch_learner.learn_from(join_words(tally.met), tally.words))
     assert learned[0].account.startswith("32,000 of 32,000 words read")
     assert learned[1].to_bytes() == learned[0].to_bytes()

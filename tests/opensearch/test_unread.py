@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from searchapp.arabic import load_base_lexicon, stem
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.dictionary import Dictionary, change_dictionary
+from searchapp.engines.opensearch_engine.dictionary import Dictionary, Terms, change_dictionary
 from searchapp.engines.opensearch_engine.stems import Stems, change_stems
-from searchapp.engines.opensearch_engine.tally import Tally
 from searchapp.errors import UnavailableError
 from searchapp.settings import Settings
 
@@ -58,8 +58,8 @@ class Cluster(Client):
 def cluster() -> Cluster:
     """With the words and the stems of two articles that hold one word."""
     made = Cluster()
-    change_dictionary(Blobs(made, "i"), Tally(terms={WORD: 2}))
-    change_stems(Blobs(made, "i"), {WORD: 2}, load_base_lexicon())
+    change_dictionary(Blobs(made, "i"), Terms([WORD], np.array([2]), np.array([0])))
+    change_stems(Blobs(made, "i"), [WORD], [2], load_base_lexicon())
     return made
 
 
@@ -90,8 +90,8 @@ def test_no_words_are_written_over_those_that_could_not_be_read(cluster: Cluster
     before = dict(cluster.stored)
     cluster.away = True
     for change in (
-        lambda: change_dictionary(Blobs(cluster, "i"), Tally(terms={"بحر": 1})),
-        lambda: change_stems(Blobs(cluster, "i"), {WORD: 1}, load_base_lexicon()),
+        lambda: change_dictionary(Blobs(cluster, "i"), Terms(["بحر"], np.array([1]), np.array([0]))),
+        lambda: change_stems(Blobs(cluster, "i"), [WORD], [1], load_base_lexicon()),
     ):
         with pytest.raises(UnavailableError):
             change()

@@ -14,9 +14,11 @@ _SENT_CHARS = 5_000_000
 class Blobs:
     """The blobs of one index. What is written is read after the index was refreshed."""
 
-    def __init__(self, client: Client, index: str) -> None:
+    def __init__(self, client: Client, index: str, *, fresh: bool = False) -> None:
+        """A `fresh` index has none yet."""
         self.client = client
         self.index = index
+        self._fresh = fresh
 
     def write(self, blobs: Iterable[tuple[str, bytes | None]]) -> None:
         """Keep bytes under their names; None removes a name."""
@@ -34,6 +36,8 @@ class Blobs:
 
     def read(self, names: Sequence[str], deadline: float | None = None) -> list[bytes | None]:
         """The bytes under each name; None where there are none. `deadline` is as `Client.send` takes it."""
+        if self._fresh:
+            return [None] * len(names)
         keys = [make_blob_key(name) for name in names]
         found = read_stored(self.client, self.index, keys, deadline)
         return [unpack_bytes(found[key]) if key in found else None for key in keys]

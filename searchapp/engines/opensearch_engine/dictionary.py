@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from searchapp.arabic import Stem
 from searchapp.engines.opensearch_engine.blobs import Blobs
-from searchapp.engines.opensearch_engine.tally import Tally
 
 _LIST = "terms"
 """The name of the blob that lists the pieces."""
 PIECE_TERMS = 4096
+_KEPT_COUNT = "<u4"
 _KEPT_PIECES = 256
 """So many pieces are kept in memory: a million terms, some 100 MB at most."""
 
@@ -90,7 +92,8 @@ class Dictionary:
     def _read_piece(self, number: int, deadline: float | None = None) -> list[Counted]:
         found = self._read.get(number)
         if found is None:
-            found = _read_terms(self._blobs, number, deadline)
+            terms = _read_terms(self._blobs, number, deadline)
+            found = list(map(Counted, terms.terms, terms.articles.tolist(), terms.elsewhere.tolist()))
             with self._lock:
                 if len(self._read) >= _KEPT_PIECES:
                     self._read.clear()
@@ -98,53 +101,75 @@ class Dictionary:
         return found
 
 
-def change_dictionary(blobs: Blobs, change: Tally) -> None:
+class Terms(NamedTuple):
+    """Terms, sorted, and the counts of `Counted` for each."""
+
+    terms: Sequence[str]
+    articles: NDArray[np.int64]
+    elsewhere: NDArray[np.int64]
+
+    def cut(self, start: int, end: int) -> Terms:
+        """A run of them."""
+        return Terms(self.terms[start:end], self.articles[start:end], self.elsewhere[start:end])
+
+    def drop_gone(self) -> Terms:
+        """Those that some article holds, or that change."""
+        held = np.flatnonzero((self.articles != 0) | (self.elsewhere != 0))
+        if len(held) == len(self.terms):
+            return self
+        return Terms([self.terms[place] for place in held.tolist()], self.articles[held], self.elsewhere[held])
+
+
+def change_dictionary(blobs: Blobs, changes: Terms) -> None:
     """Bring the dictionary up to date with what came and went; only the pieces that hold it are written."""
-    counts, elsewhere = change.terms, change.other_terms
-    changed = sorted(name for name in counts.keys() | elsewhere.keys() if counts.get(name) or elsewhere.get(name))
-    changes = [Counted(term, counts.get(term, 0), elsewhere.get(term, 0)) for term in changed]
-    if changes:
+    changes = changes.drop_gone()
+    if changes.terms:
         blobs.write(_change_pieces(blobs, changes))
 
 
-def _change_pieces(blobs: Blobs, changes: Sequence[Counted]) -> Iterator[tuple[str, bytes | None]]:
+def _change_pieces(blobs: Blobs, changes: Terms) -> Iterator[tuple[str, bytes | None]]:
     (packed,) = blobs.read([_LIST])
     old = msgspec.msgpack.decode(packed, type=list[Piece]) if packed else []
     following = max((piece.number for piece in old), default=-1) + 1
     # Where there is no piece yet, all changes belong to one that is still to come.
     pieces: list[Piece | None] = [*old] or [None]
-    bounds = [bisect.bisect_left(changes, piece.first, key=lambda change: change.term) for piece in old[1:]]
+    bounds = [bisect.bisect_left(changes.terms, piece.first) for piece in old[1:]]
     kept: list[Piece] = []
-    for piece, start, end in zip(pieces, [0, *bounds], [*bounds, len(changes)], strict=True):
+    for piece, start, end in zip(pieces, [0, *bounds], [*bounds, len(changes.terms)], strict=True):
         if piece is not None and start == end:
             kept.append(piece)
             continue
-        terms = _merge_counts(_read_terms(blobs, piece.number) if piece else [], changes[start:end])
+        found = changes.cut(start, end)
         if piece is not None:
+            found = _add_counts(_read_terms(blobs, piece.number), found)
             yield _name_piece(piece.number), None
-        for first in range(0, len(terms), PIECE_TERMS):
-            some = terms[first : first + PIECE_TERMS]
-            kept.append(Piece(some[0].term, following))
-            yield _name_piece(following), msgspec.msgpack.encode(some)
+        for first in range(0, len(found.terms), PIECE_TERMS):
+            kept.append(Piece(found.terms[first], following))
+            yield _name_piece(following), _pack_terms(found.cut(first, first + PIECE_TERMS))
             following += 1
     yield _LIST, msgspec.msgpack.encode(kept)
 
 
-def _merge_counts(terms: Sequence[Counted], changes: Sequence[Counted]) -> list[Counted]:
-    merged: Iterable[Counted] = changes
-    if terms:
-        known = {counted.term: counted for counted in terms}
-        for change in changes:
-            term, articles, elsewhere = change
-            _, before, before_elsewhere = known.get(term, (term, 0, 0))
-            known[term] = Counted(term, before + articles, before_elsewhere + elsewhere)
-        merged = (known[term] for term in sorted(known))
-    return [counted for counted in merged if counted.articles or counted.elsewhere]
+def _add_counts(one: Terms, other: Terms) -> Terms:
+    terms = sorted({*one.terms, *other.terms})
+    places = {term: place for place, term in enumerate(terms)}
+    counts = np.zeros((2, len(terms)), np.int64)
+    for each in (one, other):
+        counts[:, [places[term] for term in each.terms]] += (each.articles, each.elsewhere)
+    return Terms(terms, *counts).drop_gone()
 
 
-def _read_terms(blobs: Blobs, number: int, deadline: float | None = None) -> list[Counted]:
+def _pack_terms(terms: Terms) -> bytes:
+    counts = (each.astype(_KEPT_COUNT).tobytes() for each in (terms.articles, terms.elsewhere))
+    return msgspec.msgpack.encode(("\n".join(terms.terms), *counts))
+
+
+def _read_terms(blobs: Blobs, number: int, deadline: float | None = None) -> Terms:
     (packed,) = blobs.read([_name_piece(number)], deadline)
-    return msgspec.msgpack.decode(packed, type=list[Counted]) if packed else []
+    if not packed:
+        return Terms([], np.zeros(0, np.int64), np.zeros(0, np.int64))
+    text, *counts = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bytes])
+    return Terms(text.split("\n"), *(np.frombuffer(each, _KEPT_COUNT).astype(np.int64) for each in counts))
 
 
 def _name_piece(number: int) -> str:

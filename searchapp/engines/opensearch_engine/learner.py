@@ -12,8 +12,7 @@ import numpy as np
 
 from searchapp.arabic import Variants
 from searchapp.arabic.variant_learning import learn_variants
-from searchapp.engines.opensearch_engine.notes import join_notes
-from searchapp.engines.opensearch_engine.tally import Tally
+from searchapp.engines.opensearch_engine.words import Vocabulary
 from searchapp.engines.processes import explain_end, start_process
 
 _MANY_WORDS = 500_000
@@ -33,17 +32,14 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Lesson).decode
 
 
-def learn_from(tally: Tally) -> Variants:
-    """What the articles of a tally show of other spellings. Raises IndexWriteError when the process is killed."""
-    if not tally.documents:
-        return Variants()
-    uses = tally.count_uses()
-    forms = sorted(uses)
-    row = join_notes(tally.notes, {form: place for place, form in enumerate(forms)})
-    tally.notes.clear()  # some 40 MB
-    lesson = Lesson(row.tobytes(), forms, [uses[form] for form in forms], tally.words)
-    if tally.words < _MANY_WORDS:
-        return _learn(lesson)
+def learn_from(vocabulary: Vocabulary, whole: int) -> Variants:
+    """What the noted words of a vocabulary show of other spellings, of an archive of so many words in titles and
+    bodies. Raises IndexWriteError when the process is killed.
+    """
+    forms, counts, row = vocabulary.list_used()
+    lesson = Lesson(row.tobytes(), forms, counts.uses.tolist(), whole)
+    if whole < _MANY_WORDS:
+        return _learn(lesson, compiled=False)
     process = start_process(__name__)
     answer, _ = process.communicate(_encode(lesson))
     if not answer:
@@ -51,13 +47,14 @@ def learn_from(tally: Tally) -> Variants:
     return Variants.from_bytes(answer)
 
 
-def _learn(lesson: Lesson) -> Variants:
-    return learn_variants(np.frombuffer(lesson.row, np.int32), lesson.forms, lesson.counts, lesson.whole)
+def _learn(lesson: Lesson, *, compiled: bool) -> Variants:
+    row = np.frombuffer(lesson.row, np.int32)
+    return learn_variants(row, lesson.forms, lesson.counts, lesson.whole, compiled=compiled)
 
 
 def main() -> None:
     """Run as a program."""
-    sys.stdout.buffer.write(_learn(_decode(sys.stdin.buffer.read())).to_bytes())
+    sys.stdout.buffer.write(_learn(_decode(sys.stdin.buffer.read()), compiled=True).to_bytes())
 
 
 if __name__ == "__main__":

@@ -67,12 +67,13 @@ def _read_stemmer(blobs: Blobs) -> Stemmer:
     return Stemmer(read_lexicon(blobs))
 
 
-def change_stems(blobs: Blobs, changes: Mapping[str, int], lexicon: Lexicon) -> None:
+def change_stems(blobs: Blobs, forms: Sequence[str], changes: Sequence[int], lexicon: Lexicon) -> None:
     """Bring the stems up to date with how many articles that hold each exact form came, or went (below 0)."""
-    forms = [form for form, count in changes.items() if count]
     by_stem: _Stems = {}
-    for form, stem in zip(forms, stem_words(forms, lexicon, compiled=len(forms) >= MANY_FORMS), strict=True):
-        by_stem.setdefault(stem, {})[form] = changes[form]
+    stems = stem_words(forms, lexicon, compiled=len(forms) >= MANY_FORMS)
+    for form, stem, change in zip(forms, stems, changes, strict=True):
+        if change:
+            by_stem.setdefault(stem, {})[form] = change
     pieces: dict[str, dict[str, _Stems]] = {}
     for stem, counts in by_stem.items():
         skeleton = find_skeleton(stem)
@@ -82,7 +83,9 @@ def change_stems(blobs: Blobs, changes: Mapping[str, int], lexicon: Lexicon) -> 
 
 
 def _change_piece(packed: bytes | None, changes: dict[str, _Stems]) -> bytes | None:
-    merged = msgspec.msgpack.decode(packed, type=dict[str, _Stems]) if packed else {}
+    if not packed:
+        return _encode(changes)
+    merged = msgspec.msgpack.decode(packed, type=dict[str, _Stems])
     for skeleton, stems in changes.items():
         known = merged.setdefault(skeleton, {})
         for stem, counts in stems.items():

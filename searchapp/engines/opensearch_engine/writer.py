@@ -10,12 +10,12 @@ from types import TracebackType
 
 import msgspec
 
-from searchapp.arabic import learn_lexicon
+from searchapp.arabic import Variants, learn_lexicon
 from searchapp.engines.base import OnStage
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import Loader, read_stored
 from searchapp.engines.opensearch_engine.client import Client
-from searchapp.engines.opensearch_engine.dictionary import change_dictionary
+from searchapp.engines.opensearch_engine.dictionary import Terms, change_dictionary
 from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.frozen import read_lexicon, write_lexicon, write_variants
 from searchapp.engines.opensearch_engine.generations import Generations
@@ -24,6 +24,7 @@ from searchapp.engines.opensearch_engine.lock import WriterLock
 from searchapp.engines.opensearch_engine.mapping import Description
 from searchapp.engines.opensearch_engine.stems import change_stems
 from searchapp.engines.opensearch_engine.tally import Tally, add_checksums
+from searchapp.engines.opensearch_engine.words import Vocabulary, join_words
 from searchapp.engines.opensearch_engine.workers import BATCH_CHARS, Pool
 from searchapp.errors import SearchappError
 from searchapp.model import Document
@@ -60,6 +61,7 @@ class OpenSearchWriter:
         self._announce = announce
         generations.sweep(find_used())
         self._index = generations.begin(base[0] if base else None)
+        self._blobs = Blobs(client, self._index, fresh=base is None)
         self._open = True
         # What an index without articles has learned is learned anew.
         self._teach = not self._base.documents
@@ -105,12 +107,14 @@ class OpenSearchWriter:
         with ThreadPoolExecutor(2) as beside:
             # The cluster writes what it has in memory while this program sorts words.
             waiting = [beside.submit(self._generations.refresh, self._index)]
+            vocabulary = join_words(self._tally.met)
+            self._tally.met.clear()  # some 40 MB
             if self._teach:
-                waiting.append(beside.submit(self._learn))
+                waiting.append(beside.submit(self._learn, vocabulary))
             learns = on_stage if self._teach and self._tally.documents else None
             if learns is not None:
                 learns("learning")
-            self._change_words()
+            self._change_words(vocabulary)
             for each in waiting:
                 each.result()
             if learns is not None:
@@ -170,21 +174,21 @@ class OpenSearchWriter:
             self._tally.update(self._remover.finish())
             self._gone = {}
 
-    def _change_words(self) -> None:
+    def _change_words(self, vocabulary: Vocabulary) -> None:
         """Bring what is kept of words up to date."""
-        blobs = Blobs(self._client, self._index)
         if self._teach:
-            uses = self._tally.count_uses()
-            lexicon = learn_lexicon(uses.keys(), uses.values())
-            write_lexicon(blobs, lexicon)
+            used = vocabulary.list_used()
+            lexicon = learn_lexicon(used.forms, used.counts.uses.tolist())
+            write_lexicon(self._blobs, lexicon)
         else:
-            lexicon = read_lexicon(blobs)
-        change_dictionary(blobs, self._tally)
-        change_stems(blobs, self._tally.count_holders(), lexicon)
+            lexicon = read_lexicon(self._blobs)
+        change_dictionary(self._blobs, Terms(vocabulary.forms, *vocabulary.counts[1:]))
+        change_stems(self._blobs, vocabulary.forms, vocabulary.holders.tolist(), lexicon)
 
-    def _learn(self) -> None:
+    def _learn(self, vocabulary: Vocabulary) -> None:
         """Freeze the generation with what its words show of other spellings."""
-        write_variants(Blobs(self._client, self._index), learn_from(self._tally))
+        learned = learn_from(vocabulary, self._tally.words) if self._tally.documents else Variants()
+        write_variants(self._blobs, learned)
 
     def _describe(self) -> Description:
         tally, base = self._tally, self._base
