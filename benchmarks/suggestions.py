@@ -30,6 +30,7 @@ from searchapp.arabic import index_terms
 from searchapp.engines.base import Reader
 from searchapp.engines.register import open_engine
 from searchapp.model import SearchRequest
+from searchapp.query import QueryLimits, parse_query
 from searchapp.reindex import reindex
 from searchapp.search import open_service
 from searchapp.settings import Settings
@@ -51,8 +52,9 @@ Figures = dict[str, object]
 def make_own_guesser(reader: Reader) -> Guesser:
     """What the product guesses, whether or not a search would ask it."""
     suggester = Suggester()
-    suggester.propose(reader, "", [])
-    return lambda typed: suggester.propose(reader, typed, index_terms(typed))
+    suggester.prepare(reader)
+    limits = QueryLimits()
+    return lambda typed: suggester.propose(reader, parse_query(typed, limits=limits, stem=reader.stem).understood)
 
 
 def make_offering_guesser(settings: Settings) -> Guesser:

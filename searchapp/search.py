@@ -30,7 +30,7 @@ from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.remembering import Memo
 from searchapp.settings import Settings
 from searchapp.suggesting import Suggester
-from searchapp.understood import Level, Match
+from searchapp.understood import Level, Match, Understood
 
 FEW_HITS = 3
 """A query that finds fewer articles may be misspelt, so others are looked for."""
@@ -42,9 +42,6 @@ NOTHING_ASKED = SearchRequest()
 _MEMO_QUERIES = 500
 """So many read queries are remembered, of some 5 KB each: pages, facets and a reader's second thoughts ask again."""
 _MEMO_PROPOSALS = 2_000
-_LEAST_LETTERS = 2
-"""Any letter alone is near to any other."""
-_CORRECTED_FIELDS = (None, "title", BODY)
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
 
@@ -214,13 +211,13 @@ class SearchService:
         """Other queries than this one that find more than `total` articles."""
         # Of those with the same stems the likeliest stands for all: they find the same articles.
         found: dict[tuple[str, ...], Proposal] = {}
-        for q in self._suggester.propose(reader, request.q, _list_correctable(parsed)):
+        for q in self._suggester.propose(reader, parsed.understood, deadline):
             stems = tuple(map(reader.stem, arabic.index_terms(q)))
             other = replace(request, q=q)
             # A guess that cannot be asked is none; the query itself was answered.
             with contextlib.suppress(BadRequestError):
-                if stems not in found:
-                    read = self._parse(reader, other)
+                read = self._parse(reader, other)
+                if stems not in found and _ask_alike(parsed.understood, read.understood):
                     found[stems] = Proposal(q, self._evaluate(reader, read, other, deadline).total)
         return tuple(
             replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
@@ -287,12 +284,16 @@ def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple
     return tuple(hits)
 
 
-def _list_correctable(parsed: ParsedQuery) -> list[str]:
-    """The exact forms of the words and phrases that a query looks for in titles and texts."""
-    return [
-        form
-        for word in parsed.understood.words
-        if word.kind in ("word", "phrase") and word.field in _CORRECTED_FIELDS
-        for form in word.exact.split()
-        if len(form) >= _LEAST_LETTERS
-    ]
+def _ask_alike(one: Understood, other: Understood) -> bool:
+    """Whether two queries leave out the same, look in the same fields and join what they look for by the same
+    operators: what was meant by a word changes none of these.
+    """
+    return _tell_frame(one) == _tell_frame(other)
+
+
+def _tell_frame(understood: Understood) -> tuple[object, ...]:
+    return (
+        [(clause.kind, clause.exact, clause.field) for clause in understood.excluded],
+        {clause.field for clause in understood.words},
+        [each.operator for each in understood.operators],
+    )

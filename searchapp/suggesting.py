@@ -6,17 +6,23 @@ Both are made of the archive's own words, and offered, never taken.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
+from concurrent.futures import Future, TimeoutError
 from functools import cache, partial
+from itertools import pairwise
+from typing import NamedTuple
 
 from whoosh.query import Phrase, Term
 
 from searchapp import arabic
 from searchapp.arabic.keyboard import read_as_arabic, read_as_latin
 from searchapp.engines.base import EngineQuery, Reader
+from searchapp.engines.refusals import refuse_late
 from searchapp.fields import BODY, EXACT, term_field
 from searchapp.model import Completion, Document
 from searchapp.spelling import Change, Proposals, Speller
+from searchapp.understood import Clause, Understood
 
 MOST_WORDS = 300_000
 """Of a larger vocabulary the commonest are what words are corrected to: the rarest are mostly misspelt themselves."""
@@ -25,22 +31,33 @@ MOST_QUERY_WORDS = 8
 LEAST_LAYOUT_LETTERS = 3
 """A word in the wrong layout is known by so many letters: pairs of letters are words too easily."""
 
+_LEAST_LETTERS = 2
+"""Any letter alone is near to any other."""
+_CORRECTED_FIELDS = (None, "title", BODY)
 _BODY = term_field(BODY, EXACT)
+
+
+class _Word(NamedTuple):
+    """A word of the query, and the clause that it stands in."""
+
+    token: arabic.Token
+    clause: Clause
 
 
 class Suggester:
     """Suggests over the generation of the reader that it is given. Threads may share it.
 
-    What `propose` needs of a generation is made when it is first asked about it: half a second for 260,000 words.
+    What `propose` needs of a generation is made when it is first asked about it, in half a second for 260,000 words,
+    by a thread of its own: a search waits for it no longer than its deadline, and the next one finds it.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._speller: tuple[str, Speller] | None = None
+        self._speller: tuple[str, Future[Speller]] | None = None
 
     def prepare(self, reader: Reader) -> None:
         """Make what `propose` needs of a generation."""
-        self._find_speller(reader)
+        self._find_speller(reader, None)
 
     def complete(self, reader: Reader, typed: str, limit: int) -> tuple[Completion, ...]:
         """Words of the archive that complete the last word of `typed`, commonest first; () when nothing is typed."""
@@ -50,22 +67,26 @@ class Suggester:
         found = reader.complete(tokens[-1].exact, limit)
         return tuple(Completion(_find_spelling(reader.get(each.example_id), each.term), each.count) for each in found)
 
-    def propose(self, reader: Reader, q: str, words: Sequence[str]) -> list[str]:
-        """Queries that the reader of `q` may have meant, likeliest first, at most three; [] where it is likeliest
-        as it stands. `words` are the exact forms of `q` that may be corrected; all else of `q` stays.
+    def propose(self, reader: Reader, asked: Understood, deadline: float | None = None) -> list[str]:
+        """Queries that the reader of this one may have meant, likeliest first, at most three; [] where it is
+        likeliest as it stands. Words and phrases that are looked for in titles and texts are corrected; all else of
+        the query stays, unless its keys were pressed in another layout.
 
-        What is new in them is folded; `respell` writes it as the archive does.
+        What is new in them is folded; `respell` writes it as the archive does. Raises DeadlineError when the time
+        (of `time.monotonic`) is up.
         """
-        speller = self._find_speller(reader)
-        layouts = _read_layouts(speller, q)
-        wanted = frozenset(words)
-        tokens = [token for token in arabic.analyze(q) if token.exact in wanted]
-        if layouts or not 0 < len(tokens) <= MOST_QUERY_WORDS:
+        speller = self._find_speller(reader, deadline)
+        layouts = _read_layouts(speller, asked.q)
+        words = _list_correctable(asked)
+        if layouts or not 0 < len(words) <= MOST_QUERY_WORDS:
             return layouts
         # The same pair stands on many ways through a query.
-        proposals = Proposals(speller, reader.documents, cache(partial(_count_pair, reader)))
-        found = proposals.find([token.exact for token in tokens])
-        return list(dict.fromkeys(_rewrite(q, tokens, changes) for changes in found))
+        proposals = Proposals(speller, reader.documents, cache(partial(_count_pair, reader, deadline)))
+        parted = {
+            place for place, (one, other) in enumerate(pairwise(words)) if not _stand_together(asked.q, one, other)
+        }
+        found = proposals.find([word.token.exact for word in words], parted=parted)
+        return list(dict.fromkeys(_rewrite(asked, words, changes) for changes in found))
 
     def respell(self, reader: Reader, q: str, proposed: str) -> str:
         """A proposed query with what is not in `q` written as the archive writes it."""
@@ -77,11 +98,42 @@ class Suggester:
                 done = token.end
         return "".join([*pieces, proposed[done:]])
 
-    def _find_speller(self, reader: Reader) -> Speller:
+    def _find_speller(self, reader: Reader, deadline: float | None) -> Speller:
         with self._lock:
-            if self._speller is None or self._speller[0] != reader.edition:
-                self._speller = reader.edition, Speller(reader.list_words(MOST_WORDS))
-            return self._speller[1]
+            known = self._speller
+            # What could not be made is tried again.
+            if known is None or known[0] != reader.edition or (known[1].done() and known[1].exception()):
+                known = self._speller = reader.edition, Future()
+                threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
+        try:
+            return known[1].result(None if deadline is None else max(deadline - time.monotonic(), 0))
+        except TimeoutError:
+            raise refuse_late() from None
+
+
+def _make_speller(reader: Reader, made: Future[Speller]) -> None:
+    try:
+        made.set_result(Speller(reader.list_words(MOST_WORDS)))
+    except Exception as error:
+        made.set_exception(error)
+
+
+def _list_correctable(asked: Understood) -> list[_Word]:
+    """The words, and those of phrases, that a query looks for in titles and texts, in its order."""
+    clauses = [
+        clause for clause in asked.words if clause.kind in ("word", "phrase") and clause.field in _CORRECTED_FIELDS
+    ]
+    return [
+        _Word(token, clause)
+        for token in arabic.analyze(asked.q)
+        for clause in clauses
+        if len(token.exact) >= _LEAST_LETTERS and clause.start <= token.start and token.end <= clause.end
+    ]
+
+
+def _stand_together(q: str, one: _Word, other: _Word) -> bool:
+    """Whether two words could be one that was written apart: looked for in one field, with nothing between them."""
+    return one.clause.field == other.clause.field and q[one.token.end : other.token.start].isspace()
 
 
 def _read_layouts(speller: Speller, q: str) -> list[str]:
@@ -117,9 +169,9 @@ def _find_rarest(speller: Speller, text: str) -> int:
     return min(map(speller.count, words))
 
 
-def _count_pair(reader: Reader, one: str, other: str) -> int:
+def _count_pair(reader: Reader, deadline: float | None, one: str, other: str) -> int:
     """How many bodies hold two words side by side."""
-    return reader.search(EngineQuery(Phrase(_BODY, [one, other]), limit=0, facet_limit=1)).total
+    return reader.search(EngineQuery(Phrase(_BODY, [one, other]), limit=0, facet_limit=1, deadline=deadline)).total
 
 
 def _spell_word(reader: Reader, word: str) -> str:
@@ -138,10 +190,16 @@ def _find_spelling(document: Document | None, word: str) -> str:
     return word
 
 
-def _rewrite(q: str, tokens: Sequence[arabic.Token], changes: Sequence[Change]) -> str:
+def _rewrite(asked: Understood, words: Sequence[_Word], changes: Sequence[Change]) -> str:
     """The query with some of its words changed."""
+    operated = any(each.operator != "NOT" for each in asked.operators)
     pieces, done = [], 0
     for change in changes:
-        pieces += [q[done : tokens[change.start].start], " ".join(change.words)]
-        done = tokens[change.end - 1].end
-    return "".join([*pieces, q[done:]])
+        first, last = words[change.start], words[change.end - 1]
+        written = " ".join(change.words)
+        # Two words in the place of one, where a field's name or an operator would hold for one of them only.
+        if len(change.words) > 1 and first.clause.kind == "word" and (first.clause.field or operated):
+            written = f"({written})"
+        pieces += [asked.q[done : first.token.start], written]
+        done = last.token.end
+    return "".join([*pieces, asked.q[done:]])

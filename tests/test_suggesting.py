@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from searchapp import suggesting
-from searchapp.errors import TooManyExpansionsError
+from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.model import Completion, SearchRequest
 from searchapp.reindex import add_articles, reindex
 from searchapp.search import FEW_HITS, SearchService, open_service
 from searchapp.settings import Settings
+from searchapp.spelling import Speller
 from searchapp.suggesting import Suggester
 
 BODIES = [
@@ -37,9 +41,9 @@ def write_articles(path: Path, bodies: Sequence[str]) -> Path:
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
     folder = tmp_path_factory.mktemp("harbour")
-    settings = Settings(index_dir=folder / "index")
-    reindex(settings, [write_articles(folder / "news.jsonl", BODIES)])
-    return open_service(settings)
+    index = Settings(index_dir=folder / "index")
+    reindex(index, [write_articles(folder / "news.jsonl", BODIES)])
+    return open_service(index)
 
 
 def propose(service: SearchService, q: str, **options: object) -> list[tuple[str, int]]:
@@ -66,10 +70,42 @@ def test_a_misspelt_query_is_offered_as_it_was_meant(
     assert propose(harbour, typed)[0] == (meant, total)
 
 
+@pytest.mark.parametrize("typed", ["من -زغرد تصف", "من مصدر:زغرد تصف", '"من" تصف', "من، تصف", "من OR تصف زغرد"])
+def test_only_words_with_nothing_between_them_are_joined(harbour: SearchService, typed: str) -> None:
+    assert propose(harbour, "من تصف") == [("منتصف", 3)]
+    assert not [q for q, _ in propose(harbour, typed) if "منتصف" in q]
+
+
+def test_one_word_that_becomes_two_stays_one_operand(harbour: SearchService) -> None:
+    assert propose(harbour, "زغردات OR ميناءالمرجان") == [("زغردات OR (ميناء المرجان)", 8)]
+
+
+WORDS = st.sampled_from(["سفبنة", "المهرجن", "من", "تصف", "ميناءالمرجان", "الليل", "زغردات", "سفينة", "maersk"])
+PARTS = st.one_of(
+    WORDS,
+    *[
+        WORDS.map(shape.format)
+        for shape in ('"{}"', "-{}", "عنوان:{}", "-عنوان:{}", "({} OR الليل)", "({}", "NOT {}")
+    ],
+    st.sampled_from(["OR", "AND", '"من تصف"', "«المهرجن", "ليس"]),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PARTS, min_size=1, max_size=5).map(" ".join))
+def test_what_is_offered_leaves_out_the_same_and_looks_in_the_same_fields(harbour: SearchService, typed: str) -> None:
+    page = harbour.search(SearchRequest(typed))
+    for proposal in page.did_you_mean:
+        other = harbour.search(SearchRequest(proposal.q)).understood
+        assert [word.exact for word in other.excluded] == [word.exact for word in page.understood.excluded]
+        assert {word.field for word in other.words} == {word.field for word in page.understood.words}
+        assert proposal.q.count('"') == typed.count('"')
+
+
 def test_a_guess_that_cannot_be_asked_is_not_offered_and_fails_no_search(tmp_path: Path) -> None:
-    settings = Settings(index_dir=tmp_path / "index", max_expansions=1)
-    reindex(settings, [write_articles(tmp_path / "news.jsonl", BODIES)])
-    service = open_service(settings)
+    index = Settings(index_dir=tmp_path / "index", max_expansions=1)
+    reindex(index, [write_articles(tmp_path / "news.jsonl", BODIES)])
+    service = open_service(index)
     with pytest.raises(TooManyExpansionsError):
         service.search(SearchRequest("الشحن*"))
     assert propose(service, "hgapk*") == []  # what «الشحن*» is where the keys are Latin
@@ -127,29 +163,29 @@ def test_a_relaxed_answer_is_questioned_too(harbour: SearchService) -> None:
 
 
 def test_words_of_a_new_generation_are_known(tmp_path: Path) -> None:
-    settings = Settings(index_dir=tmp_path / "index")
-    reindex(settings, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
-    service = open_service(settings)
+    index = Settings(index_dir=tmp_path / "index")
+    reindex(index, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
+    service = open_service(index)
     assert propose(service, "مطاار") == []
-    add_articles(settings, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
+    add_articles(index, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
     assert propose(service, "مطاار") == [("مطار", 3)]
 
 
 def test_words_of_an_index_made_anew_in_the_same_place_are_known(tmp_path: Path) -> None:
-    settings = Settings(index_dir=tmp_path / "index")
-    reindex(settings, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
-    service = open_service(settings)
+    index = Settings(index_dir=tmp_path / "index")
+    reindex(index, [write_articles(tmp_path / "old.jsonl", ["ميناء قديم"] * 3)])
+    service = open_service(index)
     assert propose(service, "مطاار") == []
-    shutil.rmtree(settings.index_dir)
-    reindex(settings, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
+    shutil.rmtree(index.index_dir)
+    reindex(index, [write_articles(tmp_path / "new.jsonl", ["مطار جديد"] * 3)])
     assert service.status().generation == "gen-000001"
     assert propose(service, "مطاار") == [("مطار", 3)]
 
 
 def test_what_was_prepared_is_shared_by_a_reader_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(index_dir=tmp_path / "index")
-    reindex(settings, [write_articles(tmp_path / "news.jsonl", BODIES)])
-    service = open_service(settings)
+    index = Settings(index_dir=tmp_path / "index")
+    reindex(index, [write_articles(tmp_path / "news.jsonl", BODIES)])
+    service = open_service(index)
     service.prepare()
     monkeypatch.setattr(suggesting, "Speller", None)
     assert propose(service.open_twin(), "سفبنة") == [("سفينة", 10)]
@@ -182,3 +218,48 @@ def test_a_search_that_has_its_answer_does_not_fail_for_want_of_time_to_propose(
     # A query that no other test asks: what was proposed once is remembered.
     page = harbour.search(SearchRequest("سفبنةة"))
     assert (page.total, page.did_you_mean) == (0, ())
+
+
+def test_a_search_waits_for_the_words_to_be_made_no_longer_than_its_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = threading.Event()
+
+    class SlowSpeller(Speller):
+        def __init__(self, words: Sequence[tuple[str, int]]) -> None:
+            ready.wait(60)
+            super().__init__(words)
+
+    short = Settings(index_dir=tmp_path / "index", deadline_ms=200)
+    reindex(short, [write_articles(tmp_path / "news.jsonl", BODIES)])
+    monkeypatch.setattr(suggesting, "Speller", SlowSpeller)
+    service = open_service(short)
+    assert propose(service, "سفبنة") == []
+    ready.set()
+    service.prepare()
+    assert propose(service, "سفبنة") == [("سفينة", 10)]
+
+
+def test_what_could_not_be_made_is_made_when_it_is_asked_again(
+    harbour: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise OSError("no words")
+
+    service = harbour.open_twin()
+    service._suggester = Suggester()
+    with monkeypatch.context() as broken:
+        broken.setattr(suggesting, "Speller", fail)
+        with pytest.raises(OSError, match="no words"):
+            service.search(SearchRequest("سفبنة"))
+    assert propose(service, "سفبنة") == [("سفينة", 10)]
+
+
+def test_pairs_of_words_are_counted_until_the_deadline_only(harbour: SearchService) -> None:
+    reader = harbour._engine.reader()
+    asked = harbour.search(SearchRequest("زغردات سفبنة المرحان")).understood
+    assert Suggester().propose(reader, asked, time.monotonic() + 60)
+    suggester = Suggester()
+    suggester.prepare(reader)
+    with pytest.raises(DeadlineError):
+        suggester.propose(reader, asked, time.monotonic() - 1)

@@ -7,7 +7,7 @@ and by how many articles hold each two neighbours side by side; the best ways ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -62,14 +62,15 @@ class Proposals:
         self._share = log(max(documents, 2))
         self._count_pair = count_pair
 
-    def find(self, words: Sequence[str], limit: int = 3) -> list[tuple[Change, ...]]:
+    def find(self, words: Sequence[str], limit: int = 3, *, parted: Collection[int] = ()) -> list[tuple[Change, ...]]:
         """The likeliest changes to a query of these folded words, best first: at most `limit`, each likelier than
-        the query as it stands. Empty where it is likeliest as it stands.
+        the query as it stands. Empty where it is likeliest as it stands. The words at the places `parted` have
+        something between them and the next, so that the two cannot become one.
         """
         ways: list[list[_Way]] = [[] for _ in range(len(words) + 1)]
         ways[0] = [_Way(0.0)]
         for place in range(len(words)):
-            steps = self._list_steps(words, place)
+            steps = self._list_steps(words, place, parted)
             for way in ways[place]:
                 for step in steps:
                     ways[step.end].append(self._take(way, step, place))
@@ -82,7 +83,7 @@ class Proposals:
             found.append(way.changes)
         return found
 
-    def _list_steps(self, words: Sequence[str], place: int) -> list[_Step]:
+    def _list_steps(self, words: Sequence[str], place: int, parted: Collection[int]) -> list[_Step]:
         """What the word at this place may stand for."""
         word = words[place]
         count = self._speller.count(word)
@@ -95,7 +96,7 @@ class Proposals:
         ]
         if not count:
             steps += [_Step(place + 1, score, parts, True) for parts, score in self._split(word)]
-        if place + 1 < len(words):
+        if place + 1 < len(words) and place not in parted:
             steps += self._join(words, place)
         least = max(step.score for step in steps) - GAP
         return [step for step in steps if step.score >= least or not step.changed]
