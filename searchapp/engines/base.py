@@ -51,10 +51,11 @@ phrase, a prefix, a wildcard, a fuzzy term or a ConstantScoreQuery, and its weig
 **Order.** By score (or by date), then newest first, unknown dates last, then by id ascending; so pages are
 stable. Sorting by date puts unknown dates last both ways.
 
-**Facets.** `source` and `tag` by falling count then by value; `date` as years and months, newest first, unknown
+**Facets.** `source` and `tag` by falling count then by value, `UNKNOWN` among the tags only where it is chosen
+(most articles of most archives have none); `date` as years and months, newest first, unknown
 last; months are listed for the five newest years that match and for chosen ones. A facet's counts apply the query
 and the filters of every *other* facet, so that further values can be chosen beside the selected ones; selected values
-are always listed. The date range limits all counts.
+are always listed, those beyond the limit behind the others. The date range limits all counts.
 """
 
 from __future__ import annotations

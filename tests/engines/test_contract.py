@@ -41,7 +41,7 @@ def engine(each_engine: Engine) -> Engine:
         max_size=2,
     ),
     st.lists(
-        st.tuples(trees, filters, st.sampled_from(SORTS), st.integers(0, 3), near, besides),
+        st.tuples(trees, filters, st.sampled_from(SORTS), st.integers(0, 3), near, besides, st.sampled_from([1, 50])),
         min_size=4,
         max_size=8,
     ),
@@ -60,8 +60,8 @@ def test_any_search_agrees_with_the_oracle_after_any_changes(engine, first, chan
             writer.commit()
     assert engine.reader().documents == len(oracle.documents)
     assert engine.check().whole
-    for node, chosen, sort, offset, terms, more in queries:
-        query = EngineQuery(node, chosen, sort, offset=offset, limit=4, near=terms, besides=more)
+    for node, chosen, sort, offset, terms, more, values in queries:
+        query = EngineQuery(node, chosen, sort, offset=offset, limit=4, facet_limit=values, near=terms, besides=more)
         assert_agrees(engine, oracle, query)
 
 

@@ -13,7 +13,7 @@ from searchapp.arabic import vocalize
 from searchapp.engines.base import Engine, EngineQuery, Filters
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.fields import VALUE_GAP
-from searchapp.model import UNKNOWN
+from searchapp.model import UNKNOWN, FacetValue
 
 
 @pytest.fixture
@@ -45,6 +45,46 @@ def test_a_selected_value_is_listed_with_no_hits(engine):
     assert [(each.value, each.count, each.selected) for each in result.facets["source"]] == [
         ("الأولى", 1, False),
         ("الثانية", 0, True),
+    ]
+
+
+def test_values_with_equal_counts_are_ordered_by_value_over_all_segments(engine):
+    rebuild(engine, make_document("a", source="ج", tags=("ج", "ب")))
+    for name, value in (("b", "ب"), ("c", "أ")):
+        with engine.change() as writer:
+            writer.add(make_document(name, source=value, tags=(value,)))
+            writer.commit()
+    facets = engine.reader().search(EngineQuery(tree.Every())).facets
+    assert [(each.value, each.count) for each in facets["source"]] == [("أ", 1), ("ب", 1), ("ج", 1)]
+    assert [(each.value, each.count) for each in facets["tag"]] == [("ب", 2), ("أ", 1), ("ج", 1)]
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_articles_without_tags_are_counted_where_they_are_chosen(engine, tagged):
+    tags = ("بحر", "نهر") if tagged else ()
+    rebuild(engine, make_document("a", tags=tags), make_document("b"), make_document("c"))
+    facets = [
+        engine.reader().search(EngineQuery(tree.Every(), Filters(tags=chosen))).facets["tag"]
+        for chosen in [(), (UNKNOWN,)]
+    ]
+    listed = [FacetValue(tag, 1) for tag in tags]
+    assert facets == [tuple(listed), (FacetValue(UNKNOWN, 2 if tagged else 3, True), *listed)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "years"), [((), "23456"), (("2011",), "123456"), (("2011-03",), "123456"), (("2019",), "23456")]
+)
+def test_months_are_listed_of_the_five_newest_years_and_of_the_chosen_ones(engine, chosen, years):
+    """Of the years in which something matches: 2017 and 2018 have nothing."""
+    rebuild(engine, make_document("a1", date=dt.date(2011, 3, 1)), make_document("a2", date=dt.date(2012, 3, 1)))
+    for year in (3, 4, 5, 6):
+        with engine.change() as writer:
+            writer.add(make_document(f"a{year}", date=dt.date(2010 + year, 3, 1)))
+            writer.commit()
+    dates = engine.reader().search(EngineQuery(tree.Every(), Filters(dates=chosen))).facets["date"]
+    assert [each.value for each in dates if len(each.value) == 7] == [f"201{year}-03" for year in reversed(years)]
+    assert [each.value for each in dates if len(each.value) == 4 and each.count] == [
+        f"201{year}" for year in (6, 5, 4, 3, 2, 1)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from whoosh import query as tree
 from searchapp import arabic
 from searchapp.engines.base import EngineQuery, Filters
 from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, day_number
-from searchapp.model import UNKNOWN, Document
+from searchapp.model import UNKNOWN, Document, FacetValue
 from searchapp.query import AnyField
 
 Positions = dict[str, list[int]]
@@ -74,11 +74,11 @@ class Oracle:
         for document in documents:
             self.documents[document.id] = document
 
-    def search(self, query: EngineQuery) -> tuple[int, list[tuple[str, float]], dict[str, dict[str, int]]]:
-        """(total, every hit as (id, score) in order, facet → value → count without zero counts)."""
+    def search(self, query: EngineQuery) -> tuple[int, list[tuple[str, float]], dict[str, tuple[FacetValue, ...]]]:
+        """(total, every hit as (id, score) in order, facet → values in order)."""
         scores = self.evaluate(query.tree)
         hits = [name for name in scores if self._passes(name, query.filters, None)]
-        facets = {facet: self._count(scores, query.filters, facet) for facet in ("source", "date", "tag")}
+        facets = {facet: self._list_values(scores, query, facet) for facet in ("source", "date", "tag")}
         hits.sort(key=lambda name: self._order(query.sort, name, scores[name]))
         if query.sort == "relevance":
             besides = self.evaluate(query.besides) if query.besides else {}
@@ -205,7 +205,7 @@ class Oracle:
         if facet == "source":
             return {document.source or UNKNOWN}
         if facet == "tag":
-            return set(document.tags)
+            return set(document.tags) or {UNKNOWN}
         if document.date is None:
             return {UNKNOWN}
         return {f"{document.date:%Y}", f"{document.date:%Y-%m}"}
@@ -218,17 +218,34 @@ class Oracle:
             return False
         chosen = {"source": filters.sources, "tag": filters.tags, "date": filters.dates}
         for facet, values in chosen.items():
-            own = self._values(name, facet) or {UNKNOWN}
-            if facet != without and values and not own & set(values):
+            if facet != without and values and not self._values(name, facet) & set(values):
                 return False
         return True
 
-    def _count(self, names: Iterable[str], filters: Filters, facet: str) -> dict[str, int]:
+    def _list_values(self, names: Iterable[str], query: EngineQuery, facet: str) -> tuple[FacetValue, ...]:
         counts: Counter[str] = Counter()
         for name in names:
-            if self._passes(name, filters, facet):
+            if self._passes(name, query.filters, facet):
                 counts.update(self._values(name, facet))
-        return dict(counts)
+        chosen = {"source": query.filters.sources, "tag": query.filters.tags, "date": query.filters.dates}[facet]
+        if facet == "date":
+            listed = self._order_dates(counts, chosen)
+        else:
+            known = [value for value in counts if facet == "source" or value in chosen or value != UNKNOWN]
+            listed = sorted(known, key=lambda value: (-counts[value], value))[: query.facet_limit]
+            listed += [value for value in chosen if value not in listed]
+        return tuple(FacetValue(value, counts[value], value in chosen) for value in listed)
+
+    def _order_dates(self, counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
+        years = sorted({value for value in counts if len(value) == 4}, reverse=True)
+        open_years = {*years[:5], *(value[:4] for value in chosen)}
+        listed = []
+        for year in sorted({*years, *(value[:4] for value in chosen if value)}, reverse=True):
+            if year in counts or year in chosen:
+                listed.append(year)
+            months = {value for value in counts if len(value) == 7 and year in open_years} | {*chosen}
+            listed += sorted((month for month in months if month[:5] == f"{year}-"), reverse=True)
+        return listed + [UNKNOWN] * (UNKNOWN in counts or UNKNOWN in chosen)
 
     def _order(self, sort: str, name: str, score: float) -> tuple[float, float, str]:
         day = self._day(name)

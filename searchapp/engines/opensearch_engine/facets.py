@@ -83,17 +83,19 @@ def make_aggregations(filters: Filters, limit: int, exact: bool) -> Dsl:
 
 
 def _make_counts(name: str, filters: Filters, limit: int, exact: bool) -> Dsl:
-    field = _FIELDS[name]
+    terms: Dsl = {"field": _FIELDS[name]}
     if name == "date":
-        return {"top": {"terms": {"field": field, "size": _MOST_MONTHS}}}
+        return {"top": {"terms": terms | {"size": _MOST_MONTHS}}}
+    selected = _list_selected(name, filters)
+    if name == "tag" and UNKNOWN in selected:
+        terms["missing"] = UNKNOWN  # a source that is not stated is kept as this value
     counts = {}
     if limit:
         size = min(limit, _MOST_VALUES)
         shard_size = _ALL_VALUES if exact else size * _WANTED
-        counts["top"] = {"terms": {"field": field, "size": size, "shard_size": shard_size}}
-    selected = [value for value in _list_selected(name, filters) if value or name == "source"]
+        counts["top"] = {"terms": terms | {"size": size, "shard_size": shard_size}}
     if selected:
-        counts["chosen"] = {"terms": {"field": field, "include": selected, "size": len(selected)}}
+        counts["chosen"] = {"terms": terms | {"include": list(selected), "size": len(selected)}}
     return counts
 
 

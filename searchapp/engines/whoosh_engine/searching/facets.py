@@ -68,11 +68,16 @@ class Selection:
         return _rank_values(sources, counts, self._filters.sources, limit)
 
     def _count_tags(self, limit: int) -> tuple[FacetValue, ...]:
-        tags = self._columns.tags
-        if not tags:
-            return _rank_values(tags, np.empty(0, np.intp), self._filters.tags, limit)
-        ordinals, _ = _tags_of(self._columns, self._choose("tag"))
-        return _rank_values(tags, np.bincount(ordinals, minlength=len(tags)), self._filters.tags, limit)
+        tags, chosen = self._columns.tags, self._filters.tags
+        if not tags and UNKNOWN not in chosen:
+            return _rank_values(tags, np.empty(0, np.intp), chosen, limit)
+        documents = self._choose("tag")
+        ordinals, places = _tags_of(self._columns, documents)
+        counts = np.bincount(ordinals, minlength=len(tags))
+        if UNKNOWN not in chosen:
+            return _rank_values(tags, counts, chosen, limit)
+        untagged = len(documents) - len(np.unique(places))
+        return _rank_values((*tags, UNKNOWN), np.append(counts, untagged), chosen, limit)
 
     def _count_dates(self) -> tuple[FacetValue, ...]:
         ordinals, months = self._columns.months
