@@ -92,7 +92,7 @@ PARTS = st.one_of(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(PARTS, min_size=1, max_size=5).map(" ".join))
+@given(PARTS | st.lists(PARTS, min_size=1, max_size=5).map(" ".join))
 def test_what_is_offered_leaves_out_the_same_and_looks_in_the_same_fields(harbour: SearchService, typed: str) -> None:
     page = harbour.search(SearchRequest(typed))
     for proposal in page.did_you_mean:

@@ -4,12 +4,14 @@ A date is a year, a month or a day: `2023`, `2023-09`, `2023-09-05`, `09/2023`, 
 `/` or `.`; or with a name of the month, of any country or English: `أيلول 2023`, `5 سبتمبر 2023`, `Sep 5, 2023`.
 Digits are Latin, Arabic-Indic or Persian. A range is `first..last`, `[first TO last]`, `من first إلى last` (`حتى`,
 `from … to …`), `first - last` or `5-10 سبتمبر 2023`. Of `..` and brackets an end may be left out (or be `*`), not
-both. The year may stand at one end only, and the month at the last.
+both. The year may stand at one end only, and so may the month beside two days. With a sign before it (`>2023-09`,
+`>=`, `<`, `<=`, `≥`, `≤`) a date is all that comes after it, or before it.
 """
 
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,7 +34,8 @@ _BRACKETED = re.compile(r"(?:^|\s+)(?:to|الي|حتي)(?:\s+|$)|\s*\.{2,}\s*")
 _SPOKEN = re.compile(r"\s+(?:to|until|الي|حتي)\s+|(?:\s+|(?<=[^\W\d]))[-–—]\s*")
 _SAME_MONTH = re.compile(r"(?P<first>\d{1,2})\s*[-–—]\s*(?P<last>\d{1,2}(?!\s*[-/.]?\s*\d).*)")
 _FROM = re.compile(r"^(?:من|from)\s+")
-
+_COMPARED = re.compile(r"(?P<sign>[<>])(?P<same>=?)\s*(?P<date>.*)")
+_JOINED_SIGNS = str.maketrans({"≤": "<=", "≥": ">="})
 
 _CHUNK = re.compile(r'\s*[^\s"«»()\[\]]+')
 _STOPS = " ,.;:!?،؛؟"
@@ -60,10 +63,12 @@ def parse_days(text: str) -> tuple[int, int]:
     (20230101, 20230630)
     >>> parse_days("من 5 سبتمبر إلى 10 أيلول 2023")
     (20230905, 20230910)
-    >>> parse_days("[2023 TO]")
-    (20230101, 99991231)
+    >>> parse_days("[2023 TO]"), parse_days(">=2023")
+    ((20230101, 99991231), (20230101, 99991231))
     """
-    folded = fold_text(text)
+    folded = fold_text(text.translate(_JOINED_SIGNS))
+    if compared := _COMPARED.fullmatch(folded):
+        return _span_compared(compared["sign"], bool(compared["same"]), compared["date"], text)
     if folded.startswith("["):
         if not folded.endswith("]"):
             raise _refuse(text)
@@ -129,6 +134,23 @@ def _split_range(folded: str) -> list[str]:
     return ends if len(ends) > 1 else _SPOKEN.split(_FROM.sub("", folded))
 
 
+def _span_compared(sign: str, same: bool, date: str, whole: str) -> tuple[int, int]:
+    """The days after a date, or before it; with `same` the date itself is among them."""
+    first, last = _span_date(_read_date(date), whole)
+    if sign == ">":
+        return (first if same else _step_day(last, 1, whole)), LAST_DAY
+    return FIRST_DAY, (last if same else _step_day(first, -1, whole))
+
+
+def _step_day(day: int, days: int, whole: str) -> int:
+    """The day so many days later. Raises BadDateError where the calendar has none."""
+    try:
+        date = dt.date(day // 10000, day // 100 % 100, day % 100) + dt.timedelta(days)
+    except OverflowError:
+        raise _refuse(whole) from None
+    return day_number(date.year, date.month, date.day)
+
+
 def _span_ends(ends: list[str], whole: str) -> tuple[int, int]:
     is_open = [end in ("", "*") for end in ends]
     if len(ends) != 2 or all(is_open):
@@ -146,9 +168,13 @@ def _span_ends(ends: list[str], whole: str) -> tuple[int, int]:
 
 
 def _complete(first: _Date, last: _Date) -> tuple[_Date, _Date]:
-    """Both ends with what only the other says: the year of either, the month of the last («من 5 إلى 10 سبتمبر»)."""
+    """Both ends with what only the other says: the year of either, and beside two days the month of either («من 5 إلى
+    10 سبتمبر»).
+    """
     if last.year is None:
-        return first, last._replace(year=first.year)
+        # A day beside a day; beside a whole month or year it would mean nothing.
+        month = first.month if last.month is None and first.day is not None else last.month
+        return first, last._replace(year=first.year, month=month)
     if first.year is not None:
         return first, last
     if first.month is None:
@@ -193,6 +219,8 @@ def _span_date(date: _Date | None, whole: str) -> tuple[int, int]:
     year, month, day = date or (None, None, None)
     if not year:
         raise _refuse(whole)
+    if month is None and day is not None:
+        raise _refuse(whole)
     if month is None:
         return day_number(year, 1, 1), day_number(year, 12, 31)
     if not 1 <= month <= 12:
@@ -209,6 +237,6 @@ def _refuse(text: str) -> BadDateError:
     shown = text if len(text) <= 40 else text[:40] + "…"
     return BadDateError(
         f"The date {shown!r} cannot be read; write 2023, 2023-09, 2023-09-05, 05/09/2023, 5 September 2023 (by any "
-        "Arabic or English name of the month) or 2023-01..2023-06.",
+        "Arabic or English name of the month), 2023-01..2023-06 or >2023-09.",
         value=shown,
     )

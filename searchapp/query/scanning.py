@@ -52,7 +52,8 @@ _PIECE = re.compile(
 )
 _RANGE = re.compile(r"\s*(\[[^\]]*\]?)")
 _BEFORE_OPERAND = frozenset({Kind.OPEN, Kind.AND, Kind.OR, Kind.NOT})
-_NO_DATE = re.compile(r"\s+(?!\(*[\d\[.])")
+_COMPARED = re.compile(rf"\s*((?:[<>]=?|[≤≥])\s*{_IN_WORD}*)")
+_NO_DATE = re.compile(r"\s+(?!\(*(?:[\d\[.]|[<>≤≥]=?\s*\d))")
 """After `تاريخ:`, which is also the word for history: a space, and no date in digits after it."""
 
 
@@ -84,13 +85,12 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
             lexemes.append(name)
         else:
             lexemes.extend(_read_piece(match, limits, repairs))
-        if (
-            len(lexemes) > before
-            and _expects_date(lexemes, dated)
-            and (days := _read_days(text, position)) is not None
-        ):
+        expected = len(lexemes) > before and _expects_date(lexemes, dated)
+        # In a group of dates one with a sign may stand behind another.
+        while (days := _read_days(text, position, expected, dated[-1] and not lexemes[-1].field)) is not None:
             position = days.end
             lexemes.append(days)
+            expected = False
     _check_counts(lexemes, limits)
     return lexemes
 
@@ -109,8 +109,16 @@ def _expects_date(lexemes: list[Lexeme], dated: list[bool]) -> bool:
     return last.field == DATE or (dated[-1] and last.kind in _BEFORE_OPERAND)
 
 
-def _read_days(text: str, start: int) -> Lexeme | None:
-    """The range in brackets, or the date of several words, that follows the field's name."""
+def _read_days(text: str, start: int, expected: bool, grouped: bool) -> Lexeme | None:
+    """What follows the field's name and is no word: a date with a sign before it, which may stand anywhere in a group
+    of dates, a range in brackets, or a date of several words.
+    """
+    if (expected or grouped) and (compared := _COMPARED.match(text, start)) is not None:
+        written = find_written_date(text, compared.start(1))
+        end = max(compared.end(), written[1] if written else 0)
+        return Lexeme(Kind.RANGE, text[compared.start(1) : end], compared.start(1), end)
+    if not expected:
+        return None
     if (bracketed := _RANGE.match(text, start)) is not None:
         return Lexeme(Kind.RANGE, bracketed[1], bracketed.start(1), bracketed.end())
     written = find_written_date(text, start)

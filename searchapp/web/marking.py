@@ -19,7 +19,7 @@ from searchapp.model import Span
 _DIRECTING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _BIDI_CONTROLS = "".join(control for control in CONTROLS if unicodedata.bidirectional(control) in _DIRECTING)
 # Overrides, embeddings and isolates reorder what stands around them; the other controls mean nothing in a page.
-_DATE = re.compile(r"(\[[0-9/.-]* TO [0-9/.-]*\]|[0-9]+(?:[-/.]+[0-9]+)+)")
+_DATE = re.compile(r"(\[[0-9/.-]* TO [0-9/.-]*\]|(?:[<>]=?|[≤≥])[0-9]+(?:[-/.]+[0-9]+)*|[0-9]+(?:[-/.]+[0-9]+)+)")
 _CONTROLS = re.compile(f"[{_BIDI_CONTROLS}{CODE_RANGES}]")
 
 
@@ -71,11 +71,10 @@ def isolate_dates(text: str) -> Markup:
     >>> isolate_dates("[2023 TO 2024]")
     Markup('<bdi dir="ltr">[2023 TO 2024]</bdi>')
     """
-    pieces = _DATE.split(text)
+    pieces = list(map(_escape, _DATE.split(text)))
     # Of what a split by one group gives, every second piece is a match.
-    pieces[::2] = map(_escape, pieces[::2])
     pieces[1::2] = (f'<bdi dir="ltr">{date}</bdi>' for date in pieces[1::2])
-    return Markup("".join(pieces))  # noqa: S704  # every piece was escaped or is digits, signs and TO
+    return Markup("".join(pieces))  # noqa: S704  # every piece was escaped
 
 
 def _find_lines(text: str) -> Iterator[Span]:

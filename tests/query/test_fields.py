@@ -122,6 +122,10 @@ def test_a_phrase_of_a_field_does_not_run_across_values(finds):
         ("20 ديسمبر - 5 كانون الثاني 2024", "2023-12-20", "2024-01-05"),
         ("سبتمبر-أكتوبر 2023", "2023-09-01", "2023-10-31"),
         ("2023 إلى 2024", "2023-01-01", "2024-12-31"),
+        ("2023-09-05..10", "2023-09-05", "2023-09-10"),
+        ("5 سبتمبر 2023 إلى 10", "2023-09-05", "2023-09-10"),
+        ("(>=2023-09 <2023-11)", "2023-09-01", "2023-10-31"),
+        ("(>2023-08 AND <=10/2023)", "2023-09-01", "2023-10-31"),
         ("[من 5 سبتمبر 2023 إلى 10 أيلول 2023]", "2023-09-05", "2023-09-10"),
         ("أيلول 2023..تشرين الأول 2023", "2023-09-01", "2023-10-31"),
         ("(أيلول 2023 OR تشرين الأول 2023)", "2023-09-01", "2023-10-31"),
@@ -136,15 +140,22 @@ def test_a_date_means_exactly_its_days(finds, date, first, last):
     assert not finds(query, date=dt.date.fromisoformat(last) + day)
 
 
-@pytest.mark.parametrize("date", ["2023..", "[2023 TO]", "[2023 TO *]"])
+@pytest.mark.parametrize(
+    "date",
+    ["2023..", "[2023 TO]", "[2023 TO *]", ">2022", ">=2023", "≥2023", "> 31 ديسمبر 2022", " >=2023", "(>2022-12)"],
+)
 def test_an_open_end(finds, date):
     assert finds(f"date:{date}", date="9999-12-31")
+    assert finds(f"date:{date}", date="2023-01-01")
     assert not finds(f"date:{date}", date="2022-12-31")
 
 
-@pytest.mark.parametrize("date", ["..2023", "[TO 2023]", "[* TO 2023]"])
+@pytest.mark.parametrize(
+    "date", ["..2023", "[TO 2023]", "[* TO 2023]", "<2024", "<=2023", "≤12/2023", "<1 يناير 2024"]
+)
 def test_an_open_beginning(finds, date):
     assert finds(f"date:{date}", date="0001-01-01")
+    assert finds(f"date:{date}", date="2023-12-31")
     assert not finds(f"date:{date}", date="2024-01-01")
 
 
@@ -177,6 +188,15 @@ def test_an_open_beginning_leaves_out_unknown_dates(parse):
         "5 أيلول/أكتوبر 2023",
         "10-5 سبتمبر 2023",
         "[من 5 إلى 2023]",
+        "2023-09..11",
+        "2023..5",
+        ">",
+        "> ",
+        ">أمس",
+        ">2023..2024",
+        "<0001",
+        ">9999",
+        '>"2023"',
         "9" * 90,
     ],
 )
@@ -202,3 +222,15 @@ def test_the_word_for_date_before_a_space_and_a_written_date_names_the_field(fin
 
 def test_a_minus_after_a_date_excludes(parse):
     assert parse("date:2023 -9").tree == parse("date:2023 NOT 9").tree
+
+
+def test_a_number_behind_a_month_and_a_year_is_no_day(finds):
+    assert finds("تاريخ:سبتمبر 2023 إلى 20 مليون", "من 10 إلى 20 مليون", date="2023-09-30")
+    assert not finds("تاريخ:سبتمبر 2023 إلى 20 مليون", "من 10 إلى 20 مليون", date="2023-10-01")
+
+
+@pytest.mark.parametrize("sign", ["<", ">", "<="])
+def test_a_sign_is_one_of_dates_only(parse, sign):
+    assert parse(f"بحر {sign} نهر").tree == parse("بحر نهر").tree
+    assert parse(f"تاريخ: {sign} البحر").tree == parse("تاريخ البحر").tree
+    assert parse(f"date:(2023 title:{sign}سهل)").tree == parse("date:2023 title:سهل").tree

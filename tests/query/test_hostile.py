@@ -116,10 +116,10 @@ def _check_nodes(node, parent=None):
         assert len(node.subqueries) > 1
 
 
-_SIGNS = '"«»()*?-،؟:~[].…'
+_SIGNS = '"«»()*?-،؟:~[].…<>≥='
 _WORDS = ["AND", "OR", "NOT", "و", "أو", "ليس", "في", "بحر", "نَهْر", "س-ص", "كو*", "َ", "ﻻ", "x:y"]
 _WORDS += ["ك?تب", "مك*ة*", "كتاب~", "~2", "أيلول", "تشرين", "الثاني", "آب"]
-_VALUES = ["title:", "تاريخ:", "date:", "2023", "2023-09..", "[2023 TO 2024]"]
+_VALUES = ["title:", "تاريخ:", "date:", "2023", "2023-09..", "[2023 TO 2024]", "date:(", ">2023", "<="]
 _PIECES = st.sampled_from([*_SIGNS, " ", "  ", "\u200f", *_WORDS, *_VALUES])
 _ANY_STRING = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=30).map("".join))
 

@@ -69,6 +69,10 @@ def test_dates_are_isolated_and_the_rest_is_escaped():
     )
 
 
+def test_a_sign_before_a_date_stays_before_it():
+    assert isolate_dates("تاريخ:>=2023 <b") == 'تاريخ:<bdi dir="ltr">&gt;=2023</bdi> &lt;b'
+
+
 def test_joiners_stay_and_what_reorders_goes():
     assert clean_text("می\u200cروم \u200fa\u202ab\u202e\u2066c\u2069") == "می\u200cروم \u200fabc"
 
