@@ -27,6 +27,7 @@ def _setting(
     most: int | None = None,
     choices: tuple[str, ...] = (),
     secret: bool = False,
+    addresses: bool = False,
 ) -> Any:
     metadata = {
         "help": help_text,
@@ -36,6 +37,8 @@ def _setting(
         "choices": choices,
         # Its value is never shown.
         "secret": secret,
+        # It is addresses, which may name a user and a password; these are never shown.
+        "addresses": addresses,
     }
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -55,7 +58,9 @@ class Settings:
         0, "Processes that build an index; 0 means one for each core.", unit="processes", least=0, most=256
     )
     opensearch_url: str = _setting(
-        "http://127.0.0.1:9200", "Addresses of the OpenSearch cluster's nodes, with commas between them."
+        "http://127.0.0.1:9200",
+        "Addresses of the OpenSearch cluster's nodes, with commas between them.",
+        addresses=True,
     )
     opensearch_index: str = _setting(
         "searchapp", "Alias of the index on OpenSearch; the indexes' own names begin with it."

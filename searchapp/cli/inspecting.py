@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from searchapp.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
     from searchapp.engines.base import CheckReport, GenerationCheck
+
+
+_USER = re.compile(r"((?:^|,)\s*(?:https?://)?)(?:(?!,\s*https?://).)*@", re.DOTALL)
+"""The user and password of an address in a list of them, whatever signs the password has."""
 
 
 @click.command()
@@ -159,6 +164,8 @@ def _describe_setting(item: dataclasses.Field[object], present: Settings) -> dic
 
 def _show_value(item: dataclasses.Field[object], present: Settings) -> object:
     value = _plain(getattr(present, item.name))
+    if item.metadata["addresses"]:
+        return _USER.sub(r"\1(set)@", str(value))
     return "(set)" if value and item.metadata["secret"] else value
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,24 @@ def test_a_secret_setting_is_never_shown(run: Run, monkeypatch: pytest.MonkeyPat
     result = run("settings")
     assert "sesame" not in result.output
     assert any("OPENSEARCH_PASSWORD" in line and "(set)" in line for line in result.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("urls", "shown"),
+    [
+        ("https://anna:sesame@search1:9200", "https://(set)@search1:9200"),
+        ("http://a:9200, https://anna:sesame@b", "http://a:9200, https://(set)@b"),
+        ("https://anna:sesame@a,https://bert:sesame@b", "https://(set)@a,https://(set)@b"),
+        ("https://anna:ses@me,/sesame@a", "https://(set)@a"),
+        ("anna:sesame@a", "(set)@a"),
+        ("http://a,http://b:9200", "http://a,http://b:9200"),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_password_in_an_address_is_never_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, urls: str, shown: str, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_OPENSEARCH_URL", urls)
+    output = run("settings", *options).output
+    assert shown in output
+    assert not re.search("anna|bert|ses@me|sesame", output)
