@@ -133,7 +133,7 @@ class CountMismatchError(SearchappError):
 
 
 class IndexWriteError(SearchappError):
-    """The index cannot be written (a full disk, a read-only folder); what was there is unchanged."""
+    """The index cannot be written (a full disk, a read-only folder); the message says what serves now."""
 
     code = "index-write"
 

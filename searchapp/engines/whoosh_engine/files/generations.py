@@ -35,7 +35,7 @@ from searchapp.engines.whoosh_engine.files.manifest import (
     verify_sizes,
     write_manifest,
 )
-from searchapp.errors import DamagedIndexError, UnreadableIndexError
+from searchapp.errors import DamagedIndexError, IndexWriteError, UnreadableIndexError
 
 CURRENT = "CURRENT"
 REMOVING = ".removing"
@@ -152,8 +152,19 @@ class Generations:
         return manifest
 
     def switch(self, name: str) -> None:
-        """Make a complete generation the current one, in one durable step."""
-        replace_file(self.folder / CURRENT, _encode_current(name))
+        """Make a complete generation the current one, in one durable step.
+
+        Raises OSError where nothing was switched, and IndexWriteError where only the disk's word for it is missing.
+        """
+        try:
+            replace_file(self.folder / CURRENT, _encode_current(name))
+        except OSError as error:
+            if self.read_current() != name:
+                raise
+            raise IndexWriteError(
+                f"{name} is complete and serves now, but {self.folder} may not be on disk for good: "
+                f"{error.strerror or error}. If the machine crashes, the index before it may be back. Check the disk."
+            ) from error
 
     def sweep(self) -> None:
         """Remove what nobody needs: unfinished builds, and finished generations but the current one and the

@@ -11,6 +11,7 @@ import platform
 import time
 from pathlib import Path
 
+from searchapp.engines.whoosh_engine.files.manifest import sync_path
 from searchapp.errors import IndexLockedError, IndexWriteError
 
 LOCK = "LOCK"
@@ -23,7 +24,7 @@ class WriterLock:
     def __init__(self, folder: Path, task: str) -> None:
         """Take the lock, or raise IndexLockedError, which names the holder, or IndexWriteError."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            _make_folder(folder)
             self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise explain_failure(folder, error) from error
@@ -45,6 +46,14 @@ class WriterLock:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, each on disk in the one that holds it."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        sync_path(each.parent)
 
 
 def explain_failure(folder: Path, error: OSError) -> IndexWriteError:
