@@ -92,7 +92,11 @@ class _Article:
 
 
 def _explain(
-    parts: ScoreParts, origins: Mapping[Query, Origin], near: Sequence[str], document: Document, reader: Reader
+    parts: ScoreParts,
+    origins: Mapping[Query, Origin],
+    near: Sequence[Sequence[str]],
+    document: Document,
+    reader: Reader,
 ) -> Explanation:
     article = _Article(document, reader.stem)
     told: dict[tuple[str, str, str], ScorePart] = {}
@@ -194,8 +198,8 @@ def _write_out(tokens: Sequence[Token], places: Sequence[int]) -> str:
     return "".join(pieces)
 
 
-def _find_pairs(near: Sequence[str], article: _Article) -> Iterator[NearPair]:
-    """For each two of the stems the places nearest to each other in any of the fields that count."""
+def _find_pairs(near: Sequence[Sequence[str]], article: _Article) -> Iterator[NearPair]:
+    """For each two of the words the places nearest to each other in any of the fields that count."""
     for one, other in combinations(near, 2):
         pairs = [
             pair
@@ -207,9 +211,11 @@ def _find_pairs(near: Sequence[str], article: _Article) -> Iterator[NearPair]:
             yield min(pairs, key=lambda pair: pair.distance)
 
 
-def _find_nearest(one: str, other: str, name: str, value: _Value, stems: Sequence[str]) -> NearPair | None:
-    here = [place for place, stem in enumerate(stems) if stem == one]
-    there = [place for place, stem in enumerate(stems) if stem == other]
+def _find_nearest(
+    one: Sequence[str], other: Sequence[str], name: str, value: _Value, stems: Sequence[str]
+) -> NearPair | None:
+    here = [place for place, stem in enumerate(stems) if stem in one]
+    there = [place for place, stem in enumerate(stems) if stem in other]
     if not here or not there:
         return None
     neighbours = []

@@ -30,15 +30,16 @@ class ParsedQuery:
 
     `tree` is made of the nodes that `engines/base.py` lists: `Every()` for an empty query, `NullQuery` for
     one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts; `near` are
-    the stems of its words, which belong together. `kin` has nodes for words and those of their skeletons, each with
-    its clauses, and `besides` is these nodes as one tree: what the best hits are looked at again for.
+    its words, which belong together, each by its stem and its kin's. `kin` has nodes for words and those of their
+    skeletons, each with its clauses, and `besides` is these nodes as one tree: what the best hits are looked at again
+    for.
 
     `understood` is its account, with the codes of `repairs`. `node` is what the tree was built from.
     """
 
     tree: Query
     marks: tuple[MarkRule, ...]
-    near: tuple[str, ...]
+    near: tuple[tuple[str, ...], ...]
     understood: Understood
     node: Node | None = None
     kin: Mapping[Query, tuple[Leaf, ...]] = field(default_factory=dict)
@@ -86,7 +87,8 @@ def parse_query(
         node = wide
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
-    traced = trace_kin(node, _find_none if level == "exact" else kin)
+    kin = _find_none if level == "exact" else kin
+    traced = trace_kin(node, kin)
     return ParsedQuery(
-        build_tree(node), list_marks(node), list_near(node), understood, node, traced, join_kin(traced)
+        build_tree(node), list_marks(node), list_near(node, kin), understood, node, traced, join_kin(traced)
     )

@@ -239,13 +239,21 @@ def list_marks(node: Node) -> tuple[MarkRule, ...]:
     return tuple(dict.fromkeys(rule for leaf in _walk_positive(node) for rule in _read_marks(leaf)))
 
 
-def list_near(node: Node) -> tuple[str, ...]:
-    """The stems of the first words that are looked for in all default fields, each once.
+def list_near(node: Node, list_kin: ListStems) -> tuple[tuple[str, ...], ...]:
+    """The stems of the first words that are looked for in all default fields, each once and with its kin; no stem is
+    of two words, for one word is not near itself.
 
-    Not those of related words and other spellings: what two words gain side by side is more than what tells them from
-    the words that were typed, and these are to rank first.
+    Not with other spellings: what two words gain side by side is more than what tells them from the words that were
+    typed, and these are to rank first.
     """
-    return tuple(dict.fromkeys(stem for leaf in _walk_words(node) for stem in leaf.stems))[:NEAR_WORDS]
+    own = list(dict.fromkeys(stem for leaf in _walk_words(node) for stem in leaf.stems))[:NEAR_WORDS]
+    taken = set(own)
+    near = []
+    for stem in own:
+        kin = [each for each in list_kin(stem) if each not in taken]
+        taken.update(kin)
+        near.append((stem, *kin))
+    return tuple(near)
 
 
 def _walk_words(node: Node) -> list[Leaf]:

@@ -121,9 +121,18 @@ def test_what_is_no_hit_is_not_explained(engine):
 def test_what_words_near_each_other_add_is_a_part(engine):
     rebuild(engine, HIT, *OTHERS)
     node = tree.Or([WORD, RARE])
-    both, alone = explain(engine, node, near=("كتاب", "وزير")), explain(engine, node)
+    both, alone = explain(engine, node, near=(("كتاب",), ("وزير",))), explain(engine, node)
     assert both.weights == alone.weights
     assert both.nearness == pytest.approx(both.score - alone.score, abs=1e-5)
+
+
+def test_kin_near_a_word_add_as_the_other_word_does(engine):
+    rebuild(engine, HIT, *OTHERS)
+    node = tree.Or([WORD, RARE])
+    near = explain(engine, node, near=(("كتاب",), ("وزير", "بحر"))).nearness
+    if engine.name != "opensearch":
+        assert near > explain(engine, node, near=(("كتاب",), ("وزير",))).nearness > 0
+    assert explain(engine, node, near=(("كتاب",), ("غائب", "بحر"))).nearness == 0
 
 
 def test_what_is_looked_for_besides_has_its_leaves_among_the_parts(engine):
@@ -141,7 +150,7 @@ def test_hits_further_down_gain_nothing_from_a_second_look(engine):
     bodies = ["كتاب وزير" + " نص" * number for number in range(SECOND_LOOK_HITS + 5)]
     rebuild(engine, *(make_document(f"a{number:03}", body) for number, body in enumerate(bodies)))
     text = tree.Term("body_exact", "نص")
-    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=("كتاب", "وزير"), besides=text)
+    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=(("كتاب",), ("وزير",)), besides=text)
     hits = engine.reader().search(query).hits
     found = engine.reader().explain(query, [document.id for document, _ in hits])
     assert [sum(parts.weights.values()) + parts.nearness for parts in found] == pytest.approx(

@@ -79,7 +79,7 @@ def test_a_vocalized_word_is_told_by_its_letters(parse):
 
 def test_a_query_marks_what_it_finds_at_its_level(parse):
     assert parse("السفينة", level="exact").marks == (MarkRule("exact", ("السفينه",)),)
-    assert parse("السفينة", level="stem").marks == (MarkRule("stem", parse("السفينة").near),)
+    assert parse("السفينة", level="stem").marks == (MarkRule("stem", parse("السفينة").near[0]),)
 
 
 def test_a_query_says_its_level(parse):
@@ -206,4 +206,11 @@ def test_a_spelling_of_the_same_stem_is_no_other_one(parse):
 def test_nearness_counts_for_the_words_that_were_typed_alone(parse):
     found = parse("ترامب وزير", level="wide", relatives=lambda stem: RELATIVES.get(stem, ()), spellings=Variants().of)
     assert MarkRule("stem", ("ترمب",)) in found.marks
-    assert found.near == parse("ترامب وزير").near == ("ترامب", "وزير")
+    assert found.near == parse("ترامب وزير").near == (("ترامب",), ("وزير",))
+
+
+def test_words_are_near_each_other_with_their_kin_and_no_stem_is_of_two(parse):
+    kin = {"كتاب": ("كتب", "كاتب"), "كاتب": ("كتب", "كتاب", "مكتب")}
+    found = parse("كتاب كاتب سفينة", kin=lambda stem: kin.get(stem, ()))
+    assert found.near == (("كتاب", "كتب"), ("كاتب", "مكتب"), parse("سفينة").near[0])
+    assert parse("كتاب سفينة", kin=lambda stem: kin.get(stem, ()), level="exact").near == ()

@@ -39,7 +39,9 @@ documents = st.builds(
 names = st.sampled_from([field.name for field in TEXT_FIELDS])
 words = st.sampled_from(WORDS).map(arabic.fold)
 written = st.sampled_from([*WORDS, *VOCALIZED]).map(arabic.vocalize)
-near = st.lists(words.map(arabic.stem), max_size=3, unique=True).map(tuple)
+near = st.lists(
+    st.lists(words.map(arabic.stem), min_size=1, max_size=3, unique=True).map(tuple), max_size=3, unique=True
+).map(tuple)
 patterns = st.sampled_from(["ك?اب", "?تاب", "*كت*", "م*ن*", "مد?ن*", "????", "*", "?", "ال*ه", "c*d", "كتاب", "1?"])
 leaves = st.one_of(
     st.builds(

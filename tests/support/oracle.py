@@ -171,23 +171,23 @@ class Oracle:
                 scores[name] = boost * (often + 0.5 * math.log(1 + rarity) / (1 + firsts[name] / 40))
         return scores
 
-    def _weigh_nearness(self, name: str, terms: Iterable[str]) -> float:
+    def _weigh_nearness(self, name: str, words: Iterable[tuple[str, ...]]) -> float:
         fields = [
             {each: self._positions(each, field) for each in self.documents} for field in ("title_stem", "body_stem")
         ]
-        counts = {term: max(sum(term in held for held in field.values()) for field in fields) for term in terms}
-        counts = {term: count for term, count in counts.items() if count}
+        counts = {stems: max(sum(stems[0] in held for held in field.values()) for field in fields) for stems in words}
+        counts = {stems: count for stems, count in counts.items() if count}
         gain = 0.0
         for one, other in combinations(counts, 2):
             distances = [
                 abs(here - there)
                 for field in fields
-                for here in field[name].get(one, [])
-                for there in field[name].get(other, [])
+                for here in (place for stem in one for place in field[name].get(stem, []))
+                for there in (place for stem in other for place in field[name].get(stem, []))
             ]
             if distances:
                 rarity = math.log(1 + len(self.documents) / max(counts[one], counts[other]))
-                gain += rarity / math.sqrt(min(distances))
+                gain += rarity / math.sqrt(max(min(distances), 1))
         return 1.6 * gain / max(len(counts) - 1, 1)
 
     def _day(self, name: str) -> int:

@@ -18,6 +18,7 @@ from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.scoring import Matches
 from searchapp.fields import STEM
 
+_POSITION_BITS = 32
 _NO_PLACES: Ints = np.empty(0, np.intp)
 
 
@@ -62,19 +63,18 @@ def _find_best(evaluation: Evaluation, matches: Matches, query: EngineQuery) -> 
     return places
 
 
-def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], documents: Ints) -> Floats:
-    """What the documents (live, rising) gain because the terms stand near each other."""
+def weigh_nearness(postings: Postings, columns: Columns, words: Sequence[Sequence[str]], documents: Ints) -> Floats:
+    """What the documents (live, rising) gain because the words, each by its stems, stand near each other."""
     gains = np.zeros(len(documents), np.float32)
-    if len(terms) < 2:
+    if len(words) < 2:
         return gains
     rarities: list[float] = []
     places: list[list[tuple[Ints, Ints] | None]] = []
-    for term in terms:
-        lists = [postings.find_term(name, STEM, term) for name in NEAR_FIELDS]
-        held = [found.count for found in lists if found is not None]
+    for stems in words:
+        held = [found.count for name in NEAR_FIELDS if (found := postings.find_term(name, STEM, stems[0]))]
         if held:
             rarities.append(math.log1p(len(columns.live) / max(held)))
-            places.append([None if found is None else found.list_positions(documents) for found in lists])
+            places.append([_list_places(postings, name, stems, documents) for name in NEAR_FIELDS])
     for one, other in combinations(range(len(places)), 2):
         nearness = np.zeros(len(documents), np.float32)
         for here, there in zip(places[one], places[other], strict=True):
@@ -84,3 +84,14 @@ def weigh_nearness(postings: Postings, columns: Columns, terms: Sequence[str], d
         gains += nearness * np.float32(min(rarities[one], rarities[other]))
     gains *= np.float32(NEARNESS_SHARE / max(len(places) - 1, 1))
     return gains
+
+
+def _list_places(postings: Postings, name: str, stems: Sequence[str], documents: Ints) -> tuple[Ints, Ints] | None:
+    """Where any of the stems stands in a field of the documents: a document and a position for each place, rising."""
+    lists = [found for stem in stems if (found := postings.find_term(name, STEM, stem))]
+    rows = [found.list_positions(documents) for found in lists]
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    places = np.concatenate([(held << _POSITION_BITS) + where for held, where in rows])
+    places.sort()
+    return places >> _POSITION_BITS, places & ((1 << _POSITION_BITS) - 1)
