@@ -293,7 +293,7 @@ def _ask_alike(one: Understood, other: Understood) -> bool:
 
 def _tell_frame(understood: Understood) -> tuple[object, ...]:
     return (
-        [(clause.kind, clause.exact, clause.field) for clause in understood.excluded],
+        [(each.clause.kind, each.clause.exact, each.clause.field) for each in understood.excluded],
         {clause.field for clause in understood.words},
         [each.operator for each in understood.operators],
     )

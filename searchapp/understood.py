@@ -41,6 +41,15 @@ class Clause(Struct, frozen=True):
     required: bool = False
 
 
+class Exclusion(Struct, frozen=True):
+    """A clause that no hit has. `rest` asks without leaving it out, and the same otherwise; None where that takes
+    more than to cut the clause out of the query.
+    """
+
+    clause: Clause
+    rest: str | None = None
+
+
 class Operator(Struct, frozen=True):
     """An operator, as typed, and which of the three it is."""
 
@@ -56,7 +65,7 @@ class Respelt(Struct, frozen=True):
 
 
 class Understood(Struct, frozen=True):
-    """A query's account, each part in the query's order. `excluded` is what no hit has: what only an alternative
+    """A query's account, each part in the query's order. `excluded` is what no hit has: what an alternative alone
     leaves out stands in neither list. `ignored` are the codes of what was repaired or left out. `respelt` are looked
     for where `respelt_applied` says so.
     """
@@ -65,7 +74,7 @@ class Understood(Struct, frozen=True):
     match: Match = "all"
     level: Level = "stem"
     words: tuple[Clause, ...] = ()
-    excluded: tuple[Clause, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
     operators: tuple[Operator, ...] = ()
     ignored: tuple[str, ...] = ()
     respelt: tuple[Respelt, ...] = ()

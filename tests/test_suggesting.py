@@ -97,7 +97,7 @@ def test_what_is_offered_leaves_out_the_same_and_looks_in_the_same_fields(harbou
     page = harbour.search(SearchRequest(typed))
     for proposal in page.did_you_mean:
         other = harbour.search(SearchRequest(proposal.q)).understood
-        assert [word.exact for word in other.excluded] == [word.exact for word in page.understood.excluded]
+        assert [e.clause.exact for e in other.excluded] == [e.clause.exact for e in page.understood.excluded]
         assert {word.field for word in other.words} == {word.field for word in page.understood.words}
         assert proposal.q.count('"') == typed.count('"')
 

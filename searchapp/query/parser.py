@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from whoosh.query import Every, NullQuery, Query
 
 from searchapp import arabic
 from searchapp.arabic import Stem
+from searchapp.errors import BadRequestError
 from searchapp.model import MarkRule
-from searchapp.query.cleaning import clean_query
+from searchapp.query.cleaning import clean_query, list_places
+from searchapp.query.cutting import drop_exclusion, list_cuts
 from searchapp.query.grammar import Grammar
-from searchapp.query.language import QueryLimits
+from searchapp.query.language import Lexeme, QueryLimits
 from searchapp.query.month_names import add_month_names
 from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
@@ -46,6 +51,36 @@ class ParsedQuery:
     besides: Query | None = None
 
 
+class _Reading(NamedTuple):
+    """A query's lexemes as the grammar takes them, its tree, the stop words left out of it, and what was repaired."""
+
+    lexemes: Sequence[Lexeme]
+    node: Node | None
+    dropped: Sequence[Leaf]
+    codes: Collection[str]
+
+
+def _read(text: str, repairs: Repairs, *, match: Match, limits: QueryLimits, stem: Stem | None) -> _Reading:
+    lexemes = scan_query(clean_query(text), limits, repairs)
+    tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
+    # As written means without the other names of a month too.
+    grammar = Grammar(add_month_names(tidy, stem) if stem else tidy, match, stem)
+    return _Reading(tidy, grammar.parse(), grammar.dropped, repairs.codes)
+
+
+def _find_rest(text: str, reading: _Reading, excluded: Leaf, read: Callable[[str, Repairs], _Reading]) -> str | None:
+    """The query without an exclusion, where it reads as the rest of this one does; None where no cut does so."""
+    wanted = drop_exclusion(reading.node, excluded) if reading.node else None
+    cuts = list_cuts(text, reading.lexemes, excluded, list_places(text)) if wanted else ()
+    for rest in cuts:
+        # What was parted by the exclusion may be no date together.
+        with contextlib.suppress(BadRequestError):
+            found = read(rest, Repairs(rest, strict=False))
+            if (found.node,) == wanted and set(found.codes) <= set(reading.codes):
+                return rest
+    return None
+
+
 def _find_none(_: str) -> tuple[()]:
     return ()
 
@@ -71,17 +106,22 @@ def parse_query(
     `text`. Nothing else, for any string.
     """
     check_length(text, limits)
-    repairs = Repairs(text, strict)
-    lexemes = scan_query(clean_query(text), limits, repairs)
-    tidy = tidy_lexemes(find_arabic_operators(lexemes), repairs)
-    # As written means without the other names of a month too.
-    words = tidy if level == "exact" else add_month_names(tidy, stem)
-    grammar = Grammar(words, match, None if level == "exact" else stem)
-    node = grammar.parse()
+    read = partial(_read, match=match, limits=limits, stem=None if level == "exact" else stem)
+    reading = read(text, Repairs(text, strict))
+    node = reading.node
     widener = Widener(stem, relatives if level == "wide" else _find_none, spellings, variants=variants)
     wide = widener.widen(node) if node and level != "exact" else node
     understood = describe_query(
-        text, match, level, node, tidy, grammar.dropped, repairs.codes, widener.respelt, level == "wide" and variants
+        text,
+        match,
+        level,
+        node,
+        reading.lexemes,
+        reading.dropped,
+        reading.codes,
+        widener.respelt,
+        level == "wide" and variants,
+        lambda leaf: _find_rest(text, reading, leaf, read),
     )
     if level == "wide":
         node = wide

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from searchapp.arabic import bare_form
@@ -11,8 +11,20 @@ from searchapp.query.dates import show_days
 from searchapp.query.language import Kind, Lexeme
 from searchapp.query.repairs import STOP_WORDS
 from searchapp.query.tree import Leaf, Negation, Node
-from searchapp.understood import Clause, ClauseKind, Level, Match, Operator, OperatorName, Respelt, Understood
+from searchapp.understood import (
+    Clause,
+    ClauseKind,
+    Exclusion,
+    Level,
+    Match,
+    Operator,
+    OperatorName,
+    Respelt,
+    Understood,
+)
 
+MOST_CUTS = 8
+"""Of so many exclusions is looked for the query without each: the query is read anew for it."""
 _OPERATORS: dict[Kind, OperatorName] = {Kind.AND: "AND", Kind.OR: "OR", Kind.NOT: "NOT"}
 
 
@@ -26,20 +38,27 @@ def describe_query(
     codes: Iterable[str],
     respelt: Iterable[Respelt],
     applied: bool,
+    cut: Callable[[Leaf], str | None],
 ) -> Understood:
     """The account of a query. `dropped` are the stop words that were left out; `applied`: whether what was respelt
-    is looked for.
+    is looked for; `cut` gives the query without an exclusion.
     """
-    found = list(_walk(node, True, False)) if node else []
-    stop_words = [(leaf, False, False) for leaf in dropped]
+    found = list(_walk(node, True, True)) if node else []
+    stop_words = [(leaf, False, True) for leaf in dropped]
     found = sorted(found + stop_words, key=lambda item: item[0].start)
+    excluded = [leaf for leaf, holds, wanted in found if holds and not wanted]
     places = list_places(text)
     return Understood(
         q=text,
         match=match,
         level=level,
-        words=tuple([_describe_leaf(leaf, required, places) for leaf, required, excluded in found if not excluded]),
-        excluded=tuple([_describe_leaf(leaf, False, places) for leaf, _, excluded in found if excluded]),
+        words=tuple([_describe_leaf(leaf, holds, places) for leaf, holds, wanted in found if wanted]),
+        excluded=tuple(
+            [
+                Exclusion(_describe_leaf(leaf, False, places), cut(leaf) if number < MOST_CUTS else None)
+                for number, leaf in enumerate(excluded)
+            ]
+        ),
         operators=tuple([Operator(each.text, _OPERATORS[each.kind]) for each in lexemes if each.kind in _OPERATORS]),
         ignored=(*codes, *([STOP_WORDS] if stop_words else [])),
         respelt=tuple(respelt),
@@ -47,14 +66,16 @@ def describe_query(
     )
 
 
-def _walk(node: Node, required: bool, excluded: bool) -> Iterator[tuple[Leaf, bool, bool]]:
+def _walk(node: Node, holds: bool, wanted: bool) -> Iterator[tuple[Leaf, bool, bool]]:
+    """Each clause, whether what is said of it holds for every hit, and whether that is to have it, or to lack it."""
     if isinstance(node, Leaf):
-        yield node, required, excluded
+        yield node, holds, wanted
     elif isinstance(node, Negation):
-        yield from _walk(node.part, False, True)
+        yield from _walk(node.part, holds, not wanted)
     else:
+        # Without (a OR b) is without a and without b; without (a AND b) may have either.
         for part in node.parts:
-            yield from _walk(part, required and node.how == "all", excluded)
+            yield from _walk(part, holds and (node.how == "all") is wanted, wanted)
 
 
 def _describe_leaf(leaf: Leaf, required: bool, places: Sequence[int]) -> Clause:

@@ -111,7 +111,7 @@ def _encode_understood(understood: Understood) -> UnderstoodQuery:
         match=understood.match,
         level=understood.level,
         words=[_encode_clause(clause) for clause in understood.words],
-        excluded=[_encode_clause(clause) for clause in understood.excluded],
+        excluded=[_encode_clause(each.clause) for each in understood.excluded],
         operators=[UnderstoodOperator(each.text, each.operator) for each in understood.operators],
         ignored=list(understood.ignored),
         variants=[UnderstoodVariant(each.text, list(each.forms), applied) for each in understood.respelt],

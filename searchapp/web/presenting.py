@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from searchapp.model import FacetValue, ResultPage, SearchRequest
 from searchapp.understood import Understood
-from searchapp.web.exclusions import Exclusion, list_exclusions
+from searchapp.web.exclusions import ExclusionView, list_exclusions
 from searchapp.web.languages import format_day, label_value, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, count_pages
 
@@ -88,7 +88,7 @@ class ResultView:
 
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
-    exclusions: tuple[Exclusion, ...]
+    exclusions: tuple[ExclusionView, ...]
     proposals: tuple[OtherQuery, ...]
     sorts: tuple[Option, ...]
     matches: tuple[Option, ...]

@@ -154,7 +154,10 @@ class UnderstoodQuery(Struct, frozen=True):
     match: Annotated[str, Meta(description="all or any.")]
     level: Annotated[str, Meta(description="What a word finds: exact, stem or wide.")]
     words: Annotated[list[UnderstoodWord], Meta(description="What is looked for, in the query's order.")]
-    excluded: Annotated[list[UnderstoodWord], Meta(description="What no hit may have.")]
+    excluded: Annotated[
+        list[UnderstoodWord],
+        Meta(description="What no hit has. What an alternative alone leaves out stands nowhere."),
+    ]
     operators: Annotated[list[UnderstoodOperator], Meta(description="Operators, in the query's order.")]
     ignored: Annotated[list[str], Meta(description="What was repaired or left out, as stable codes.")]
     variants: Annotated[

@@ -51,4 +51,4 @@ def test_an_aside_between_dashes_excludes_nothing(aside):
 
 def test_a_hyphenated_name_does_not_close_an_aside():
     parsed = parse_query("روسيا -أوكرانيا كيم جونغ-أون", limits=QueryLimits())
-    assert [word.text for word in parsed.understood.excluded] == ["أوكرانيا"]
+    assert [each.clause.text for each in parsed.understood.excluded] == ["أوكرانيا"]

@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.arabic import fold, stem
 from searchapp.errors import QuerySyntaxError
-from searchapp.understood import Clause, Operator, Understood
+from searchapp.understood import Clause, Exclusion, Operator, Understood
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_query_is_described(parse):
             Clause("شباط", "month", 49, 53, "", names=february),
             Clause("2023-09", "date", 64, 71, "2023-09-01..2023-09-30", field="date", required=True),
         ),
-        excluded=(Clause("جبل", "word", 55, 58, "جبل", "جبل"),),
+        excluded=(Exclusion(Clause("جبل", "word", 55, 58, "جبل", "جبل"), query.replace(" -جبل", "")),),
         operators=(Operator("أو", "OR"), Operator("-", "NOT")),
         ignored=("stop-words",),
     )
