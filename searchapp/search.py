@@ -14,7 +14,7 @@ from searchapp.engines.register import open_engine
 from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError, SearchappError
 from searchapp.explaining import explain_hits
 from searchapp.fields import BODY, TEXT_FIELDS
-from searchapp.highlight import MarkRules, make_snippets, mark_text, mark_texts
+from searchapp.highlight import MarkRules, join_marks, make_snippets, mark_text, mark_texts
 from searchapp.model import (
     Completion,
     ExplainedArticle,
@@ -25,6 +25,7 @@ from searchapp.model import (
     Proposal,
     ResultPage,
     SearchRequest,
+    Span,
 )
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.remembering import Memo
@@ -273,7 +274,7 @@ def open_service(settings: Settings) -> SearchService:
 
 def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple[Hit, ...]:
     """The hits with their snippets. What is left when the time is up is shown by its beginning, without marks."""
-    titles = mark_texts("title", [document.title for document, _ in result.hits], rules)
+    titles = _mark_titles(result, rules)
     hits: list[Hit] = []
     for (document, score), title_marks, body_marks in zip(result.hits, titles, result.body_marks, strict=True):
         pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
@@ -282,6 +283,14 @@ def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple
         snippets = make_snippets(pieces, rules if in_time else (), known=known)
         hits.append(Hit(document, score, snippets, title_marks if in_time else ()))
     return tuple(hits)
+
+
+def _mark_titles(result: EngineResult, rules: MarkRules) -> list[tuple[Span, ...]]:
+    """What the rules mark in the hits' titles, as the engine tells it or by analyzing them."""
+    told = [marks for marks in result.title_marks if marks is not None]
+    if len(told) < len(result.hits):
+        return mark_texts("title", [document.title for document, _ in result.hits], rules)
+    return list(map(join_marks, told))
 
 
 def _ask_alike(one: Understood, other: Understood) -> bool:

@@ -134,6 +134,8 @@ class EngineResult:
     body_marks: tuple[Sequence[Mark] | None, ...] = ()
     """For each hit, what the rules mark in its body, as `highlight.find_marks` finds it; None where the engine
     cannot tell without analyzing. Empty unless asked for."""
+    title_marks: tuple[Sequence[Mark] | None, ...] = ()
+    """The same of their titles; empty also where the engine can tell of none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,24 @@ Texts are analyzed as the index analyzed them, once each, so a mark is always a 
 vowel marks included. The work is linear in the text.
 """
 
-from searchapp.highlight.marks import MarkRules, find_marks, mark_text, mark_texts, select_rules
+from searchapp.highlight.marks import (
+    MARKED_CHARS,
+    MarkRules,
+    find_marks,
+    join_marks,
+    mark_text,
+    mark_texts,
+    select_rules,
+)
 from searchapp.highlight.snippets import make_snippets
 
-__all__ = ["MarkRules", "find_marks", "make_snippets", "mark_text", "mark_texts", "select_rules"]
+__all__ = [
+    "MARKED_CHARS",
+    "MarkRules",
+    "find_marks",
+    "join_marks",
+    "make_snippets",
+    "mark_text",
+    "mark_texts",
+    "select_rules",
+]

@@ -187,6 +187,19 @@ def test_strings(strings: list[bytes], wanted: bytes, first: int) -> None:
         assert arrays.find_string(content, ends, wanted, min(first, len(strings))) == expected
 
 
+@given(numbers, st.lists(lists(), min_size=1, max_size=3), st.integers(0, 3))
+def test_marks(documents: Any, rows: list[tuple[Any, ...]], odd: int) -> None:
+    # Ten words, so that each position has one, and texts of different lengths.
+    counts = 21 + np.arange(len(documents)) % 2 + odd
+    ends = np.cumsum(counts).astype(np.intp)
+    pieces = (np.arange(counts.sum()) * 7 % 251).astype(np.uint8)
+    places = [plain.list_positions(*row[:4], np.arange(SIZE + FIRST)) for row in rows]
+    found, where = (np.concatenate(each) for each in zip(*places, strict=True))
+    bits = np.repeat([1 << number for number in range(len(rows))], [len(row) for row, _ in places])
+    starts, stops, masks, held = check("place_marks", pieces, ends, documents, found, where, bits)
+    assert len(starts) == len(stops) == len(masks) == held.sum()
+
+
 @given(numbers, st.lists(st.integers(0, SIZE), max_size=6))
 def test_counts_of_postings(ordinals: Any, terms: list[int]) -> None:
     starts = (np.arange(len(ordinals) + 1) ** 2).astype(np.uint16)

@@ -47,25 +47,27 @@ RULES = st.one_of(
 def test_the_marks_of_hits_are_those_of_their_texts(engine, first, more, rules):
     with engine.rebuild() as writer:
         for number, text in enumerate(first):
-            writer.add(Document(f"a{number}", "", text))
+            writer.add(Document(f"a{number}", first[number - 1], text))
         writer.commit()
     with engine.change() as writer:
         for number, text in enumerate(more):
-            writer.add(Document(f"b{number}", "", text))
+            writer.add(Document(f"b{number}", text, ""))
         writer.commit()
     result = engine.reader().search(EngineQuery(tree.Every(), rules=tuple(rules), limit=20))
-    assert len(result.body_marks) == len(result.hits)
-    for (document, _), marks in zip(result.hits, result.body_marks, strict=True):
+    assert len(result.body_marks) == len(result.title_marks) == len(result.hits)
+    for (document, _), marks, of_title in zip(result.hits, result.body_marks, result.title_marks, strict=True):
         assert marks is None or marks == find_marks("body", document.body, rules)
+        assert of_title is None or of_title == find_marks("title", document.title, rules)
 
 
 def test_marks_are_told_for_ordinary_texts(engine):
     """None is an answer too, so the property alone would let an engine tell nothing."""
     with engine.rebuild() as writer:
-        writer.add(Document("a", "", "قرب بَحْرٍ واسع، بحر"))
+        writer.add(Document("a", "ـ البحر", "قرب بَحْرٍ واسع، بحر"))
         writer.commit()
     result = engine.reader().search(EngineQuery(tree.Every(), rules=(MarkRule("stem", ("بحر",)),)))
     assert result.body_marks == ([(4, 10, 1), (17, 20, 1)],)
+    assert result.title_marks == ([(2, 7, 1)],)
 
 
 @given(TEXTS)

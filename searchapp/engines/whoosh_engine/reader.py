@@ -23,7 +23,7 @@ from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.explaining import explain_documents
 from searchapp.engines.whoosh_engine.searching.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.searching.leaves import Leaves
-from searchapp.engines.whoosh_engine.searching.marks import mark_bodies
+from searchapp.engines.whoosh_engine.searching.marks import mark_bodies, mark_titles
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.relatives import count_stems
 from searchapp.engines.whoosh_engine.searching.scoring import Matches
@@ -32,7 +32,7 @@ from searchapp.engines.whoosh_engine.searching.stems import Stems
 from searchapp.engines.whoosh_engine.searching.vocabulary import complete_prefix, list_words
 from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.fields import EXACT, TEXT_FIELDS
-from searchapp.model import Document
+from searchapp.model import Document, Mark
 
 
 class WhooshReader:
@@ -107,12 +107,18 @@ class WhooshReader:
         wanted = min(query.offset + query.limit, len(matches.documents))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
-        hits = zip(found, matches.scores[order].tolist(), strict=True)
+        documents = list(map(self._read, found))
+        body_marks: tuple[list[Mark] | None, ...] = ()
+        title_marks: tuple[list[Mark] | None, ...] = ()
+        if query.rules is not None:
+            body_marks = mark_bodies(self.postings, found, query.rules)
+            title_marks = mark_titles(self.postings, found, [each.title for each in documents], query.rules)
         return EngineResult(
             total=len(matches.documents),
-            hits=tuple([(self._read(document), score) for document, score in hits]),
+            hits=tuple(zip(documents, matches.scores[order].tolist(), strict=True)),
             facets=selection.count_facets(query.facet_limit),
-            body_marks=() if query.rules is None else mark_bodies(self.postings, found, query.rules),
+            body_marks=body_marks,
+            title_marks=title_marks,
         )
 
     def _explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:

@@ -198,6 +198,17 @@ class Arrays(Protocol):
         not both.
         """
 
+    def place_marks(
+        self, pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints, /
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        """The words at some places as marks of texts: start, end and bits of each, with the bits of all that stand
+        there; then how many each text has. The places are as `list_positions` gives them, of one term after another;
+        those in other documents are passed over.
+
+        The texts of `documents` are given by the lengths of their pieces, gap and word in turn, and `ends` says
+        behind which of all pieces each text ends.
+        """
+
     def find_string(self, content: Array, ends: Array, wanted: bytes, first: int, /) -> int:
         """Of sorted strings in a row, given with the end of each, the first from `first` on that is not below
         `wanted`. There must be one string at least.
@@ -250,6 +261,7 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
+    arrays.place_marks(_freeze(np.zeros(2, np.uint8)), wanted + 2, wanted, wanted, wanted, wanted)
     ordinals = _freeze(np.zeros(2, np.uint32))
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)

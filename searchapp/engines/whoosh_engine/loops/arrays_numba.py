@@ -25,6 +25,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import (
     mark_documents,
     merge_documents,
     pick_best,
+    place_marks,
 )
 from searchapp.engines.whoosh_engine.loops.weights_numba import BLOCK, find_near, find_nears, weigh_block, weigh_one
 
@@ -50,6 +51,7 @@ __all__ = [
     "mark_documents",
     "merge_documents",
     "pick_best",
+    "place_marks",
     "weigh",
 ]
 

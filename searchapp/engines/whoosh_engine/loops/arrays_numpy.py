@@ -279,6 +279,22 @@ def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: I
     return nearness
 
 
+def place_marks(
+    pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints, /
+) -> tuple[Ints, Ints, Ints, Ints]:
+    kept = np.isin(found, documents)
+    texts = documents.searchsorted(found[kept])
+    firsts = np.append(0, ends[:-1])
+    words, places = np.unique(firsts[texts] + 2 * where[kept] + 1, return_inverse=True)
+    masks = np.zeros(len(words), np.intp)
+    np.bitwise_or.at(masks, places, bits[kept])
+    after = pieces.cumsum(dtype=np.intp)
+    owners = ends.searchsorted(words, side="right")
+    before = np.append(0, after)[firsts][owners]
+    starts: Ints = after[words - 1] - before
+    return starts, after[words] - before, masks, np.bincount(owners, minlength=len(documents))
+
+
 def count_postings(ordinals: Array, starts: Array, terms: Array, counts: Ints, /) -> None:
     places = ordinals.searchsorted(terms.astype(ordinals.dtype))
     held = np.flatnonzero(places < len(ordinals))

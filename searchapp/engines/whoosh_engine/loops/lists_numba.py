@@ -179,6 +179,41 @@ def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: I
 
 
 @compile_loop
+def place_marks(
+    pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    marked = np.zeros(len(pieces), np.intp)
+    total, text = 0, 0
+    for index in range(len(found)):
+        # The places of each term rise, and those of the next begin anew.
+        text = find_place(
+            documents, text if text < len(documents) and documents[text] <= found[index] else 0, found[index]
+        )
+        if text < len(documents) and documents[text] == found[index]:
+            piece = (ends[text - 1] if text else 0) + 2 * where[index] + 1
+            total += not marked[piece]
+            marked[piece] |= bits[index]
+    starts = np.empty(total, np.intp)
+    stops = np.empty(total, np.intp)
+    masks = np.empty(total, np.intp)
+    counts = np.zeros(len(documents), np.intp)
+    total, piece = 0, 0
+    for each in range(len(documents)):
+        at = 0
+        while piece < ends[each]:
+            length = np.intp(pieces[piece])
+            if marked[piece]:
+                starts[total] = at
+                stops[total] = at + length
+                masks[total] = marked[piece]
+                counts[each] += 1
+                total += 1
+            at += length
+            piece += 1
+    return starts, stops, masks, counts
+
+
+@compile_loop
 def find_string(content: Array, ends: Array, wanted: bytes, first: int) -> int:
     last = len(ends)
     while first < last:
