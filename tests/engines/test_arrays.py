@@ -150,6 +150,27 @@ def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
     assert found.tolist() == wanted.tolist()
 
 
+@given(st.lists(lists(), min_size=1, max_size=3), numbers, st.booleans())
+def test_scores_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, extend: bool) -> None:
+    rows = [(documents.astype(np.uint16), *others) for documents, *others in rows]
+    whole = [
+        np.concatenate([np.zeros(1, each[0].dtype), *each]) for each in zip(*(row[:3] for row in rows), strict=True)
+    ]
+    places, at, words = [], 1, 1
+    for documents, _, positions, *_ in rows:
+        places.append([at, at, words, len(documents), len(positions)])
+        at, words = at + len(documents), words + len(positions)
+    weights = Weights(RATIOS, 3.0, 0.7, 2.5)
+    shares = 0.5 + np.arange(len(rows))
+    start = (np.arange(len(wanted)) % 3).astype(np.float32)
+    *_, sums = check("add_lists_among", *whole, np.array(places), shares, *weights, extend, wanted, start)
+    counts, near = np.zeros((2, len(wanted)), np.float32)
+    for row, share in zip(rows, shares.tolist(), strict=True):
+        plain.add_counts_among(*row[:3], 0, share, wanted, counts, near)
+    plain.add_weights_among(wanted, *weights, extend, counts, near, start)
+    np.testing.assert_allclose(sums, start, rtol=1e-5)
+
+
 @given(numbers, numbers)
 def test_sums_of_matches(documents: Any, wanted: Any) -> None:
     scores = np.arange(len(documents)).astype(np.float32)

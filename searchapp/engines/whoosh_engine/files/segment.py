@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,12 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.files.documents import DocumentFile
 from searchapp.engines.whoosh_engine.files.records import read_offsets, read_pieces, read_stored
-from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, FindString, take_ranges
+from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, FindString, posting_type, take_ranges
 from searchapp.fields import EXACT, LISTED_FORMS
 from searchapp.model import Document
+
+_BOUNDS = ("ordinals", "starts", "position_starts")
+_LISTS = ("documents", "frequencies", "positions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class InvertedField:
     documents: Array
     frequencies: Array
     positions: Array
+    places: tuple[int, int, int] | None
+    """Where the last three begin in `Segment.whole`; None where they are of other types."""
 
     def find_list(self, ordinal: int) -> int | None:
         """The number of a term's list, or None when the field lacks the term."""
@@ -81,11 +87,21 @@ class Segment(DocumentFile):
         """The posting lists of a field and form."""
         found = self._fields.get((name, form))
         if found is None:
-            found = InvertedField(
-                *(self.file.array(f"{name}.{form}.{part}") for part in InvertedField.__dataclass_fields__)
-            )
+            ordinals, starts, position_starts = (self.file.array(f"{name}.{form}.{part}") for part in _BOUNDS)
+            lists = [self.file.array(f"{name}.{form}.{part}") for part in _LISTS]
+            alike = all(own.dtype == whole.dtype for own, whole in zip(lists, self.whole, strict=True))
+            one, two, three = (self.file.locate(f"{name}.{form}.{part}") for part in _LISTS)
+            places = (one, two, three) if alike else None
+            found = InvertedField(ordinals, starts, position_starts, lists[0], lists[1], lists[2], places)
             self._fields[name, form] = found
         return found
+
+    @cached_property
+    def whole(self) -> tuple[Array, Array, Array]:
+        """The whole file as documents, as frequencies and as positions, of the types that most fields have."""
+        kinds = posting_type(self.documents - 1 if self.documents else 0), np.dtype(np.uint8), np.dtype(np.uint16)
+        one, two, three = map(self.file.view_as, kinds)
+        return one, two, three
 
     def find_term(self, form: str, term: bytes) -> int:
         """The ordinal of a term among the form's sorted terms, or -1."""

@@ -163,6 +163,15 @@ class SegmentFile:
         kind, offset, count = self._arrays[name]
         return np.frombuffer(self._map, kind, count, offset) if count else np.empty(0, kind)
 
+    def locate(self, name: str) -> int:
+        """Where an array begins in the file, counted in entries of its type."""
+        kind, offset, _ = self._arrays[name]
+        return offset // np.dtype(kind).itemsize
+
+    def view_as(self, kind: np.dtype[Any]) -> Array:
+        """The whole file as entries of a type, but for bytes at its end that make none."""
+        return np.frombuffer(self._map, kind, len(self._map) // kind.itemsize)
+
     def read_bytes(self, name: str, start: int, end: int) -> bytes:
         """Some bytes of an array of bytes, read and not mapped: what is read here and there and seldom twice would
         bring 64 KB around it into the process each time. Raises ValueError where the array has not all of them.

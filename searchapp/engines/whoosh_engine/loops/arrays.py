@@ -160,6 +160,26 @@ class Arrays(Protocol):
     ) -> None:
         """The same of some documents, beside which all stand."""
 
+    def add_lists_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        places: Array,
+        shares: Floats,
+        ratios: Floats,
+        scale: float,
+        lead: float,
+        boost: float,
+        extend: bool,
+        wanted: Ints,
+        sums: Floats,
+        /,
+    ) -> None:
+        """What `add_counts_among` and `add_weights_among` do, of several lists of the only segment at once: a row for
+        each says where it begins in the three arrays, and how many documents and positions it has.
+        """
+
     def add_matches(self, documents: Ints, scores: Floats, sums: Floats, /) -> None:
         """Add scores to the sums, of all documents."""
 
@@ -253,6 +273,8 @@ def _run_all(arrays: Arrays) -> None:
         arrays.add_scores_among(*row, 0, ratios, 1.0, 1.0, 1.0, False, wanted, sums)
         arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
         arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
+        places = np.array([[0, 0, 0, 1, 1]])
+        arrays.add_lists_among(*row, places, np.ones(1), ratios, 1.0, 1.0, 1.0, False, wanted, sums)
         arrays.add_weights(documents, 0, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
         arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)

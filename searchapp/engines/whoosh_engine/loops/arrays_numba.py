@@ -32,6 +32,7 @@ from searchapp.engines.whoosh_engine.loops.weights_numba import BLOCK, find_near
 __all__ = [
     "add_counts",
     "add_counts_among",
+    "add_lists_among",
     "add_matches",
     "add_matches_among",
     "add_scores",
@@ -226,6 +227,38 @@ def add_weights_among(
                 sums[index] = max(sums[index] + weight, LEAST)
             tf[index] = 0
             near[index] = 0
+
+
+@compile_loop
+def add_lists_among(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    places: Array,
+    shares: Floats,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    wanted: Ints,
+    sums: Floats,
+) -> None:
+    tf = np.zeros(len(wanted), np.float32)
+    near = np.zeros(len(wanted), np.float32)
+    for each in range(len(places)):
+        one, two, three, count, words = places[each]
+        add_counts_among(
+            documents[one : one + count],
+            frequencies[two : two + count],
+            positions[three : three + words],
+            0,
+            shares[each],
+            wanted,
+            tf,
+            near,
+        )
+    add_weights_among(wanted, ratios, scale, lead, boost, extend, tf, near, sums)
 
 
 @compile_loop

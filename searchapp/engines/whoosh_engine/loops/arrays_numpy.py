@@ -192,6 +192,28 @@ def _add_weights(
     near[held] = 0
 
 
+def add_lists_among(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    places: Array,
+    shares: Floats,
+    ratios: Floats,
+    scale: float,
+    lead: float,
+    boost: float,
+    extend: bool,
+    wanted: Ints,
+    sums: Floats,
+    /,
+) -> None:
+    tf, near = np.zeros((2, len(wanted)), np.float32)
+    for (one, two, three, count, words), share in zip(places.tolist(), shares.tolist(), strict=True):
+        row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
+        add_counts_among(*row, 0, share, wanted, tf, near)
+    add_weights_among(wanted, ratios, scale, lead, boost, extend, tf, near, sums)
+
+
 def _meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
     """The places in a list of the wanted documents that it has, and the places of these in `wanted`."""
     if not len(documents) or not len(wanted):

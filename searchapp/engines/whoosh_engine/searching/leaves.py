@@ -6,7 +6,7 @@ from whoosh.query import Term
 
 from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.postings import Postings
-from searchapp.engines.whoosh_engine.searching.scoring import Leaf, weigh_term
+from searchapp.engines.whoosh_engine.searching.scoring import Leaf, join_lists, weigh_term
 from searchapp.query import AnyField, list_terms
 
 _MOST = 2_000
@@ -47,4 +47,5 @@ class Leaves:
         if node is terms[0]:
             lists = [(lists[0][0], 1.0)]
         frequency = max(postings.count for postings, _ in lists)
-        return Leaf(lists, weigh_term(self._columns, names, frequency, node.boost))
+        weights = weigh_term(self._columns, names, frequency, node.boost)
+        return Leaf(lists, weights, join_lists(self._postings, lists))

@@ -30,20 +30,29 @@ SPARSE = 16
 class Piece:
     """A term's list in one segment."""
 
-    __slots__ = ("deleted", "documents", "first", "frequencies", "positions")
+    __slots__ = ("deleted", "documents", "each", "first", "frequencies", "place", "positions")
 
     def __init__(self, each: OpenSegment, field: InvertedField, place: int) -> None:
         where = field.slice_list(place)
+        bounds = field.slice_positions(place)
+        self.each = each
         self.first = each.start
         self.deleted = each.deleted
         self.documents = field.documents[where]
         self.frequencies = field.frequencies[where]
-        self.positions = field.positions[field.slice_positions(place)]
+        self.positions = field.positions[bounds]
+        # Where the list stands in the whole file: its documents, frequencies and positions, and how many these are.
+        self.place: tuple[int, int, int, int, int] | None = None
+        if field.places is not None:
+            documents, frequencies, positions = field.places
+            starts = documents + where.start, frequencies + where.start, positions + bounds.start
+            self.place = (*starts, len(self.documents), len(self.positions))
 
     def leave_out(self, places: Ints) -> None:
         """Take off places, before anyone else has the list: documents of the segment and positions, as one number."""
         lists = self.documents, self.frequencies, self.positions
         self.documents, self.frequencies, self.positions = leave_out(lists, places)
+        self.place = None
 
     def count_live(self) -> int:
         """How many of its documents are not deleted."""

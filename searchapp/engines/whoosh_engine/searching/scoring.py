@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchapp.engines.base import LEAD_SHARE, TF_SHARE
+from searchapp.engines.whoosh_engine.files.segment import Segment
+from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
@@ -23,15 +25,36 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Several lists of one segment, for one call: `places` has a row of `Piece.place` for each."""
+
+    segment: Segment
+    places: Array
+    shares: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A term of one field, or of several as if they were one: its lists, and how often each counts."""
 
     lists: Sequence[tuple[TermPostings, float]]
     weights: Weights
+    together: Together | None = None
+    """The lists once more, where they are several of the only segment."""
 
     def count(self) -> int:
         """At least as many documents as hold it."""
         return sum(found.count for found, _ in self.lists)
+
+
+def join_lists(postings: Postings, lists: Sequence[tuple[TermPostings, float]]) -> Together | None:
+    """Lists for one call; None where there are several segments, or one list, or some that the file does not hold."""
+    if len(postings.segments) != 1 or len(lists) == 1:
+        return None
+    places = [found.pieces[0].place for found, _ in lists]
+    if None in places:
+        return None
+    return Together(postings.segments[0].segment, np.array(places, np.int64), np.array([share for _, share in lists]))
 
 
 def weigh_term(columns: Columns, names: tuple[str, ...], frequency: int, boost: float) -> Weights:
@@ -55,6 +78,11 @@ class Sums:
         """Add a term's scores; with `extend` only where something was added before."""
         if len(leaf.lists) == 1 and leaf.lists[0][1] == 1:
             leaf.lists[0][0].add_scores(leaf.weights, extend, self._wanted, self._sums)
+            return
+        if self._wanted is not None and leaf.together is not None:
+            together = leaf.together
+            row = *together.segment.whole, together.places, together.shares
+            self._arrays.add_lists_among(*row, *leaf.weights, extend, self._wanted, self._sums)
             return
         if self._counts is None:
             self._counts = np.zeros(self._size, np.float32), np.zeros(self._size, np.float32)
