@@ -29,7 +29,7 @@ from searchapp.errors import SearchappError, UnavailableError
 from searchapp.model import Document
 from searchapp.settings import Settings
 
-BATCH_CHARS = 500_000
+BATCH_CHARS = 2_000_000
 ALONE_CHARS = 3_000_000
 """Less text than this is sent before other processes would have started."""
 _WAITING_BATCHES = 2
