@@ -6,8 +6,9 @@ import logging
 import re
 import ssl
 import time
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from opensearchpy import OpenSearch
@@ -146,8 +147,7 @@ class Client:
             try:
                 return self._client.transport.perform_request(
                     method,
-                    path,
-                    params={name: _write_param(value) for name, value in params.items()},
+                    path + _write_params(**params),
                     body=body,
                     timeout=tries.limit(),  # type: ignore[arg-type]  # it is urllib3's to read
                 )
@@ -220,5 +220,8 @@ def _lost_node(error: TransportError) -> bool:
     return error.status_code == 500 and _LOST_NODE.search(str(error.info)) is not None
 
 
-def _write_param(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+@lru_cache(maxsize=100, typed=True)
+def _write_params(**params: object) -> str:
+    """What stands behind a path; "" for none. Searches ask with the same ones each time."""
+    written = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in params.items()}
+    return f"?{urlencode(written)}" if written else ""

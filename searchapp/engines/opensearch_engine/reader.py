@@ -73,6 +73,7 @@ class OpenSearchReader:
         self.stem = self._stems.__getitem__
         self._dictionary = Dictionary(blobs, self.stem)
         self._held = frozenset(field for field, count in description.held.items() if count)
+        self._found_forms: dict[str, list[str]] = {}
         self._found_relatives: dict[str, list[str]] = {}
         self._found_kin: dict[str, list[str]] = {}
         self._found_variants: dict[str, list[tuple[str, float]]] = {}
@@ -237,9 +238,15 @@ class OpenSearchReader:
         return answer
 
     def _translate(self, query: EngineQuery, name: Name | None = None) -> dict[str, Any]:
-        list_forms = partial(self._stems.list_forms, deadline=query.deadline)
+        list_forms = partial(self._list_forms, deadline=query.deadline)
         expand = partial(self._expand, most=query.max_expansions, deadline=query.deadline)
         return Translator(self._held, list_forms, expand, name).translate(query.tree)
+
+    def _list_forms(self, stem: str, deadline: float | None) -> Sequence[str]:
+        """The exact forms of a stem, as the cluster holds them."""
+        return remember(
+            self._found_forms, stem, lambda stem: list(map(write_latin, self._stems.list_forms(stem, deadline)))
+        )
 
     def _expand(self, node: Expanding, most: int, deadline: float | None) -> list[str] | None:
         """The exact forms that the node stands for; None for a prefix of such, which the cluster expands. Raises

@@ -30,8 +30,8 @@ _UNSCORED = (tree.NumericRange, tree.Every)
 @dataclass(frozen=True, slots=True)
 class Translator:
     """What a translation asks of an index: `held`, the text fields in which any article has a word, `list_forms`, the
-    exact forms of a stem, and `expand`. With `name` each leaf has a name, by which the cluster says what it adds to a
-    hit's score.
+    exact forms of a stem in Latin letters, and `expand`. With `name` each leaf has a name, by which the cluster says
+    what it adds to a hit's score.
     """
 
     held: Collection[str]
@@ -98,7 +98,7 @@ class Translator:
         field = term_field(name, EXACT)
         if name not in self.held:
             return field, ()
-        return field, list(map(write_latin, [term] if form == EXACT else self.list_forms(term)))
+        return field, [write_latin(term)] if form == EXACT else self.list_forms(term)
 
     def _translate_all(self, nodes: Sequence[tree.Query]) -> Dsl:
         """Every node but the negated ones; those that score nothing are filters."""
