@@ -234,6 +234,8 @@ class Report:
     """Articles that were kept without their date, because it could not be read: where and why."""
     variants: str = ""
     """How other spellings of names were learned, for people; empty where nothing was built anew."""
+    untaken: Mapping[str, int] = field(default_factory=dict)
+    """The names of values in records that no field took, each with how many records have it."""
 
 
 @dataclass(frozen=True, slots=True)

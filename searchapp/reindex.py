@@ -108,12 +108,12 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
         if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
             shown = now
             show("reading")
-    serving = None if articles else _find_serving(engine)
-    if serving is not None:
-        return Report(0, tuple(skipped), time.perf_counter() - started, serving, tuple(notes))
-    show("writing")
-    generation = writer.commit(show)
-    return Report(articles, tuple(skipped), time.perf_counter() - started, generation, tuple(notes))
+    generation = None if articles else _find_serving(engine)
+    if generation is None:
+        show("writing")
+        generation = writer.commit(show)
+    seconds = time.perf_counter() - started
+    return Report(articles, tuple(skipped), seconds, generation, tuple(notes), untaken=intake.untaken)
 
 
 def _find_serving(engine: Engine) -> str | None:

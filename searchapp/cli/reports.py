@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from searchapp.cli.progress import measure_rate
-from searchapp.cli.terminal import make_printable
+from searchapp.cli.terminal import cut, make_printable
 from searchapp.model import Report, Skipped
 
 MOST_LISTED = 20
 MOST_REASONS = 10
 MOST_NOTED = 5
+MOST_UNTAKEN = 10
 
 _WORD = re.compile(r"[^\s:,;()]+")
 _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
@@ -20,7 +21,8 @@ _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
 
 def encode_report(report: Report) -> str:
     """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; variants, where
-    they were learned; and notes, in the shape of skipped, when there are any.
+    they were learned; and, when there are any, notes, in the shape of skipped, and untaken: names of values that no
+    field took, each with how many records have it.
     """
     answer: dict[str, object] = {
         "articles": report.articles,
@@ -32,6 +34,8 @@ def encode_report(report: Report) -> str:
         answer["variants"] = report.variants
     if report.notes:
         answer["notes"] = _encode_places(report.notes)
+    if report.untaken:
+        answer["untaken"] = report.untaken
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -44,7 +48,8 @@ def describe_report(report: Report) -> list[str]:
     rate = measure_rate(report.articles, report.seconds)
     if not report.articles:
         lines = [f"No article was found; generation {report.generation} serves."]
-        return [make_printable(line) for line in lines + _describe_skipped(report.skipped)]
+        lines += _describe_skipped(report.skipped) + _describe_untaken(report.untaken)
+        return [make_printable(line) for line in lines]
     noun = "article" if report.articles == 1 else "articles"
     lines = [
         f"{report.articles:,} {noun} in {report.seconds:.1f} s ({rate:,.0f} articles/s); "
@@ -52,7 +57,7 @@ def describe_report(report: Report) -> list[str]:
     ]
     if report.variants:
         lines.append(f"Other spellings of names: {report.variants}.")
-    lines += _describe_skipped(report.skipped) + _describe_notes(report.notes)
+    lines += _describe_skipped(report.skipped) + _describe_notes(report.notes) + _describe_untaken(report.untaken)
     return [make_printable(line) for line in lines]
 
 
@@ -64,6 +69,15 @@ def _describe_notes(notes: Sequence[Skipped]) -> list[str]:
     if len(notes) > MOST_NOTED:
         lines.append(f"  and {len(notes) - MOST_NOTED:,} more: searchapp … --json lists all")
     return lines
+
+
+def _describe_untaken(untaken: Mapping[str, int]) -> list[str]:
+    if not untaken:
+        return []
+    common = sorted(untaken.items(), key=lambda name: -name[1])
+    named = ", ".join(f"{cut(name, 40)} ({count:,})" for name, count in common[:MOST_UNTAKEN])
+    more = f" and {len(common) - MOST_UNTAKEN:,} more" if len(common) > MOST_UNTAKEN else ""
+    return [f"Values that no field took: {named}{more}. To have one read: --map FIELD=NAME."]
 
 
 def _describe_skipped(skipped: Sequence[Skipped]) -> list[str]:

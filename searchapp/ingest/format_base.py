@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from searchapp.ingest.options import IngestOptions
 from searchapp.model import Document, Skipped
@@ -21,6 +22,8 @@ class InputFile:
     path: str
     stream: io.BufferedReader
     options: IngestOptions
+    untaken: Counter[str] = field(default_factory=Counter)
+    """Of records: how many have a value under each name that no field takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ from searchapp.model import Skipped
 
 _DELIMITERS = ",;\t|"
 _TEXT_FIELDS = ("title", "body", "captions")
+_NO_HEADER = (
+    "the first row is no header: it names no title, body or captions; if it does so in other words, say in which, "
+    "as in --map title=HEADING"
+)
 _MOST_TIMES_READ = 4
 """How often, at most, the longest row may be read again in one file: bounds the work on hostile quotes."""
 
@@ -39,9 +43,8 @@ def read_csv(file: InputFile) -> Iterator[Found | Skipped]:
         if header is None:
             header = _read_header(cells, file.options)
             rows.width = len(header)
-            wanted = [name for field in _TEXT_FIELDS for name in file.options.names_of(field)]
-            if not any(name in header for name in wanted):
-                yield Skipped(file.path, line, f"the first row is no header: it has none of {', '.join(wanted)}")
+            if not any(name in header for field in _TEXT_FIELDS for name in file.options.names_of(field)):
+                yield Skipped(file.path, line, _NO_HEADER)
                 return
         elif len(cells) > len(header) and any(cells[len(header) :]):
             reason = f"the row has {len(cells)} cells where the header has {len(header)}: a quote may be missing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Intake:
         """Where the item that was just given came from: the file's path as typed, and its line if it has one."""
         self.faults: tuple[str, ...] = ()
         """What the document that was just given states and could not be read: a date that is no day."""
+        self.untaken: Counter[str] = Counter()
+        """The names of values in records that no field takes, each with how many records have it."""
         self._bytes_done = 0
         self._open: tuple[io.FileIO, int] | None = None
 
@@ -68,7 +71,7 @@ class Intake:
         try:
             with io.FileIO(found.path, "r") as raw, open_stream(raw, packed=packed) as stream:
                 self._open = (raw, found.size)
-                yield from reader(InputFile(found.name, path, stream, self._options))
+                yield from reader(InputFile(found.name, path, stream, self._options, self.untaken))
         except (OSError, IngestError) as error:
             yield Skipped(path, None, describe_break(error))
         finally:

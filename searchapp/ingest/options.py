@@ -9,17 +9,22 @@ from searchapp.errors import IngestError
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id",),
-    "title": ("title",),
-    "body": ("body", "content", "text"),
+    "title": ("title", "headline", "العنوان"),
+    "body": ("body", "content", "text", "النص", "المتن", "المحتوى"),
     "captions": ("captions",),
-    "tags": ("tags",),
-    "source": ("source",),
-    "date": ("date", "published", "date_extracted"),
-    "author": ("author",),
-    "url": ("url",),
+    "tags": ("tags", "keywords", "الوسوم"),
+    "source": ("source", "المصدر"),
+    "date": (
+        *("date", "published", "published_at", "date_published", "datePublished", "datepublished"),
+        *("pubDate", "pubdate", "التاريخ", "date_extracted"),
+    ),
+    "author": ("author", "الكاتب"),
+    "url": ("url", "link", "الرابط"),
     "seen_on": ("seen_on",),
 }
-"""For each field of a document, the names under which a record may carry it. The first that has a value wins."""
+"""For each field of a document, the names under which a record may carry it. The first that has a value wins: the day
+of an article goes before that of its crawl. Those of a CSV file are compared in lower case.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import chain
 
 from searchapp.errors import IngestError
 from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_lines, split_tags
@@ -17,6 +18,8 @@ from searchapp.model import Document, Skipped
 EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
 NO_OBJECT = "the record is not an object with named values"
 _MAX_SHOWN_CHARS = 40
+_MOST_UNTAKEN = 1000
+"""So many names that no field takes are counted; records that have more are of no known making."""
 
 
 def describe_date(value: object) -> str:
@@ -34,17 +37,26 @@ class RecordReader:
         self._file = file
         self._source = clean_line(file.options.source or "") or None
         self._names = {name: file.options.names_of(name) for name in FIELD_NAMES}
+        self._known = frozenset(chain.from_iterable(self._names.values()))
 
     def read(self, record: object, line: int) -> Found | Skipped:
         """The document of a record that begins on `line`, or why there is none."""
         if not isinstance(record, Mapping):
             return Skipped(self._file.path, line, NO_OBJECT)
+        self._count_untaken(record)
         try:
             date, unread = self._date(record)
             faults = () if unread is None else (describe_date(unread),)
             return Found(self._build(record, date), line, faults)
         except IngestError as error:
             return Skipped(self._file.path, line, str(error))
+
+    def _count_untaken(self, record: Mapping[object, object]) -> None:
+        untaken = self._file.untaken
+        for name, value in record.items():
+            taken = name in self._known and not isinstance(value, dict)
+            if not taken and _is_stated(value) and (name in untaken or len(untaken) < _MOST_UNTAKEN):
+                untaken[str(name)] += 1
 
     def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
         title = clean_line(self._text(record, "title"))

@@ -86,3 +86,18 @@ def test_json_has_notes_when_there_are_any() -> None:
 
 def test_a_whole_file_has_no_line() -> None:
     assert describe_place(Skipped("a.txt", None, "x")) == "a.txt"
+
+
+def test_values_that_no_field_took_are_named_with_the_cure() -> None:
+    untaken = {"rare": 1, **{f"n{number:02d}": 5 for number in range(11)}, "common": 1200}
+    for articles in (0, 1):
+        line = describe_report(Report(articles, (), 1.0, "g", untaken=untaken))[-1]
+        assert line.startswith("Values that no field took: common (1,200), n00 (5), ")
+        assert line.endswith("n08 (5) and 3 more. To have one read: --map FIELD=NAME.")
+    assert json.loads(encode_report(Report(1, (), 1.0, "g", untaken=untaken)))["untaken"] == untaken
+
+
+def test_a_name_in_a_record_cannot_flood_the_report() -> None:
+    (_, line) = describe_report(Report(1, (), 1.0, "g", untaken={"س\x1b" * 500: 1}))
+    assert len(line) < 150
+    assert "\x1b" not in line

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from collections.abc import Callable
@@ -98,8 +99,22 @@ def test_csv_cells_are_cut_at_the_headers_delimiter(read: Read, delimiter: str) 
 
 
 def test_a_header_may_be_mapped(read: Read) -> None:
-    (document,) = read("a.csv", "العنوان,النص\nأ,ب\n", field_map={"title": "العنوان", "body": "النص"})
+    (document,) = read("a.csv", "خبر,تفاصيل\nأ,ب\n", field_map={"title": "خبر", "body": "تفاصيل"})
     assert (document.title, document.body) == ("أ", "ب")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1256"])
+def test_a_header_may_be_arabic(read: Read, encoding: str) -> None:
+    text = "العنوان,النص,التاريخ\nخبر من الميناء,وصلت السفينة اليوم,2021-05-04\n"
+    (document,) = read("a.csv", text.encode(encoding))
+    assert (document.title, document.body) == ("خبر من الميناء", "وصلت السفينة اليوم")
+    assert document.date == dt.date(2021, 5, 4)
+
+
+@pytest.mark.parametrize("name", ["pubDate", "datePublished", "DATE"])
+def test_names_of_a_header_are_known_in_any_case(read: Read, name: str) -> None:
+    (document,) = read("a.csv", f"Headline,{name}\nأ,2021-05-04\n")
+    assert (document.title, document.date) == ("أ", dt.date(2021, 5, 4))
 
 
 def test_a_mapped_header_is_taken_as_written(read: Read) -> None:
@@ -111,6 +126,7 @@ def test_a_csv_file_without_a_header_is_reported(read: Read) -> None:
     ((line, reason),) = faults(read("a.csv", "أ,ب\nج,د\n"))
     assert line == 1
     assert "no header" in reason
+    assert "--map title=" in reason
 
 
 def test_a_row_with_too_many_cells_is_reported(read: Read) -> None:

@@ -132,3 +132,22 @@ def test_another_source_replaces_articles_instead_of_doubling_them(
     reindex(settings, [path])
     add_articles(settings, [path], IngestOptions(source="المرفأ"))
     assert open_service(settings).status().documents == 2
+
+
+def test_values_that_no_field_takes_are_counted_by_their_names(write: Callable[..., Path]) -> None:
+    values = {"Title": "ب", "lead": " ", "more": None, "rest": [], "author": {"name": "سلمى"}, "date": "أمس"}
+    intake = Intake([write("a.jsonl", {"title": "أ", "kicker": "ج"}, {"kicker": "د", **values}, {"kicker": "هـ"})])
+    assert [type(item) for item in intake] == [Document, Skipped, Skipped]
+    assert intake.untaken == {"kicker": 3, "Title": 1, "author": 1}
+
+
+def test_a_mapped_name_is_taken(write: Callable[..., Path]) -> None:
+    intake = Intake([write("a.csv", "title,Kicker", "أ,ب")], IngestOptions(field_map={"body": "Kicker"}))
+    assert [item.body for item in intake if isinstance(item, Document)] == ["ب"]
+    assert intake.untaken == {}
+
+
+def test_names_without_end_are_not_all_kept(write: Callable[..., Path]) -> None:
+    intake = Intake([write("a.jsonl", *({f"k{number}": 1, "k0": 1} for number in range(2000)))])
+    assert len(list(intake)) == 2000
+    assert (len(intake.untaken), intake.untaken["k0"]) == (1000, 2000)

@@ -55,8 +55,8 @@ def test_every_field_is_taken(read_record: Callable[..., Any]) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["body", "content", "text"])
-def test_the_body_has_three_names(read_record: Callable[..., Any], name: str) -> None:
+@pytest.mark.parametrize("name", ["body", "content", "text", "النص", "المتن", "المحتوى"])
+def test_the_body_has_several_names(read_record: Callable[..., Any], name: str) -> None:
     assert read_record({"title": "خبر", name: "نص"}).body == "نص"
 
 
@@ -73,9 +73,23 @@ def test_blank_lists_are_not_stated(read_record: Callable[..., Any], field: str,
     assert getattr(document, field) == ("ري",)
 
 
-@pytest.mark.parametrize("name", ["date", "published", "date_extracted"])
-def test_the_date_has_three_names(read_record: Callable[..., Any], name: str) -> None:
-    assert read_record({"title": "خبر", name: "04/05/2021"}).date == dt.date(2021, 5, 4)
+@pytest.mark.parametrize(
+    "name", ["date", "published", "published_at", "date_published", "datePublished", "pubDate", "التاريخ"]
+)
+def test_the_date_has_several_names_and_that_of_the_crawl_is_the_last(
+    read_record: Callable[..., Any], name: str
+) -> None:
+    values = {"title": "خبر", "date_extracted": "06/07/2022"}
+    assert read_record(values).date == dt.date(2022, 7, 6)
+    assert read_record({**values, name: "04/05/2021"}).date == dt.date(2021, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("headline", "title"), ("العنوان", "title"), ("المصدر", "source"), ("الكاتب", "author")],
+)
+def test_other_fields_have_usual_names_too(read_record: Callable[..., Any], name: str, field: str) -> None:
+    assert getattr(read_record({"body": "نص", name: "قيمة"}), field) == "قيمة"
 
 
 def test_a_mapped_name_comes_before_the_usual_ones(read_record: Callable[..., Any]) -> None:
@@ -155,7 +169,7 @@ def test_captions_alone_are_an_article(read_record: Callable[..., Any]) -> None:
     assert read_record({"captions": "صورة السد\nصورة السد\nصورة النهر"}).captions == ("صورة السد", "صورة النهر")
 
 
-@pytest.mark.parametrize("values", [{}, {"title": " \u00a0", "body": "\u0000"}, {"headline": "خبر"}])
+@pytest.mark.parametrize("values", [{}, {"title": " \u00a0", "body": "\u0000"}, {"kicker": "خبر"}])
 def test_an_empty_article_is_reported(read_record: Callable[..., Any], values: dict[str, Any]) -> None:
     skipped = read_record(values)
     assert isinstance(skipped, Skipped)
