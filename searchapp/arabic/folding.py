@@ -41,10 +41,9 @@ def vocalize_words(words: Sequence[str]) -> list[str]:
     signed = [words[place] for place in others]
     # Most of the others are plain letters too, but for their vowels.
     bare, unknown = _fold_plain(_BETWEEN.join(signed).translate(_WITHOUT_VOWELS).split(_BETWEEN) if signed else [])
-    for place, word, exact in zip(others, signed, bare, strict=True):
-        found[place] = add_vowels(exact, word)
-    for number in unknown:
-        found[others[number]] = vocalize(signed[number])
+    no_letters = set(unknown)
+    for number, (place, word, exact) in enumerate(zip(others, signed, bare, strict=True)):
+        found[place] = vocalize(word) if number in no_letters else add_vowels(exact, word)
     return found
 
 

@@ -14,15 +14,12 @@ MOST_FORMS = 150_000
 def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | None = None) -> Lexicon:
     """The lexicon of an archive's exact forms and their counts, over the base (None: the one that ships).
 
-    The same for the same forms and counts, in any order; the base where there are none. Forms that are not of Arabic
-    letters alone are left out. Lists of unequal length raise ValueError.
+    Each form comes once. The same for the same forms and counts, in any order; the base where there are none. Forms
+    that are not of Arabic letters alone are left out. Lists of unequal length raise ValueError.
     """
     known = (base or load_base_lexicon()).counts
-    own: dict[str, int] = {}
-    for form, count in zip(forms, counts, strict=True):
-        own[form] = own.get(form, 0) + count
     # The base is rounded already, and is most of what a small archive's lexicon has.
-    learned = Lexicon({form: known.get(form, 0) + count for form, count in own.items()})
+    learned = Lexicon({form: known.get(form, 0) + count for form, count in zip(forms, counts, strict=True)})
     total = {**known, **learned.counts}
     return Lexicon.restore(_keep_commonest(total, MOST_FORMS) if len(total) > MOST_FORMS else total)
 
