@@ -161,10 +161,11 @@ class CompiledInverter:
         words, postings = survey.words[first:end], survey.postings[first:end]
         state = np.zeros((end - first, self._kernel.WIDTH), np.uint32)
         state[:, 0], state[:, 1] = np.cumsum(words) - words, np.cumsum(postings) - postings
-        found = Lists(*(np.zeros(int(each.sum()), np.uint32) for each in (postings, postings, words)))
+        found = np.zeros((int(postings.sum()), 2), np.uint32)
+        positions = np.empty(int(words.sum()), np.uint32)
         for stretch in stretches:
-            self._kernel.invert_stretch(*stretch, first, end, state.reshape(-1), *found)
-        return found
+            self._kernel.invert_stretch(*stretch, first, end, state.reshape(-1), found.reshape(-1), positions)
+        return Lists(found[:, 0], found[:, 1], positions)
 
 
 def make_inverter(*, compiled: bool) -> Inverter:

@@ -57,7 +57,7 @@ def survey_stretch(
         most[1] = max(most[1], end - start - 1 + gaps * VALUE_GAP)
 
 
-@compile_kernel(*_STRETCH, types.int64, types.int64, _STATE, _STATE, _STATE, _STATE)
+@compile_kernel(*_STRETCH, types.int64, types.int64, _STATE, _STATE, _STATE)
 def invert_stretch(
     words: Array,
     lengths: Array,
@@ -67,13 +67,13 @@ def invert_stretch(
     first: int,
     end: int,
     state: Array,
-    found: Array,
-    frequencies: Array,
+    postings: Array,
     positions: Array,
 ) -> None:
     """Put the words of the terms from `first` to `end` into their lists; a term's counts say where its next one goes.
 
-    `found` are the lists' documents.
+    A posting is two entries of `postings`, which stand together so that a word needs one look there: the document and
+    the frequency.
     """
     at = further = 0
     for place in range(len(lengths)):
@@ -93,7 +93,7 @@ def invert_stretch(
                 positions[state[term]] = word + gap
                 state[term] += 1
                 if state[term + 2] != document + 1:
-                    found[state[term + 1]] = document
+                    postings[2 * state[term + 1]] = document
                     state[term + 1] += 1
                     state[term + 2] = document + 1
-                frequencies[state[term + 1] - 1] += 1
+                postings[2 * state[term + 1] - 1] += 1
