@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain, repeat
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,14 +138,16 @@ class _Assembler:
 
     def write(self, derive: Derive, learn: Learn | None) -> None:
         """Write everything that is searched, and let other spellings be learned beside that."""
-        words = _unite_terms(self._runs)
+        words = _unite_terms(self._runs, self._inverter)
         shown = np.array([SIGN in term for term in words.terms], np.bool_)
         exact = _take_off_vowels(words, shown)
         surveys = self._survey(exact)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
         with ThreadPoolExecutor(2) as beside:
             whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
-            learning = beside.submit(learn, self._read_words(exact), exact.terms, counts, whole) if learn else None
+            learning = (
+                beside.submit(lambda: learn(self._read_words(exact), exact.terms, counts, whole)) if learn else None
+            )
             deriving = beside.submit(lambda: _derive_tables(exact, derive(exact.terms, counts)))
             for name in self._rows:
                 self._write_lengths(name)
@@ -239,14 +241,11 @@ class _Rows:
         return Stretch(self._words[start:stop], self._lengths[first:end], breaks, numbers, table)
 
 
-def _unite_terms(runs: Sequence[Run]) -> _Form:
+def _unite_terms(runs: Sequence[Run], inverter: Inverter) -> _Form:
     """The vocalized forms of all runs."""
-    own = [run.list_terms() for run in runs]
-    # Sorted rows one after another are merged, not sorted anew.
-    terms = list(dict.fromkeys(sorted(chain.from_iterable(own))))
-    ordinals = dict(zip(terms, range(len(terms)), strict=True))
+    terms, ordinals = inverter.unite([run.terms() for run in runs])
     # Numbers count from 1; 0 is never used.
-    tables = [np.append(np.uint32(0), _look_up(ordinals, each)) for each in own]
+    tables = [np.append(np.uint32(0), each) for each in ordinals]
     return _Form(terms, tables, np.arange(len(terms), dtype=np.uint32))
 
 

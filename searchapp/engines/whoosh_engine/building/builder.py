@@ -115,7 +115,8 @@ class RunBuilder:
         writer.write("tag.ends", np.frombuffer(self._tag_ends, np.uint64))
         write_blobs(writer, "tag.values", (value.encode("utf-8", "surrogatepass") for value in self._tags))
         terms, places = _sort_terms(self._scanner.list_forms())
-        writer.write("terms", np.frombuffer("\n".join(terms).encode("utf-8", "surrogatepass"), np.uint8))
+        lines = "".join([term + "\n" for term in terms])
+        writer.write("terms", np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8))
         for name, rows in self._fields.items():
             rows.write(writer, name, places)
         writer.close()

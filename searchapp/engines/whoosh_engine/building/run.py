@@ -28,10 +28,9 @@ class BuiltRun(msgspec.Struct):
 class Run(DocumentFile):
     """An open run."""
 
-    def list_terms(self) -> list[str]:
-        """The vocalized forms, sorted; their numbers count from 1."""
-        text = self.file.array("terms").tobytes().decode("utf-8", "surrogatepass")
-        return text.split("\n") if text else []
+    def terms(self) -> NDArray[np.uint8]:
+        """The vocalized forms, sorted, as lines of UTF-8; their numbers count from 1."""
+        return self.file.array("terms")
 
     def words(self, name: str) -> NDArray[np.uint32]:
         """The words of the field of all documents in a row, by number."""
