@@ -236,6 +236,8 @@ class Report:
     """How other spellings of names were learned, for people; empty where nothing was built anew."""
     untaken: Mapping[str, int] = field(default_factory=dict)
     """The names of values in records that no field took, each with how many records have it."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """How many files of folders have no known format, by the endings of their names, empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,15 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
         show("writing")
         generation = writer.commit(show)
     seconds = time.perf_counter() - started
-    return Report(articles, tuple(skipped), seconds, generation, tuple(notes), untaken=intake.untaken)
+    return Report(
+        articles,
+        tuple(skipped),
+        seconds,
+        generation,
+        tuple(notes),
+        untaken=intake.untaken,
+        passed_over=intake.passed_over,
+    )
 
 
 def _find_serving(engine: Engine) -> str | None:

@@ -13,7 +13,7 @@ from searchapp.model import Report, Skipped
 MOST_LISTED = 20
 MOST_REASONS = 10
 MOST_NOTED = 5
-MOST_UNTAKEN = 10
+MOST_NAMED = 10
 
 _WORD = re.compile(r"[^\s:,;()]+")
 _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
@@ -21,8 +21,9 @@ _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
 
 def encode_report(report: Report) -> str:
     """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; variants, where
-    they were learned; and, when there are any, notes, in the shape of skipped, and untaken: names of values that no
-    field took, each with how many records have it.
+    they were learned; and, when there are any, notes, in the shape of skipped, untaken, names of values that no field
+    took, each with how many records have it, and passed_over, endings of names of unknown formats, each with how many
+    files have it.
     """
     answer: dict[str, object] = {
         "articles": report.articles,
@@ -36,6 +37,8 @@ def encode_report(report: Report) -> str:
         answer["notes"] = _encode_places(report.notes)
     if report.untaken:
         answer["untaken"] = report.untaken
+    if report.passed_over:
+        answer["passed_over"] = report.passed_over
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -48,8 +51,7 @@ def describe_report(report: Report) -> list[str]:
     rate = measure_rate(report.articles, report.seconds)
     if not report.articles:
         lines = [f"No article was found; generation {report.generation} serves."]
-        lines += _describe_skipped(report.skipped) + _describe_untaken(report.untaken)
-        return [make_printable(line) for line in lines]
+        return [make_printable(line) for line in lines + _describe_left_out(report)]
     noun = "article" if report.articles == 1 else "articles"
     lines = [
         f"{report.articles:,} {noun} in {report.seconds:.1f} s ({rate:,.0f} articles/s); "
@@ -57,8 +59,18 @@ def describe_report(report: Report) -> list[str]:
     ]
     if report.variants:
         lines.append(f"Other spellings of names: {report.variants}.")
-    lines += _describe_skipped(report.skipped) + _describe_notes(report.notes) + _describe_untaken(report.untaken)
-    return [make_printable(line) for line in lines]
+    return [make_printable(line) for line in lines + _describe_left_out(report)]
+
+
+def _describe_left_out(report: Report) -> list[str]:
+    lines = _describe_skipped(report.skipped) + _describe_notes(report.notes)
+    if report.passed_over:
+        named = _name_common({name or "no ending": count for name, count in report.passed_over.items()})
+        lines.append(f"Files of no known format: {named}.")
+    if report.untaken:
+        named = _name_common(report.untaken)
+        lines.append(f"Values that no field took: {named}. To have one read: --map FIELD=NAME.")
+    return lines
 
 
 def _describe_notes(notes: Sequence[Skipped]) -> list[str]:
@@ -71,13 +83,10 @@ def _describe_notes(notes: Sequence[Skipped]) -> list[str]:
     return lines
 
 
-def _describe_untaken(untaken: Mapping[str, int]) -> list[str]:
-    if not untaken:
-        return []
-    common = sorted(untaken.items(), key=lambda name: -name[1])
-    named = ", ".join(f"{cut(name, 40)} ({count:,})" for name, count in common[:MOST_UNTAKEN])
-    more = f" and {len(common) - MOST_UNTAKEN:,} more" if len(common) > MOST_UNTAKEN else ""
-    return [f"Values that no field took: {named}{more}. To have one read: --map FIELD=NAME."]
+def _name_common(counts: Mapping[str, int]) -> str:
+    common = sorted(counts.items(), key=lambda name: -name[1])
+    named = ", ".join(f"{cut(name, 40)} ({count:,})" for name, count in common[:MOST_NAMED])
+    return named + (f" and {len(common) - MOST_NAMED:,} more" if len(common) > MOST_NAMED else "")
 
 
 def _describe_skipped(skipped: Sequence[Skipped]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from searchapp.cli.group import INTERRUPTED
+from searchapp.cli.group import INTERRUPTED, Failure
 from searchapp.cli.options import PAIR, TEXT, Function, collect_pairs, json_option
 from searchapp.cli.progress import choose_progress
 from searchapp.cli.reports import describe_report, encode_report
@@ -58,7 +58,8 @@ def _reading_options(function: Function) -> Function:
             ),
             click.option("--strict", is_flag=True, help="Exit with status 1 when something was skipped."),
             json_option(
-                "End with one JSON line: articles, skipped, seconds, generation; variants, notes and untaken, if any."
+                "End with one JSON line: articles, skipped, seconds, generation; variants, notes, untaken and"
+                " passed_over, if any."
             ),
             click.option("--quiet", is_flag=True, help="Show no progress and no report, except with --json."),
             click.option(
@@ -86,7 +87,8 @@ def reindex(
     """Build a new index and switch to it in one step.
 
     PATH is a file or a folder, which is read recursively. Reads .txt, .jsonl, .ndjson, .json and .csv, each
-    also .gz. What cannot be read is skipped and reported. The old index serves until the new one is whole.
+    also .gz. What cannot be read is skipped and reported. The old index serves until the new one is whole, and
+    stays where no article was found; then the exit status is 1.
 
     \b
     Examples:
@@ -98,7 +100,8 @@ def reindex(
 
     if if_empty and _holds_articles(load_settings()):
         return
-    _write(rebuild, paths, Intent(source, pairs, strict, as_json, quiet, workers))
+    if not _write(rebuild, paths, Intent(source, pairs, strict, as_json, quiet, workers)).articles:
+        raise Failure("There was nothing to index.")
 
 
 @click.command()
@@ -154,7 +157,7 @@ def delete(ids: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> None:
+def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> Report:
     from searchapp.ingest import IngestOptions
 
     if not any(path.exists() for path in paths):
@@ -176,6 +179,7 @@ def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> None:
             click.echo(line)
     if intent.strict and report.skipped:
         raise click.exceptions.Exit(1)
+    return report
 
 
 @contextmanager

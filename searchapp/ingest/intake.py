@@ -25,7 +25,9 @@ class Intake:
 
     def __init__(self, paths: Sequence[Path], options: IngestOptions = DEFAULT_OPTIONS) -> None:
         self._options = options
-        self._found = list(find_files(paths))
+        self.passed_over: Counter[str] = Counter()
+        """How many files of folders have no known format, by the endings of their names, empty for none."""
+        self._found = list(find_files(paths, self.passed_over))
         sizes = [found.size for found in self._found if isinstance(found, FoundFile)]
         self.files = len(sizes)
         """How many files will be read."""
@@ -71,6 +73,9 @@ class Intake:
         try:
             with io.FileIO(found.path, "r") as raw, open_stream(raw, packed=packed) as stream:
                 self._open = (raw, found.size)
+                if not stream.peek(1):
+                    yield Skipped(path, None, "the file is empty")
+                    return
                 yield from reader(InputFile(found.name, path, stream, self._options, self.untaken))
         except (OSError, IngestError) as error:
             yield Skipped(path, None, describe_break(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,19 +42,21 @@ class _Folder:
         return False
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Skipped]:
+def find_files(paths: Sequence[Path], passed_over: Counter[str]) -> Iterator[FoundFile | Skipped]:
     """The files under `paths`, sorted within each folder, and what cannot be read.
 
-    In folders, hidden entries and unknown formats are passed over in silence, links to folders are followed
-    once, and a link back to a folder that holds it is reported. Reports name the path as it was given.
+    In folders, hidden entries and unknown formats are passed over, these counted by their names' endings in
+    `passed_over`; links to folders are followed once, and a link back to a folder that holds it is reported. Reports
+    name the path as it was given.
     """
-    walk = _Walk()
+    walk = _Walk(passed_over)
     for path in paths:
         yield from walk.visit(path)
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, passed_over: Counter[str]) -> None:
+        self._passed_over = passed_over
         self._seen: set[Key] = set()
 
     def visit(self, path: Path) -> Iterator[FoundFile | Skipped]:
@@ -107,6 +110,8 @@ class _Walk:
                 known = ", ".join(READERS)
                 reason = f"the format is not known; known are {known}, each also with {PACKED_SUFFIX}"
                 yield Skipped(show_path(path), None, reason)
+            else:
+                self._passed_over[show_path(path.suffix.lower())] += 1
         elif not stat.S_ISREG(facts.st_mode):
             # A pipe would wait for a writer, a device may never end.
             yield Skipped(show_path(path), None, "this is not a regular file")

@@ -97,6 +97,12 @@ def test_values_that_no_field_took_are_named_with_the_cure() -> None:
     assert json.loads(encode_report(Report(1, (), 1.0, "g", untaken=untaken)))["untaken"] == untaken
 
 
+def test_files_of_no_known_format_are_named_by_their_endings() -> None:
+    report = Report(1, (), 1.0, "g", passed_over={".pdf": 3, "": 12})
+    assert describe_report(report)[1:] == ["Files of no known format: no ending (12), .pdf (3)."]
+    assert json.loads(encode_report(report))["passed_over"] == {".pdf": 3, "": 12}
+
+
 def test_a_name_in_a_record_cannot_flood_the_report() -> None:
     (_, line) = describe_report(Report(1, (), 1.0, "g", untaken={"س\x1b" * 500: 1}))
     assert len(line) < 150

@@ -92,6 +92,28 @@ def test_a_path_that_does_not_exist_leaves_the_index_alone(run: Run, records: Pa
     assert count_articles(run) == 5
 
 
+@pytest.mark.parametrize("before", [0, 5])
+def test_a_reindex_without_articles_fails_and_names_what_was_passed_over(
+    run: Run, records: Path, tmp_path: Path, before: int
+) -> None:
+    if before:
+        run("reindex", str(records), "--quiet")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.html").touch()
+    result = run("reindex", str(tmp_path / "pages"))
+    assert result.exit_code == 1
+    assert "No article was found" in result.stdout
+    assert "Files of no known format: .html (1)." in result.stdout
+    assert "nothing to index" in result.stderr
+    assert count_articles(run) == before
+
+
+def test_an_add_without_articles_is_done_at_once(run: Run, records: Path, tmp_path: Path) -> None:
+    run("reindex", str(records), "--quiet")
+    (tmp_path / "today.json").write_text("[]", "utf-8")
+    assert run("add", str(tmp_path / "today.json"), "--strict").exit_code == 0
+
+
 def test_source_fills_what_the_record_does_not_state(run: Run, records: Path) -> None:
     run("reindex", str(records), "--quiet", "--source", "الوكالة")
     answer = json.loads(run("search", "--json", "--source", "الوكالة").stdout)

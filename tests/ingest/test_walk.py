@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -36,13 +37,27 @@ def test_a_named_file_is_known_by_its_name_alone(tmp_path: Path) -> None:
 def test_unknown_formats_and_hidden_entries_of_a_folder_are_passed_over(tmp_path: Path) -> None:
     for name in ["a.pdf", "README", ".hidden.txt", ".git/a.txt", "a.gz"]:
         write(tmp_path / name)
-    assert list(Intake([tmp_path])) == []
+    intake = Intake([tmp_path])
+    assert list(intake) == []
+    assert intake.passed_over == {".pdf": 1, "": 1, ".gz": 1}
 
 
 def test_a_named_file_of_unknown_format_is_reported(tmp_path: Path) -> None:
     (skipped,) = faults(write(tmp_path / "a.pdf"))
     assert skipped.file == str(tmp_path / "a.pdf")
     assert ".jsonl" in skipped.reason
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.json", "a.csv", "a.csv.gz"])
+def test_an_empty_file_is_reported(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(b"") if name.endswith(".gz") else b"")
+    assert faults(tmp_path) == [Skipped(str(tmp_path / name), None, "the file is empty")]
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.json", "[]"), ("a.csv", "title,body\n")])
+def test_a_file_that_says_that_it_holds_nothing_is_no_fault(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path / name, text)
+    assert faults(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["none.txt", "none/deeper", "a\0b.txt", "x" * 300 + ".txt"])
