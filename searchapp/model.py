@@ -220,6 +220,10 @@ class ResultPage:
     """Why an older generation answers, or None when the current one does."""
     did_you_mean: tuple[Proposal, ...] = ()
     """For a query that finds little: what finds more and may have been meant, likeliest first."""
+    any_total: int = 0
+    """Where no article has all the words: how many have any of them."""
+    wide_total: int = 0
+    """Where the level "stem" finds little: how many articles the level "wide" finds, if more; else 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from whoosh.query import Every
 
-from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
-from searchapp.errors import BadRequestError, DeadlineError, NotFoundError, QueryTooLongError, SearchappError
+from searchapp.errors import BadRequestError, NotFoundError, QueryTooLongError, SearchappError
 from searchapp.explaining import explain_hits
 from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import MarkRules, join_marks, make_snippets, mark_text, mark_texts
@@ -22,19 +21,16 @@ from searchapp.model import (
     Hit,
     IndexStatus,
     MarkedArticle,
-    Proposal,
     ResultPage,
     SearchRequest,
     Span,
 )
+from searchapp.offering import Offerer
 from searchapp.query import ParsedQuery, QueryLimits, parse_query
 from searchapp.remembering import Memo
 from searchapp.settings import Settings
 from searchapp.suggesting import Suggester
 from searchapp.understood import Level, Match, Understood
-
-FEW_HITS = 3
-"""A query that finds fewer articles may be misspelt, so others are looked for."""
 
 MAX_DEPTH = 10_000
 """Hits further down than this cannot be paged to; a reader who needs them narrows the search."""
@@ -42,19 +38,18 @@ MAX_DEPTH = 10_000
 NOTHING_ASKED = SearchRequest()
 _MEMO_QUERIES = 500
 """So many read queries are remembered, of some 5 KB each: pages, facets and a reader's second thoughts ask again."""
-_MEMO_PROPOSALS = 2_000
 _SNIPPET_FIELDS = tuple((each.name, each.read) for each in TEXT_FIELDS if each.name in (BODY, "captions", "tags"))
 
 
 class SearchService:
     """Searches over one engine. Threads may share it."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, suggester: Suggester | None = None) -> None:
         self._engine = engine
         self._settings = settings
-        self._suggester = Suggester()
+        self._suggester = suggester or Suggester()
+        self._offerer = Offerer(self._suggester, self._look)
         self._parsed: Memo[tuple[str, Match, Level, bool, bool], ParsedQuery] = Memo(_MEMO_QUERIES)
-        self._proposed: Memo[SearchRequest, tuple[Proposal, ...]] = Memo(_MEMO_PROPOSALS)
         self._limits = QueryLimits(
             max_query_chars=settings.max_query_chars,
             max_word_chars=settings.max_word_chars,
@@ -73,9 +68,8 @@ class SearchService:
 
     def open_twin(self) -> SearchService:
         """A service over the same index, open for itself, that shares what was prepared. Raises UnavailableError."""
-        twin = SearchService(open_engine(self._settings), self._settings)
+        twin = SearchService(open_engine(self._settings), self._settings, self._suggester)
         twin._engine.prepare()
-        twin._suggester = self._suggester
         twin.check_ready()
         return twin
 
@@ -96,7 +90,8 @@ class SearchService:
             hits = tuple(Hit(document, score) for document, score in result.hits)
         if request.explain:
             hits = explain_hits(reader, parsed, self._make_query(parsed, request, deadline), hits)
-        proposals = self._propose(reader, request, parsed, 0 if relaxed else result.total, deadline)
+        found = 0 if relaxed else result.total
+        offers = self._offerer.make_offers(reader, request, parsed.understood, found, deadline)
         return ResultPage(
             request=request,
             understood=parsed.understood,
@@ -106,7 +101,9 @@ class SearchService:
             took_ms=(time.perf_counter() - started) * 1000,
             relaxed=relaxed,
             fallback=reader.fallback,
-            did_you_mean=proposals,
+            did_you_mean=offers.did_you_mean,
+            any_total=offers.any_total,
+            wide_total=offers.wide_total,
         )
 
     def article(self, document_id: str, asked: SearchRequest = NOTHING_ASKED) -> MarkedArticle:
@@ -193,39 +190,6 @@ class SearchService:
             variants=request.variants,
         )
 
-    def _propose(
-        self, reader: Reader, request: SearchRequest, parsed: ParsedQuery, total: int, deadline: float
-    ) -> tuple[Proposal, ...]:
-        """What a query that found `total` articles may have meant, as far as that finds more."""
-        if total >= FEW_HITS or time.monotonic() > deadline:
-            return ()
-        asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
-        try:
-            return self._proposed.find(reader, asked, lambda: self._find_more(reader, asked, parsed, total, deadline))
-        except DeadlineError:
-            # The search itself has its answer by now, so it does not fail for want of time to propose others.
-            return ()
-
-    def _find_more(
-        self, reader: Reader, request: SearchRequest, parsed: ParsedQuery, total: int, deadline: float
-    ) -> tuple[Proposal, ...]:
-        """Other queries than this one that find more than `total` articles."""
-        # Of those with the same stems the likeliest stands for all: they find the same articles.
-        found: dict[tuple[str, ...], Proposal] = {}
-        for q in self._suggester.propose(reader, parsed.understood, deadline):
-            stems = tuple(map(reader.stem, arabic.index_terms(q)))
-            other = replace(request, q=q)
-            # A guess that cannot be asked is none; the query itself was answered.
-            with contextlib.suppress(BadRequestError):
-                read = self._parse(reader, other)
-                if stems not in found and _ask_alike(parsed.understood, read.understood):
-                    found[stems] = Proposal(q, self._evaluate(reader, read, other, deadline).total)
-        return tuple(
-            replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
-            for proposal in found.values()
-            if proposal.total > total
-        )
-
     def _find(
         self, reader: Reader, request: SearchRequest, deadline: float, relax: bool
     ) -> tuple[ParsedQuery, EngineResult, bool]:
@@ -247,6 +211,10 @@ class SearchService:
             if wider_result.total:
                 return wider_parsed, wider_result, True
         return parsed, result, False
+
+    def _look(self, reader: Reader, request: SearchRequest, deadline: float) -> tuple[Understood, int]:
+        parsed = self._parse(reader, request)
+        return parsed.understood, self._evaluate(reader, parsed, request, deadline).total
 
     def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
         return reader.search(self._make_query(parsed, request, deadline))
@@ -291,18 +259,3 @@ def _mark_titles(result: EngineResult, rules: MarkRules) -> list[tuple[Span, ...
     if len(told) < len(result.hits):
         return mark_texts("title", [document.title for document, _ in result.hits], rules)
     return list(map(join_marks, told))
-
-
-def _ask_alike(one: Understood, other: Understood) -> bool:
-    """Whether two queries leave out the same, look in the same fields and join what they look for by the same
-    operators: what was meant by a word changes none of these.
-    """
-    return _tell_frame(one) == _tell_frame(other)
-
-
-def _tell_frame(understood: Understood) -> tuple[object, ...]:
-    return (
-        [(each.clause.kind, each.clause.exact, each.clause.field) for each in understood.excluded],
-        {clause.field for clause in understood.words},
-        [each.operator for each in understood.operators],
-    )

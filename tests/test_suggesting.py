@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from searchapp import suggesting
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.model import Completion, SearchRequest
+from searchapp.offering import FEW_HITS
 from searchapp.reindex import add_articles, reindex
-from searchapp.search import FEW_HITS, SearchService, open_service
+from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
 from searchapp.spelling import Speller
 from searchapp.suggesting import Suggester
@@ -246,8 +247,7 @@ def test_what_could_not_be_made_is_made_when_it_is_asked_again(
     def fail(_: object) -> None:
         raise OSError("no words")
 
-    service = harbour.open_twin()
-    service._suggester = Suggester()
+    service = open_service(harbour._settings)
     with monkeypatch.context() as broken:
         broken.setattr(suggesting, "Speller", fail)
         with pytest.raises(OSError, match="no words"):

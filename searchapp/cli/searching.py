@@ -122,9 +122,11 @@ def render_page(page: ResultPage, *, bold: bool) -> list[str]:
     noun = "article" if page.total == 1 else "articles"
     pages = max(count_pages(page.total, page.request.per_page), 1)
     summary = f"{page.total:,} {noun}, {page.took_ms:.1f} ms, page {page.request.page} of {pages:,}"
-    if not page.total and page.request.match == "all":
-        summary += "; --match any finds articles with any of the words"
+    if page.any_total:
+        summary += f"; --match any finds {page.any_total:,} with any of the words"
     lines = [summary]
+    if page.wide_total:
+        lines.append(f"--level wide finds {page.wide_total:,}, with related words and further forms")
     if page.did_you_mean:
         lines.append("Did you mean: " + " | ".join(make_printable(other.q) for other in page.did_you_mean))
     lines += _list_variants(page)

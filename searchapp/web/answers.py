@@ -24,6 +24,7 @@ from searchapp.web.schemas import (
     Facets,
     Hit,
     NearPair,
+    OtherSearch,
     PageLinks,
     Place,
     ProposalEntry,
@@ -63,6 +64,8 @@ def encode_search(page: ResultPage, *, lang: str = API_LANG, path: str = API_SEA
             tag=_encode_facet("tag", page.facets.get("tag", ()), lang),
         ),
         did_you_mean=[ProposalEntry(each.q, each.total, links.setting("q", each.q)) for each in page.did_you_mean],
+        any_word=OtherSearch(page.any_total, links.setting("match", "any")) if page.any_total else None,
+        related_words=OtherSearch(page.wide_total, links.setting("level", "wide")) if page.wide_total else None,
         fallback=None if page.fallback is None else translate(lang, _FALLBACK),
     )
 

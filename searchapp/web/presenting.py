@@ -95,6 +95,7 @@ class ResultView:
     levels: tuple[Option, ...]
     variants: OtherSpellings | None
     """The other spellings of the query's words, or None where there are none."""
+    wide_url: str
     pager: tuple[PageLink, ...]
     prev_url: str | None
     next_url: str | None
@@ -129,9 +130,10 @@ def present_results(page: ResultPage, *, lang: str, path: str, extra: Sequence[P
         exclusions=tuple(list_exclusions(page.understood, links, lang)),
         proposals=tuple([OtherQuery(each.q, links.setting("q", each.q)) for each in page.did_you_mean]),
         sorts=_present_options("sort", _SORTS, request.sort, "relevance", links, lang),
-        matches=_present_options("match", _MATCHES, request.match, "all", links, lang),
+        matches=_present_options("match", _MATCHES, "any" if page.relaxed else request.match, "all", links, lang),
         levels=_present_options("level", _LEVELS, request.level, "stem", links, lang),
         variants=_present_variants(page.understood, links),
+        wide_url=links.setting("level", "wide"),
         pager=tuple(_present_pager(request.page, last, links)),
         prev_url=links.page(max(1, min(request.page - 1, last))) if request.page > 1 else None,
         next_url=links.page(request.page + 1) if request.page < last else None,

@@ -173,6 +173,13 @@ class ProposalEntry(Struct, frozen=True):
     url: Annotated[str, Meta(description="Relative address of its first page.")]
 
 
+class OtherSearch(Struct, frozen=True):
+    """The same search, asked in a wider way."""
+
+    total: Annotated[int, Meta(description="How many articles match then, with the same filters.")]
+    url: Annotated[str, Meta(description="Relative address of its first page.")]
+
+
 class SearchAnswer(Struct, frozen=True):
     """One page of hits."""
 
@@ -187,6 +194,20 @@ class SearchAnswer(Struct, frozen=True):
     did_you_mean: Annotated[
         list[ProposalEntry],
         Meta(description="For a query that finds little: what may have been meant and finds more, likeliest first."),
+    ]
+    any_word: Annotated[
+        OtherSearch | None,
+        Meta(
+            description="Where no article has all the words: those with any of them, which the page shows "
+            "at once; null: some article has all, or none has any."
+        ),
+    ]
+    related_words: Annotated[
+        OtherSearch | None,
+        Meta(
+            description="Where few articles are found by stem: the level wide, if it finds more (broken plurals, "
+            "other persons of a verb, other spellings); null otherwise."
+        ),
     ]
     fallback: Annotated[
         str | None,

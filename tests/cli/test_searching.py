@@ -107,7 +107,8 @@ def test_sort(ask: Run, sort: str, expected: list[str]) -> None:
 
 
 def test_match_any_and_its_hint(ask: Run) -> None:
-    assert "--match any" in ask("search", "ترميم", "أمطار").stdout
+    assert "--match any finds 2 with any of the words" in ask("search", "ترميم", "أمطار").stdout
+    assert "--match any" not in ask("search", "ززززز", "ظظظظظ").stdout
     assert set(find_ids(ask("search", "ترميم", "أمطار", "--match", "any", "--json"))) == {"a2", "a4"}
 
 
@@ -135,6 +136,11 @@ def test_other_spellings_are_named(applied: bool, line: str) -> None:
     assert render_page(ResultPage(SearchRequest(), understood, 0, (), {}, 1.0), bold=False)[1] == line
     off = SearchRequest(variants=False)
     assert len(render_page(ResultPage(off, understood, 0, (), {}, 1.0), bold=False)) == 1
+
+
+def test_the_widest_level_is_named_where_it_finds_more(ask: Run) -> None:
+    assert "--level wide finds 2, with related words" in ask("search", "كتاب").stdout
+    assert "--level wide" not in ask("search", "كتاب", "--level", "wide").stdout
 
 
 def test_other_spellings_can_be_left_out(ask: Run) -> None:

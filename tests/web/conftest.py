@@ -76,6 +76,7 @@ class FakeService(SearchService):
         self.error: Exception | None = None
         self.asked: SearchRequest | None = None
         self.relaxed = False
+        self.any_total = self.wide_total = 0
         self.understood = Understood("", words=(BRIDGE,), operators=(Operator("و", "AND"),))
         self.fallback: str | None = None
         self.proposals: tuple[Proposal, ...] = ()
@@ -108,6 +109,8 @@ class FakeService(SearchService):
             relaxed=self.relaxed and relax,
             fallback=self.fallback,
             did_you_mean=self.proposals,
+            any_total=self.any_total,
+            wide_total=self.wide_total,
         )
 
     def article(self, document_id: str, asked: SearchRequest = NOTHING_ASKED) -> MarkedArticle:

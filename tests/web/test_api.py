@@ -13,7 +13,7 @@ from searchapp.understood import Respelt, Understood
 def test_a_search_has_the_contract_s_shape(get_json):
     answer = get_json("/api/v1/search", q="جسر")
     first = ["query", "took_ms", "total", "page", "per_page", "links", "hits", "facets"]
-    assert list(answer) == [*first, "did_you_mean", "fallback"]
+    assert list(answer) == [*first, "did_you_mean", "any_word", "related_words", "fallback"]
     assert answer["took_ms"] == 1.23
     assert (answer["total"], answer["page"], answer["per_page"]) == (2, 1, 10)
     assert answer["query"]["q"] == "جسر"

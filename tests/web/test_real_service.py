@@ -142,6 +142,14 @@ def test_what_no_article_holds_is_relaxed_under_filters_too(client):
     assert "لا توجد مقالة تجمع هذه الكلمات كلها" in text
 
 
+def test_wider_searches_find_what_the_api_says(client):
+    answer = client.get("/api/v1/search", query_string={"q": "المدينة ززززز"}).get_json()
+    assert (answer["total"], answer["related_words"]) == (0, None)
+    found = client.get(answer["any_word"]["url"]).get_json()
+    assert found["total"] == answer["any_word"]["total"] > 0
+    assert found["any_word"] is None
+
+
 def test_what_is_too_much_for_any_word_is_still_answered_for_all(sample_settings, sample_service):
     """A word that no article has spares the engine the pattern beside it; with any of them it would be refused."""
     settings = dataclasses.replace(sample_settings, max_expansions=3)

@@ -1,0 +1,107 @@
+"""What a search that finds little is offered: other queries that may have been meant, and wider ways to ask its own.
+
+All of it is offered, never taken, and each offer says how many articles it finds, with the same filters.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from searchapp import arabic
+from searchapp.engines.base import Reader
+from searchapp.errors import BadRequestError, DeadlineError
+from searchapp.model import Proposal, SearchRequest
+from searchapp.remembering import Memo
+from searchapp.suggesting import Suggester
+from searchapp.understood import Understood
+
+FEW_HITS = 3
+"""A query that finds fewer articles may be misspelt or too narrow."""
+_MEMO_OFFERS = 2_000
+
+Look = Callable[[Reader, SearchRequest, float], tuple[Understood, int]]
+"""A request, answered by a deadline: how it was understood and how many articles it finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """As the fields of a result page of these names."""
+
+    did_you_mean: tuple[Proposal, ...] = ()
+    any_total: int = 0
+    wide_total: int = 0
+
+
+class Offerer:
+    """Makes the offers of one service, and remembers them for a generation. Threads may share it."""
+
+    def __init__(self, suggester: Suggester, look: Look) -> None:
+        self._suggester = suggester
+        self._look = look
+        self._made: Memo[SearchRequest, Offers] = Memo(_MEMO_OFFERS)
+
+    def make_offers(
+        self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
+    ) -> Offers:
+        """What is offered beside a request that finds `total` articles; nothing where these are enough, where no
+        word is asked for, or where the time (of `time.monotonic`) is up.
+        """
+        if total >= FEW_HITS or not understood.words or time.monotonic() > deadline:
+            return Offers()
+        asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
+        try:
+            return self._made.find(reader, asked, lambda: self._find(reader, asked, understood, total, deadline))
+        except DeadlineError:
+            # The search itself has its answer by now, so it does not fail for want of time to offer others.
+            return Offers()
+
+    def _find(
+        self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
+    ) -> Offers:
+        proposals = self._propose(reader, request, understood, total, deadline)
+        any_total = wide_total = 0
+        if not total and request.match == "all":
+            any_total = self._count(reader, replace(request, match="any"), deadline)
+        if request.level == "stem":
+            wide_total = self._count(reader, replace(request, level="wide"), deadline)
+        return Offers(proposals, any_total, wide_total if wide_total > total else 0)
+
+    def _count(self, reader: Reader, request: SearchRequest, deadline: float) -> int:
+        # What asks for too much is no offer; the request itself was answered.
+        with contextlib.suppress(BadRequestError):
+            return self._look(reader, request, deadline)[1]
+        return 0
+
+    def _propose(
+        self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
+    ) -> tuple[Proposal, ...]:
+        """Other queries than this one that find more than `total` articles."""
+        # Of those with the same stems the likeliest stands for all: they find the same articles.
+        found: dict[tuple[str, ...], Proposal] = {}
+        for q in self._suggester.propose(reader, understood, deadline):
+            stems = tuple(map(reader.stem, arabic.index_terms(q)))
+            if stems not in found:
+                # A guess that cannot be asked is none.
+                with contextlib.suppress(BadRequestError):
+                    meant, count = self._look(reader, replace(request, q=q), deadline)
+                    if _tell_frame(meant) == _tell_frame(understood):
+                        found[stems] = Proposal(q, count)
+        return tuple(
+            replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
+            for proposal in found.values()
+            if proposal.total > total
+        )
+
+
+def _tell_frame(understood: Understood) -> tuple[object, ...]:
+    """What a query leaves out, the fields that it looks in, and its operators: what was meant by a word changes none
+    of these.
+    """
+    return (
+        [(each.clause.kind, each.clause.exact, each.clause.field) for each in understood.excluded],
+        {clause.field for clause in understood.words},
+        [each.operator for each in understood.operators],
+    )
