@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import secrets
 import threading
 import time
 from pathlib import Path
@@ -22,12 +23,15 @@ _NOTE = "writer"
 
 
 class Note(msgspec.Struct):
-    """Who writes. `until` is in seconds since 1970; `machine` and `process` tell whether the holder still lives."""
+    """Who writes. `until` is in seconds since 1970; `machine` and `process` tell whether the holder still lives.
+    `token` is the lock's own.
+    """
 
     holder: str
     machine: str
     process: str
     until: float
+    token: str = ""
 
 
 class WriterLock:
@@ -39,7 +43,7 @@ class WriterLock:
         self._index = f"{alias}-lock"
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         holder = f"{task}, process {os.getpid()} on {platform.node()}, since {since}"
-        self._note = Note(holder, _describe_machine(), _describe_process(os.getpid()), 0.0)
+        self._note = Note(holder, _describe_machine(), _describe_process(os.getpid()), 0.0, secrets.token_hex(8))
         self._version: dict[str, Any] = self._take()
         self._guard = threading.Lock()
         self._released = threading.Event()
@@ -60,7 +64,7 @@ class WriterLock:
         self._keeper.join()
         if not self._lost:
             try:
-                self._client.send("DELETE", f"/{self._index}/_doc/{_NOTE}", **self._version)
+                self._send("DELETE", None, self._version)
             except (SearchappError, ConflictError):
                 return  # it runs out by itself, or is another's by now
 
@@ -90,8 +94,21 @@ class WriterLock:
 
     def _write(self, version: dict[str, Any]) -> dict[str, Any]:
         self._note.until = time.time() + LEASE_S
-        answer = self._client.send("PUT", f"/{self._index}/_doc/{_NOTE}", msgspec.to_builtins(self._note), **version)
+        answer = self._send("PUT", msgspec.to_builtins(self._note), version)
         return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+
+    def _send(self, method: str, body: object, version: dict[str, Any]) -> Any:
+        """Change the note of this version; or what is there, where that is this lock's own: the cluster did what an
+        earlier request said, and its answer did not come. Raises ConflictError where it is another's.
+        """
+        path = f"/{self._index}/_doc/{_NOTE}"
+        try:
+            return self._client.send(method, path, body, **version)
+        except ConflictError:
+            found, own = _read_note(self._client, self._index)
+            if found is None or found.token != self._note.token:
+                raise
+            return self._client.send(method, path, body, **own)
 
     def _renew(self) -> None:
         if not self._lost:
