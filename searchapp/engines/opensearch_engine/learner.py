@@ -39,7 +39,7 @@ def learn_from(vocabulary: Vocabulary, whole: int) -> Variants:
     forms, counts, row = vocabulary.list_used()
     lesson = Lesson(row.tobytes(), forms, counts.uses.tolist(), whole)
     if whole < _MANY_WORDS:
-        return _learn(lesson, compiled=False)
+        return _learn(lesson)
     process = start_process(__name__)
     answer, _ = process.communicate(_encode(lesson))
     if not answer:
@@ -47,14 +47,14 @@ def learn_from(vocabulary: Vocabulary, whole: int) -> Variants:
     return Variants.from_bytes(answer)
 
 
-def _learn(lesson: Lesson, *, compiled: bool) -> Variants:
-    row = np.frombuffer(lesson.row, np.int32)
-    return learn_variants(row, lesson.forms, lesson.counts, lesson.whole, compiled=compiled)
+def _learn(lesson: Lesson) -> Variants:
+    # Not compiled: a process of its own would load Numba, which takes longer than it saves.
+    return learn_variants(np.frombuffer(lesson.row, np.int32), lesson.forms, lesson.counts, lesson.whole)
 
 
 def main() -> None:
     """Run as a program."""
-    sys.stdout.buffer.write(_learn(_decode(sys.stdin.buffer.read()), compiled=True).to_bytes())
+    sys.stdout.buffer.write(_learn(_decode(sys.stdin.buffer.read())).to_bytes())
 
 
 if __name__ == "__main__":
