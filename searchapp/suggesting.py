@@ -102,9 +102,14 @@ class Suggester:
         with self._lock:
             known = self._speller
             # What could not be made is tried again.
-            if known is None or known[0] != reader.edition or (known[1].done() and known[1].exception()):
+            missing = known is None or known[0] != reader.edition or (known[1].done() and known[1].exception())
+            if known is None or missing:
                 known = self._speller = reader.edition, Future()
-                threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
+        if missing and deadline is None:
+            # No thread of its own: its memory would stay apart, and half of it unused, also in workers forked later.
+            _make_speller(reader, known[1])
+        elif missing:
+            threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
         try:
             return known[1].result(None if deadline is None else max(deadline - time.monotonic(), 0))
         except TimeoutError:
