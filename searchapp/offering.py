@@ -19,7 +19,8 @@ from searchapp.suggesting import Suggester
 from searchapp.understood import Understood
 
 FEW_HITS = 3
-"""A query that finds fewer articles may be misspelt or too narrow."""
+"""A query that finds fewer articles may be misspelt or too narrow. One with a word that stands nowhere as typed may
+be misspelt too, though articles have its stem."""
 _MEMO_OFFERS = 2_000
 
 Look = Callable[[Reader, SearchRequest, float], tuple[Understood, int]]
@@ -46,13 +47,15 @@ class Offerer:
     def make_offers(
         self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
     ) -> Offers:
-        """What is offered beside a request that finds `total` articles; nothing where these are enough, where no
-        word is asked for, or where the time (of `time.monotonic`) is up.
+        """What is offered beside a request that finds `total` articles; nothing where these are enough and have each
+        word as typed, where no word is asked for, or where the time (of `time.monotonic`) is up.
         """
-        if total >= FEW_HITS or not understood.words or time.monotonic() > deadline:
+        if not understood.words or time.monotonic() > deadline:
             return Offers()
         asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
         try:
+            if total >= FEW_HITS and not self._suggester.doubts(reader, understood, deadline):
+                return Offers()
             return self._made.find(reader, asked, lambda: self._find(reader, asked, understood, total, deadline))
         except DeadlineError:
             # The search itself has its answer by now, so it does not fail for want of time to offer others.
@@ -62,6 +65,8 @@ class Offerer:
         self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
     ) -> Offers:
         proposals = self._propose(reader, request, understood, total, deadline)
+        if total >= FEW_HITS:
+            return Offers(proposals)
         any_total = wide_total = 0
         if not total and request.match == "all":
             any_total = self._count(reader, replace(request, match="any"), deadline)
@@ -79,10 +84,14 @@ class Offerer:
         self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
     ) -> tuple[Proposal, ...]:
         """Other queries than this one that find more than `total` articles."""
+        own = tuple(map(reader.stem, arabic.index_terms(request.q)))
         # Of those with the same stems the likeliest stands for all: they find the same articles.
         found: dict[tuple[str, ...], Proposal] = {}
         for q in self._suggester.propose(reader, understood, deadline):
             stems = tuple(map(reader.stem, arabic.index_terms(q)))
+            if stems == own and total >= FEW_HITS:
+                # The same words in another form, which are found, are likelier than what follows.
+                break
             if stems not in found:
                 # A guess that cannot be asked is none.
                 with contextlib.suppress(BadRequestError):

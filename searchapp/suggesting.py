@@ -88,6 +88,13 @@ class Suggester:
         found = proposals.find([word.token.exact for word in words], parted=parted)
         return list(dict.fromkeys(_rewrite(asked, words, changes) for changes in found))
 
+    def doubts(self, reader: Reader, asked: Understood, deadline: float | None = None) -> bool:
+        """Whether a word that `propose` corrects stands nowhere as typed: it may be misspelt although articles have
+        its stem. Raises DeadlineError.
+        """
+        forms = (form for clause in _list_clauses(asked) for form in clause.exact.split())
+        return not all(len(form) < _LEAST_LETTERS or reader.holds(form, deadline) for form in forms)
+
     def respell(self, reader: Reader, q: str, proposed: str) -> str:
         """A proposed query with what is not in `q` written as the archive writes it."""
         known = {token.exact for token in arabic.analyze(q)}
@@ -125,15 +132,17 @@ def _make_speller(reader: Reader, made: Future[Speller]) -> None:
 
 def _list_correctable(asked: Understood) -> list[_Word]:
     """The words, and those of phrases, that a query looks for in titles and texts, in its order."""
-    clauses = [
-        clause for clause in asked.words if clause.kind in ("word", "phrase") and clause.field in _CORRECTED_FIELDS
-    ]
+    clauses = _list_clauses(asked)
     return [
         _Word(token, clause)
         for token in arabic.analyze(asked.q)
         for clause in clauses
         if len(token.exact) >= _LEAST_LETTERS and clause.start <= token.start and token.end <= clause.end
     ]
+
+
+def _list_clauses(asked: Understood) -> list[Clause]:
+    return [each for each in asked.words if each.kind in ("word", "phrase") and each.field in _CORRECTED_FIELDS]
 
 
 def _stand_together(q: str, one: _Word, other: _Word) -> bool:

@@ -138,6 +138,20 @@ def test_a_query_that_finds_enough_is_not_questioned(harbour: SearchService) -> 
     assert propose(harbour, "المهرجان") == []
 
 
+def test_a_word_that_stands_nowhere_as_typed_is_questioned_though_its_stem_is_found(tmp_path: Path) -> None:
+    index = Settings(index_dir=tmp_path / "index")
+    reindex(index, [write_articles(tmp_path / "news.jsonl", ["سقط صنم"] * 3 + ["كان ثمنها مرتفعا"] * 9)])
+    service = open_service(index)
+    assert service.search(SearchRequest("صنمها")).total == 3
+    assert propose(service, "صنمها") == [("ثمنها", 9)]
+    assert propose(service, "صنم") == []
+
+
+def test_another_form_of_a_word_that_is_found_is_no_misspelling(harbour: SearchService) -> None:
+    assert harbour.search(SearchRequest("بالمهرجان")).total == 12
+    assert propose(harbour, "بالمهرجان") == []
+
+
 @pytest.mark.parametrize("typed", ["منتصف الليل", "maersk", "", "زغردات", "المهرجن*", "source:المهرجن", "2023"])
 def test_nothing_is_offered_without_a_reason(harbour: SearchService, typed: str) -> None:
     assert propose(harbour, typed) == []

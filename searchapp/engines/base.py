@@ -220,6 +220,11 @@ class Reader(Protocol):
         Empty for none and for the name of a month that is no other word.
         """
 
+    def holds(self, form: str, deadline: float | None = None) -> bool:
+        """Whether an exact form stands in a default field, as far as counts tell: those of deleted articles may
+        linger. Raises DeadlineError when the time (of `time.monotonic`) is up; an engine that asks nobody need not.
+        """
+
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:
         """What `variants` has of an exact form, or of two with a space, and the index holds: other spellings, and how
         much a match of each should count; the surest first, empty for none. They stand with the form's proclitics, or

@@ -193,7 +193,10 @@ class SearchAnswer(Struct, frozen=True):
     facets: Annotated[Facets, Meta(description="How the hits can be narrowed.")]
     did_you_mean: Annotated[
         list[ProposalEntry],
-        Meta(description="For a query that finds little: what may have been meant and finds more, likeliest first."),
+        Meta(
+            description="For a query that finds little, or has a word that stands nowhere as typed: what may have "
+            "been meant and finds more, likeliest first."
+        ),
     ]
     any_word: Annotated[
         OtherSearch | None,

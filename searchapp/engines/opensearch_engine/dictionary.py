@@ -63,13 +63,13 @@ class Dictionary:
             if start < len(terms) and len(some) < len(terms) - start:
                 return
 
-    def has_term(self, term: str) -> bool:
-        """Whether any article holds a term."""
-        pieces = self._list_pieces()
+    def has_term(self, term: str, deadline: float | None = None) -> bool:
+        """Whether any article holds a term. Raises DeadlineError."""
+        pieces = self._list_pieces(deadline)
         place = bisect.bisect_right(pieces, term, key=lambda piece: piece.first) - 1
         if place < 0:
             return False
-        terms = self._read_piece(pieces[place].number)
+        terms = self._read_piece(pieces[place].number, deadline)
         start = bisect.bisect_left(terms, term, key=lambda counted: counted.term)
         return start < len(terms) and terms[start].term == term
 

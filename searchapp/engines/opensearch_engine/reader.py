@@ -133,6 +133,10 @@ class OpenSearchReader:
         examples = self._find_examples(chosen)
         return [TermCount(each.term, each.articles, example) for each, example in zip(chosen, examples, strict=True)]
 
+    def holds(self, form: str, deadline: float | None = None) -> bool:
+        """See the contract."""
+        return self._dictionary.has_term(form, deadline)
+
     def list_words(self, most: int) -> list[tuple[str, int]]:
         """See the contract."""
         words = ((counted.term, counted.articles) for counted in self._list_terms("") if counted.articles)

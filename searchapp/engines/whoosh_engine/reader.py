@@ -94,6 +94,11 @@ class WhooshReader:
         with self._verification:
             return remember(self._found_variants, form, self._find_variants)
 
+    def holds(self, form: str, deadline: float | None = None) -> bool:
+        """See the contract."""
+        with self._verification:
+            return self._holds(form)
+
     def list_words(self, most: int) -> list[tuple[str, int]]:
         """See the contract."""
         with self._verification:
@@ -148,7 +153,6 @@ class WhooshReader:
         return self.variants.list_held(form, self._holds)
 
     def _holds(self, form: str) -> bool:
-        """Whether a default field of an article holds an exact form."""
         return any(self.postings.find_term(field.name, EXACT, form) for field in TEXT_FIELDS if field.by_default)
 
     def _complete(self, prefix: str, limit: int) -> list[TermCount]:
