@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
+import socket
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from searchapp.cli.group import Failure
 from searchapp.cli.server import gunicorn_options
 from searchapp.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+_HANDED_DOWN = ("LISTEN_FDS", "GUNICORN_FD")
+"""Variables by which gunicorn is told of sockets that are open."""
 
 
 @click.command()
@@ -35,8 +43,29 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     run_server(dataclasses.replace(load_settings(), **chosen), access_log=access_log)  # type: ignore[arg-type]
 
 
+def check_free(settings: Settings) -> None:
+    """Raise Failure where the address cannot be listened on: gunicorn would try for five seconds and say so by
+    eleven lines. A socket that is handed down to gunicorn is left to it.
+    """
+    if any(name in os.environ for name in _HANDED_DOWN):
+        return
+    try:
+        # As gunicorn does it.
+        with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((settings.host, settings.port))
+            trial.listen()
+    except OSError as error:
+        reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+        raise Failure(
+            f"{settings.host}, port {settings.port}, cannot be listened on: {reason}. Choose another with --host and "
+            "--port, or SEARCHAPP_HOST and SEARCHAPP_PORT."
+        ) from error
+
+
 def run_server(settings: Settings, *, access_log: bool = False) -> None:
     """Serve with gunicorn until a signal stops it, then exit the process."""
+    check_free(settings)
     from gunicorn.app.base import BaseApplication
 
     from searchapp.web import create_app
