@@ -26,11 +26,10 @@ import msgspec
 from searchapp.arabic.scan import make_scanner
 from searchapp.engines.packed_documents import unpack_document
 from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
-from searchapp.engines.whoosh_engine.building.deriving import derive_forms
+from searchapp.engines.whoosh_engine.building.deriving import derive_forms, take_lexicon
 from searchapp.engines.whoosh_engine.building.lesson import take_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
-from searchapp.engines.whoosh_engine.files.lexicon_file import read_lexicon
 
 _WAITING_FRAMES = 16
 """Enough to read on while workers start."""
@@ -46,18 +45,26 @@ class Batch(msgspec.Struct, array_like=True):
     packed: list[bytes]
 
 
-class Lesson(msgspec.Struct):
+class Question(msgspec.Struct, tag=True):
+    """What the derived forms of words are; the counts are of use where the folder has no lexicon yet."""
+
+    words: Sequence[str]
+    counts: list[int]
+    compiled: bool
+
+
+class Lesson(msgspec.Struct, tag=True):
     """That other spellings are to be learned from the lesson in the folder."""
 
 
-Frame: TypeAlias = Batch | Sequence[str] | Lesson | None
+Frame: TypeAlias = Batch | Question | Lesson | None
 """What a worker is sent; None stands for the empty frame."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_batch = msgspec.msgpack.Decoder(Batch).decode
 _decode_runs = msgspec.msgpack.Decoder(list[BuiltRun]).decode
 _decode_trouble = msgspec.msgpack.Decoder(int).decode
-_decode_question = msgspec.msgpack.Decoder(list[str] | Lesson).decode
+_decode_question = msgspec.msgpack.Decoder(Question | Lesson).decode
 _decode_forms = msgspec.msgpack.Decoder(dict[str, list[str]]).decode
 
 
@@ -132,9 +139,9 @@ class WorkerBuilder:
     def close(self) -> None:
         self._queue(None)
 
-    def ask(self, words: Sequence[str]) -> None:
-        """Have the derived forms of words made, by the lexicon in the folder; after `collect`."""
-        self._queue(words)
+    def ask(self, question: Question) -> None:
+        """Have the derived forms of words made; after `collect`."""
+        self._queue(question)
 
     def teach(self) -> None:
         """Have other spellings learned from the lesson in the folder; after `collect`. The answer has no forms."""
@@ -191,7 +198,8 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
             take_lesson(Path())
             write_frame(target, _encode({}))
         else:
-            write_frame(target, _encode(derive_forms(question, read_lexicon(Path()))))
+            lexicon = take_lexicon(Path(), question.words, question.counts)
+            write_frame(target, _encode(derive_forms(question.words, lexicon, compiled=question.compiled)))
     return 0
 
 

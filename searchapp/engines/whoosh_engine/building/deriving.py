@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic import Lexicon
+from searchapp.arabic import Lexicon, learn_lexicon
 from searchapp.arabic.stemming import stem_words
+from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.fields import STEM
 
 
@@ -25,3 +27,12 @@ class Derive(Protocol):
 def derive_forms(words: Sequence[str], lexicon: Lexicon, *, compiled: bool = False) -> dict[str, list[str]]:
     """For each derived form, that of each exact form; by kernels, where that is wanted and Numba is there."""
     return {STEM: stem_words(words, lexicon, compiled=compiled)}
+
+
+def take_lexicon(folder: Path, words: Sequence[str], counts: Sequence[int]) -> Lexicon:
+    """The lexicon that the generation in a folder is frozen with; one that has none yet gets that of these words."""
+    if (folder / LEXICON).exists():
+        return read_lexicon(folder)
+    lexicon = learn_lexicon(words, counts)
+    write_lexicon(folder, lexicon)
+    return lexicon

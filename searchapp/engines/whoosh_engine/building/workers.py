@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic import learn_lexicon
 from searchapp.arabic.stemming import can_stem_compiled
 from searchapp.arabic.variant_learning import learn_variants
 from searchapp.engines.packed_documents import pack_document
@@ -17,15 +16,15 @@ from searchapp.engines.whoosh_engine.building.builders import (
     Batch,
     Builder,
     LocalBuilder,
+    Question,
     WorkerBuilder,
     start_workers,
 )
-from searchapp.engines.whoosh_engine.building.deriving import derive_forms
+from searchapp.engines.whoosh_engine.building.deriving import derive_forms, take_lexicon
 from searchapp.engines.whoosh_engine.building.inversion import Inverter, PlainInverter, make_inverter
 from searchapp.engines.whoosh_engine.building.lesson import write_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS, RunSpiller
-from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.engines.whoosh_engine.files.variants_file import write_variants
 from searchapp.model import Document
 
@@ -84,25 +83,25 @@ class WorkerPool:
         return [run for builder in self._builders for run in builder.collect()]
 
     def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
-        """See `deriving.Derive`; after `finish`. Each builder does a part, where kernels do not do all faster.
+        """See `deriving.Derive`; after `finish`. One builder does it by kernels, or each a part without.
 
         A generation that has no lexicon yet is frozen with the one that these words make.
         """
-        lexicon = None
-        if not (self._folder / LEXICON).exists():
-            lexicon = learn_lexicon(words, counts.tolist())
-            write_lexicon(self._folder, lexicon)
         others = self._list_workers()
-        if self._stems_compiled or not others:
-            return derive_forms(words, lexicon or read_lexicon(self._folder), compiled=self._stems_compiled)
+        if self._stems_compiled and others:
+            others[-1].ask(Question(words, counts.tolist(), compiled=True))
+            return others[-1].answer()
+        lexicon = take_lexicon(self._folder, words, counts.tolist())
+        if not others:
+            return derive_forms(words, lexicon, compiled=self._stems_compiled)
         step = -(-len(words) // len(others))
         for place, builder in enumerate(others):
-            builder.ask(words[place * step : (place + 1) * step])
+            builder.ask(Question(words[place * step : (place + 1) * step], [], compiled=False))
         parts = [builder.answer() for builder in others]
         return {form: [term for part in parts for term in part[form]] for form in parts[0]}
 
     def learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
-        """See `assembly.Learn`; beside `derive`. A builder does it, where kernels leave them nothing else to do."""
+        """See `assembly.Learn`; beside `derive`. A builder does it that kernels leave nothing else to do."""
         builder = self._builders[0]
         if self._stems_compiled and isinstance(builder, WorkerBuilder):
             write_lesson(self._folder, words, forms, counts, whole)
