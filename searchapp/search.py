@@ -82,6 +82,10 @@ class SearchService:
         """
         started = time.perf_counter()
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
+        with self._engine.limit(deadline):
+            return self._search(request, relax, started, deadline)
+
+    def _search(self, request: SearchRequest, relax: bool, started: float, deadline: float) -> ResultPage:
         reader = self._engine.reader()
         parsed, result, relaxed = self._find(reader, request, deadline, relax)
         if request.highlight:
@@ -134,15 +138,16 @@ class SearchService:
         Raises NotFoundError where no article has this id, and what `search` raises.
         """
         deadline = time.monotonic() + self._settings.deadline_ms / 1000
-        reader = self._engine.reader()
-        document = reader.get(document_id)
-        if document is None:
-            raise NotFoundError("No article has this id.", id=document_id)
-        asked = replace(request, page=1, per_page=1, highlight=False)
-        parsed, _, relaxed = self._find(reader, asked, deadline, relax)
-        query = self._make_query(parsed, asked, deadline)
-        (hit,) = explain_hits(reader, parsed, query, [Hit(document, 0.0)])
-        return ExplainedArticle(document, hit.explanation, relaxed)
+        with self._engine.limit(deadline):
+            reader = self._engine.reader()
+            document = reader.get(document_id)
+            if document is None:
+                raise NotFoundError("No article has this id.", id=document_id)
+            asked = replace(request, page=1, per_page=1, highlight=False)
+            parsed, _, relaxed = self._find(reader, asked, deadline, relax)
+            query = self._make_query(parsed, asked, deadline)
+            (hit,) = explain_hits(reader, parsed, query, [Hit(document, 0.0)])
+            return ExplainedArticle(document, hit.explanation, relaxed)
 
     def sources(self) -> tuple[FacetValue, ...]:
         """Every source of the archive with its number of articles, the largest first; UNKNOWN among them."""

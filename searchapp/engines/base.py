@@ -63,6 +63,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, Protocol, TypeAlias
@@ -294,6 +295,11 @@ class Engine(Protocol):
         ends in an answer or in DamagedIndexError.
 
         Raises NoIndexError, IndexMismatchError or DamagedIndexError (none of the generations is whole).
+        """
+
+    def limit(self, deadline: float) -> AbstractContextManager[None]:
+        """While this lasts, whatever this thread asks of the engine and its readers, to read a query too, waits for
+        another machine until then at most, on the clock of `time.monotonic()`. Raises DeadlineError.
         """
 
     def prepare(self) -> None:

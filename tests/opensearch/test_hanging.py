@@ -14,6 +14,8 @@ import pytest
 
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.errors import DeadlineError, UnavailableError
+from searchapp.model import SearchRequest
+from searchapp.search import open_service
 from searchapp.settings import Settings
 
 
@@ -123,3 +125,18 @@ def test_where_all_hang_a_request_ends_in_its_time(settings: Settings, nodes: in
             client.send("GET", "/_alias")
         with pytest.raises(DeadlineError):
             client.send("GET", "/_alias", timeout_s=60, deadline=time.monotonic() + 0.2)
+
+
+def test_a_search_of_a_cluster_that_hangs_ends_by_its_deadline(hanging: Hanging) -> None:
+    settings = Settings(
+        engine="opensearch", opensearch_url=hanging.url, opensearch_timeout_ms=60_000, deadline_ms=200
+    )
+    with pytest.raises(DeadlineError):
+        open_service(settings).search(SearchRequest("بحر"))
+
+
+def test_what_else_a_thread_asks_has_the_limit_too(settings: Settings, hanging: Hanging) -> None:
+    client = Client(dataclasses.replace(settings, opensearch_url=hanging.url, opensearch_timeout_ms=60_000))
+    with client.limit(time.monotonic() + 0.2), pytest.raises(DeadlineError):
+        client.send("POST", "/a/_mget", {}, deadline=time.monotonic() + 60, attempts=3)
+    assert client.find_wait_s() == client.timeout_s

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -89,6 +92,12 @@ class _Tries:
         return self._failures < min(self._addresses - 1, _HALVED)
 
 
+class _Limit(threading.local):
+    """By when what a thread asks has to end, on the clock of `time.monotonic()`; each thread has its own."""
+
+    deadline: float | None = None
+
+
 class Client:
     """The cluster that the settings name. Threads may share one; a forked process needs its own."""
 
@@ -98,6 +107,7 @@ class Client:
         self.place = ", ".join(url.rpartition("@")[2] for url in urls)
         self.timeout_s = settings.opensearch_timeout_ms / 1000
         self._addresses = len(urls)
+        self._limit = _Limit()
         user = settings.opensearch_user
         api_key = settings.opensearch_api_key
         self._client = OpenSearch(
@@ -115,6 +125,20 @@ class Client:
             timeout_cutoff=3,
             pool_maxsize=settings.threads,
         )
+
+    @contextmanager
+    def limit(self, deadline: float) -> Iterator[None]:
+        """While this lasts, every request of this thread has this deadline too. Not to be nested."""
+        self._limit.deadline = deadline
+        try:
+            yield
+        finally:
+            self._limit.deadline = None
+
+    def find_wait_s(self) -> float:
+        """How long this thread may wait for one answer."""
+        limit = self._limit.deadline
+        return self.timeout_s if limit is None else min(self.timeout_s, max(limit - time.monotonic(), 0))
 
     def send(
         self,
@@ -138,6 +162,9 @@ class Client:
         deadline passes first, and opensearch-py's own TransportError for any other status: the request is at fault.
         """
         end = time.monotonic() + (timeout_s or self.timeout_s)
+        limit = self._limit.deadline
+        if limit is not None:
+            deadline = limit if deadline is None else min(limit, deadline)
         if deadline is not None:
             end = min(end, deadline)
         tries = _Tries(self._addresses, attempts, end, reads=method == "GET" or attempts > 1)

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import weakref
+from contextlib import AbstractContextManager
 
 from searchapp.engines.base import CheckReport, Reader, Writer
 from searchapp.engines.opensearch_engine.check import check_index
@@ -44,6 +45,10 @@ class OpenSearchEngine:
 
     def prepare(self) -> None:
         """See the contract. Nothing needs to be loaded here."""
+
+    def limit(self, deadline: float) -> AbstractContextManager[None]:
+        """See the contract."""
+        return self._client.limit(deadline)
 
     def reader(self) -> Reader:
         """See the contract. Another process's switch is seen when the last look is older than the setting says; while

@@ -43,7 +43,7 @@ class Shared(Generic[_Answer]):
         if mine:
             self._find(asked)
         try:
-            return asked.result(self._client.timeout_s)
+            return asked.result(self._client.find_wait_s())
         except LateError as error:
             raise self._client.refuse_slow() from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,10 @@ class WhooshEngine:
     def prepare(self) -> None:
         """See the contract: it loads the compiled loops, where there are any."""
         self._arrays = choose_arrays(compiled=True)
+
+    def limit(self, deadline: float) -> AbstractContextManager[None]:
+        """See the contract. No other machine is asked here."""
+        return nullcontext()
 
     def reader(self) -> Reader:
         """See the contract. While one thread opens a new generation, the others go on with the old one. So do all
