@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from click.testing import Result
+
+from searchapp import arabic
+from searchapp.engines.register import open_engine
+from searchapp.settings import Settings
 
 Run = Callable[..., Result]
 
@@ -49,3 +55,34 @@ def test_an_argument_that_is_no_utf8_is_wrong_usage(run: Run) -> None:
 
 def test_no_input_no_output(run: Run) -> None:
     assert run("analyze", input=b"").output == ""
+
+
+@pytest.fixture(scope="module")
+def learned(sample_settings: Settings) -> tuple[str, str]:
+    """A word of the samples and its stem there, which is another by the words that ship."""
+    reader = open_engine(sample_settings).reader()
+    words = [word for word, _ in reader.list_words(10_000)]
+    return next((word, reader.stem(word)) for word in words if reader.stem(word) != arabic.stem(word))
+
+
+def test_stems_are_those_of_the_index(run: Run, samples: Path, learned: tuple[str, str]) -> None:
+    run("reindex", str(samples), "--quiet")
+    answer = json.loads(run("analyze", "--json", learned[0]).stdout)
+    assert (answer["index"], answer["tokens"][0]["stem"]) == ("gen-000001", learned[1])
+    header, row = run("analyze", learned[0]).stdout.splitlines()
+    assert header.endswith("stem in gen-000001")
+    assert row.split()[-1] == learned[1]
+
+
+def test_without_an_index_the_stems_are_those_that_ship(run: Run, learned: tuple[str, str]) -> None:
+    answer = json.loads(run("analyze", "--json", learned[0]).stdout)
+    assert (answer["index"], answer["tokens"][0]["stem"]) == (None, arabic.stem(learned[0]))
+
+
+def test_an_index_that_cannot_be_read_is_named(run: Run, samples: Path, tmp_path: Path) -> None:
+    run("reindex", str(samples / "records"), "--quiet")
+    (tmp_path / "index" / "gen-000001" / "manifest.json").write_bytes(b"")
+    result = run("analyze", "--json", "كتاب")
+    assert json.loads(result.stdout)["index"] is None
+    assert "manifest.json is damaged" in result.stderr
+    assert "Stems are those of the words that ship" in result.stderr
