@@ -28,6 +28,23 @@ def test_type_and_submit(open_page):
     assert page.locator(".hit").count() == 10
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll(".options a")].flatMap(link => {
+  const text = link.firstChild, range = document.createRange();
+  return [...text.data.matchAll(/\\S+/g)].filter(word => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(word => word[0]);
+})"""
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_the_choices_above_the_results_break_no_word_on_a_phone(open_page, lang):
+    page = open_page(f"/search?q={WORD}&lang={lang}", **PHONE)
+    assert page.locator(".options a").count() == 8
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
 def test_the_whole_path_works_without_scripts(open_page):
     page = open_page("/", java_script_enabled=False)
     page.get_by_label("ابحث في الأرشيف").fill(WORD)
