@@ -125,6 +125,8 @@ def test_letters_alone_are_not_corrected(harbour: SearchService) -> None:
         ("ةشثقسنج", ""),
         ("ضضض", ""),
         ("hgliv^hk", "المهرجان"),
+        ("LDKHX HGLV[HK", "ميناء المرجان"),
+        ("LDKHX MAERSK", ""),
     ],
 )
 def test_a_query_in_the_wrong_layout_is_offered_in_the_right_one(

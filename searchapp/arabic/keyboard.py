@@ -67,13 +67,17 @@ NEIGHBOURS = _find_neighbours()
 def read_as_arabic(text: str) -> Iterator[str]:
     """What the keys that were pressed for a Latin text give in Arabic, for each pair of layouts, each once.
 
-    Characters without such a key stay. Nothing for a text without Latin letters.
+    A text of capitals alone is read without shift first: Caps Lock changes no Arabic letter. Characters without such
+    a key stay. Nothing for a text without Latin letters.
 
-    >>> next(read_as_arabic("hguvhr"))
-    'العراق'
+    >>> next(read_as_arabic("hguvhr")), next(read_as_arabic("HGUVHR"))
+    ('العراق', 'العراق')
     """
     if any("a" <= char.lower() <= "z" for char in text):
-        yield from dict.fromkeys("".join(keys.get(char, char) for char in text) for keys in _TO_ARABIC)
+        texts = (text.lower(), text) if text.isupper() else (text,)
+        yield from dict.fromkeys(
+            "".join(keys.get(char, char) for char in each) for each in texts for keys in _TO_ARABIC
+        )
 
 
 def read_as_latin(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ def get_openapi() -> Response:
 
 @blueprint.get("/api/v1/docs")
 def show_docs() -> ResponseReturnValue:
-    """The same as a page, in English, which works without scripts."""
+    """The same as a page, which works without scripts; in English, as it says in a frame of another language."""
     spec = build_openapi(get_state().settings)
     return render_template("api_docs.html", q="", spec=spec, name_type=name_type)
 

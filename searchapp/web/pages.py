@@ -28,7 +28,9 @@ from searchapp.web.state import choose_lang, default_lang, get_state
 blueprint = Blueprint("pages", __name__)
 
 HOME_SOURCES = 12
-"""How many sources the first page names."""
+"""How many sources stand open on the first page; the others are one click away."""
+MOST_HOME_SOURCES = 300
+"""A longer list helps nobody to find a source, and makes a heavy page."""
 REPAIR_NOTES = {
     "unbalanced-quote": msgid("A quotation mark was not closed; the phrase was taken to end with the query."),
     "unbalanced-parenthesis": msgid("A parenthesis without a partner was left out."),
@@ -55,8 +57,9 @@ def show_home() -> ResponseReturnValue:
         source_count=len(sources),
         sources=[
             (source, build_url(url_for("pages.show_results"), [("source", source.value), *_list_kept()]))
-            for source in sources[:HOME_SOURCES]
+            for source in sources[:MOST_HOME_SOURCES]
         ],
+        shown_sources=HOME_SOURCES,
     )
 
 

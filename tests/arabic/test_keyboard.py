@@ -20,6 +20,7 @@ SINGLE = [letter for row in ARABIC_ROWS for letter in row if len(letter) == 1]
         ("hgHvfuhx", "الأربعاء"),
         ("fghl", "بلام"),
         ("uf]b", "عبدلا"),
+        ("HGUVHR 2015", "العراق 2015"),
     ],
 )
 def test_latin_keys_give_arabic_of_the_101_layout(typed: str, meant: str) -> None:

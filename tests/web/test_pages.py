@@ -48,6 +48,18 @@ def test_the_first_page_has_one_search_box_and_the_sources(get_text):
     assert "مصدر واحد" in text
 
 
+def test_the_first_page_keeps_the_smaller_sources_behind_a_click(get_text, service):
+    service.facets["source"] = tuple(FacetValue(f"جريدة {number}", 99 - number) for number in range(18))
+    shown, _, more = get_text("/").partition("<details")
+    assert shown.count("جريدة 11</bdi>") == more.count("جريدة 12</bdi>") == more.count("جريدة 17</bdi>") == 1
+    assert "عرض المزيد (6)" in more
+
+
+@pytest.mark.parametrize(("lang", "told"), [("ar", 1), ("en", 0)])
+def test_the_page_of_the_api_says_in_arabic_that_it_is_in_english(get_text, lang, told):
+    assert get_text("/api/v1/docs", lang=lang).count("هذه الصفحة بالإنجليزية وحدها") == told
+
+
 @pytest.mark.parametrize(
     ("total", "words"),
     [
