@@ -42,7 +42,8 @@ class Offerer:
     def __init__(self, suggester: Suggester, look: Look) -> None:
         self._suggester = suggester
         self._look = look
-        self._made: Memo[SearchRequest, Offers] = Memo(_MEMO_OFFERS)
+        self._proposed: Memo[SearchRequest, tuple[Proposal, ...]] = Memo(_MEMO_OFFERS)
+        self._counted: Memo[SearchRequest, tuple[int, int]] = Memo(_MEMO_OFFERS)
 
     def make_offers(
         self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
@@ -53,26 +54,28 @@ class Offerer:
         if not understood.words or time.monotonic() > deadline:
             return Offers()
         asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
-        try:
-            if total >= FEW_HITS and not self._suggester.doubts(reader, understood, deadline):
-                return Offers()
-            return self._made.find(reader, asked, lambda: self._find(reader, asked, understood, total, deadline))
-        except DeadlineError:
-            # The search itself has its answer by now, so it does not fail for want of time to offer others.
-            return Offers()
+        proposals: tuple[Proposal, ...] = ()
+        any_total = wide_total = 0
+        # The search itself has its answer by now, so it does not fail for want of time to offer others.
+        with contextlib.suppress(DeadlineError):
+            if total < FEW_HITS:
+                any_total, wide_total = self._counted.find(
+                    reader, asked, lambda: self._count_wider(reader, asked, total, deadline)
+                )
+            if total < FEW_HITS or self._suggester.doubts(reader, understood, deadline):
+                proposals = self._proposed.find(
+                    reader, asked, lambda: self._propose(reader, asked, understood, total, deadline)
+                )
+        return Offers(proposals, any_total, wide_total)
 
-    def _find(
-        self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
-    ) -> Offers:
-        proposals = self._propose(reader, request, understood, total, deadline)
-        if total >= FEW_HITS:
-            return Offers(proposals)
+    def _count_wider(self, reader: Reader, request: SearchRequest, total: int, deadline: float) -> tuple[int, int]:
+        """How many articles have any of the words where none has all, and how many the widest level finds."""
         any_total = wide_total = 0
         if not total and request.match == "all":
             any_total = self._count(reader, replace(request, match="any"), deadline)
         if request.level == "stem":
             wide_total = self._count(reader, replace(request, level="wide"), deadline)
-        return Offers(proposals, any_total, wide_total if wide_total > total else 0)
+        return any_total, wide_total if wide_total > total else 0
 
     def _count(self, reader: Reader, request: SearchRequest, deadline: float) -> int:
         # What asks for too much is no offer; the request itself was answered.

@@ -251,10 +251,11 @@ def test_a_search_waits_for_the_words_to_be_made_no_longer_than_its_deadline(
     reindex(short, [write_articles(tmp_path / "news.jsonl", BODIES)])
     monkeypatch.setattr(suggesting, "Speller", SlowSpeller)
     service = open_service(short)
-    assert propose(service, "سفبنة") == []
+    page = service.search(SearchRequest("ميناء سفبنة"))
+    assert (page.did_you_mean, page.any_total) == ((), 8)
     ready.set()
     service.prepare()
-    assert propose(service, "سفبنة") == [("سفينة", 10)]
+    assert service.search(SearchRequest("ميناء سفبنة")).did_you_mean[0].q == "ميناء سفينة"
 
 
 def test_what_could_not_be_made_is_made_when_it_is_asked_again(
