@@ -150,8 +150,8 @@ def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
     assert found.tolist() == wanted.tolist()
 
 
-@given(st.lists(lists(), min_size=1, max_size=3), numbers, st.booleans())
-def test_scores_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, extend: bool) -> None:
+def put_together(rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[Any], Any]:
+    """The lists in one type, all in a row behind one entry, and where each stands there."""
     rows = [(documents.astype(np.uint16), *others) for documents, *others in rows]
     whole = [
         np.concatenate([np.zeros(1, each[0].dtype), *each]) for each in zip(*(row[:3] for row in rows), strict=True)
@@ -160,10 +160,26 @@ def test_scores_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, exten
     for documents, _, positions, *_ in rows:
         places.append([at, at, words, len(documents), len(positions)])
         at, words = at + len(documents), words + len(positions)
+    return rows, whole, np.array(places)
+
+
+@given(st.lists(lists(), min_size=1, max_size=3), numbers)
+def test_positions_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any) -> None:
+    # No two terms stand in one place.
+    rows = [(*row[:2], (row[2] * 3 + number).astype(np.uint16), *row[3:]) for number, row in enumerate(rows)]
+    rows, whole, places = put_together(rows)
+    found, where = check("list_several_positions", *whole, places, wanted)
+    expected = [zip(*plain.list_positions(*row[:3], 0, wanted), strict=True) for row in rows]
+    assert list(zip(found, where, strict=True)) == sorted(place for each in expected for place in each)
+
+
+@given(st.lists(lists(), min_size=1, max_size=3), numbers, st.booleans())
+def test_scores_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, extend: bool) -> None:
+    rows, whole, places = put_together(rows)
     weights = Weights(RATIOS, 3.0, 0.7, 2.5)
     shares = 0.5 + np.arange(len(rows))
     start = (np.arange(len(wanted)) % 3).astype(np.float32)
-    *_, sums = check("add_lists_among", *whole, np.array(places), shares, *weights, extend, wanted, start)
+    *_, sums = check("add_lists_among", *whole, places, shares, *weights, extend, wanted, start)
     counts, near = np.zeros((2, len(wanted)), np.float32)
     for row, share in zip(rows, shares.tolist(), strict=True):
         plain.add_counts_among(*row[:3], 0, share, wanted, counts, near)

@@ -197,6 +197,13 @@ class Arrays(Protocol):
     ) -> tuple[Ints, Ints]:
         """Where a term stands in the wanted documents: a document and a position for each occurrence."""
 
+    def list_several_positions(
+        self, documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints, /
+    ) -> tuple[Ints, Ints]:
+        """Where any of several terms stands, rising. Their lists are given as `add_lists_among` has them; no two of
+        them have one place.
+        """
+
     def keep_followed(
         self,
         found: Ints,
@@ -274,6 +281,7 @@ def _run_all(arrays: Arrays) -> None:
         arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
         arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
         places = np.array([[0, 0, 0, 1, 1]])
+        arrays.list_several_positions(*row, places, wanted)
         arrays.add_lists_among(*row, places, np.ones(1), ratios, 1.0, 1.0, 1.0, False, wanted, sums)
         arrays.add_weights(documents, 0, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))

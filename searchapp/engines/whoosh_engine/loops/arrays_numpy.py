@@ -261,6 +261,18 @@ def list_positions(
     return np.repeat(wanted[indexes], counts), where.astype(np.intp)
 
 
+def list_several_positions(
+    documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints, /
+) -> tuple[Ints, Ints]:
+    rows = [np.empty(0, np.intp)]
+    for one, two, three, count, words in places.tolist():
+        row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
+        found, where = list_positions(*row, 0, wanted)
+        rows.append((found << 32) + where)
+    merged = np.sort(np.concatenate(rows))
+    return merged >> 32, merged & 0xFFFFFFFF
+
+
 def keep_followed(
     found: Ints,
     where: Ints,

@@ -111,6 +111,21 @@ def list_positions(
 
 
 @compile_loop
+def list_several_positions(
+    documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints
+) -> tuple[Ints, Ints]:
+    merged = np.empty(0, np.intp)
+    for each in range(len(places)):
+        one, two, three, count, words = places[each]
+        found, where = list_positions(
+            documents[one : one + count], frequencies[two : two + count], positions[three : three + words], 0, wanted
+        )
+        # A document and a position as one number.
+        merged = merge_documents(merged, (found << 32) + where)
+    return merged >> 32, merged & 0xFFFFFFFF
+
+
+@compile_loop
 def keep_followed(
     found: Ints,
     where: Ints,

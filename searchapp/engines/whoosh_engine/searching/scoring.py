@@ -48,8 +48,8 @@ class Leaf:
 
 
 def join_lists(postings: Postings, lists: Sequence[tuple[TermPostings, float]]) -> Together | None:
-    """Lists for one call; None where there are several segments, or one list, or some that the file does not hold."""
-    if len(postings.segments) != 1 or len(lists) == 1:
+    """Lists for one call; None for fewer than two, for several segments, and where some list is not the file's."""
+    if len(postings.segments) != 1 or len(lists) < 2:
         return None
     places = [found.pieces[0].place for found, _ in lists]
     if None in places:

@@ -15,7 +15,7 @@ from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.evaluate import NONE, Evaluation
 from searchapp.engines.whoosh_engine.searching.facets import order_documents
 from searchapp.engines.whoosh_engine.searching.postings import Postings
-from searchapp.engines.whoosh_engine.searching.scoring import Matches
+from searchapp.engines.whoosh_engine.searching.scoring import Matches, join_lists
 from searchapp.fields import STEM
 
 _POSITION_BITS = 32
@@ -89,6 +89,9 @@ def weigh_nearness(postings: Postings, columns: Columns, words: Sequence[Sequenc
 def _list_places(postings: Postings, name: str, stems: Sequence[str], documents: Ints) -> tuple[Ints, Ints] | None:
     """Where any of the stems stands in a field of the documents: a document and a position for each place, rising."""
     lists = [found for stem in stems if (found := postings.find_term(name, STEM, stem))]
+    together = join_lists(postings, [(found, 1.0) for found in lists])
+    if together is not None:
+        return postings.arrays.list_several_positions(*together.segment.whole, together.places, documents)
     rows = [found.list_positions(documents) for found in lists]
     if len(rows) < 2:
         return rows[0] if rows else None
