@@ -252,7 +252,7 @@ def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple
     for (document, score), title_marks, body_marks in zip(result.hits, titles, result.body_marks, strict=True):
         pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
         in_time = time.monotonic() < deadline
-        known = None if body_marks is None else {BODY: body_marks}
+        known = {BODY: body_marks} if in_time and body_marks is not None else None
         snippets = make_snippets(pieces, rules if in_time else (), known=known)
         hits.append(Hit(document, score, snippets, title_marks if in_time else ()))
     return tuple(hits)

@@ -215,8 +215,8 @@ PLAIN_WORD = re.compile("[ء-غف-ي]+")
 def fold(word: str) -> str:
     """The exact form of one word: folded, marks removed, nothing stripped.
 
-    At most MAX_TERM_CHARS characters; "" where nothing is left. Folding a folded word changes nothing.
-    Never raises, whatever the text.
+    At most MAX_TERM_CHARS characters; "" where nothing is left. Folding a folded word changes nothing, but the
+    order of marks of other scripts that a dropped sign had kept apart. Never raises, whatever the text.
 
     >>> fold("الشَّمالِيَّة")
     'الشماليه'

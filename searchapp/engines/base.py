@@ -133,8 +133,8 @@ class EngineResult:
     hits: tuple[tuple[Document, float], ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     body_marks: tuple[Sequence[Mark] | None, ...] = ()
-    """For each hit, what the rules mark in its body, as `highlight.find_marks` finds it; None where the engine
-    cannot tell without analyzing. Empty unless asked for."""
+    """For each hit, what the rules mark in its body, as `highlight.find_marks` finds it, and perhaps more behind the
+    characters that this reads; None where the engine cannot tell without analyzing. Empty unless asked for."""
     title_marks: tuple[Sequence[Mark] | None, ...] = ()
     """The same of their titles; empty also where the engine can tell of none."""
 

