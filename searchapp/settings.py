@@ -103,7 +103,7 @@ class Settings:
     opensearch_keep_s: int = _setting(
         5, "How long a replaced index is kept for searches under way.", unit="seconds", least=0
     )
-    max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1)
+    max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1, most=5000)
     max_word_chars: int = _setting(100, "Longest word of a query.", unit="characters", least=1)
     max_clauses: int = _setting(64, "Most words of a query, those of its phrases included.", unit="words", least=1)
     max_query_depth: int = _setting(16, "Deepest nesting of parentheses.", unit="levels", least=1, most=50)

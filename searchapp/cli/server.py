@@ -9,8 +9,9 @@ from searchapp.cli.sharing import share_memory
 from searchapp.settings import Settings
 
 MAX_REQUEST_LINE_BYTES = 65_536
-"""The longest first line of a request that is read. A legal query is up to 12,000 bytes in it, once
-percent-encoded; one beyond the app's own bounds is answered by the app, in the reader's language."""
+"""The longest first line of a request that is read. A legal query is up to 12 bytes a character in it, once
+percent-encoded, and has at most 5,000 characters; one beyond the app's own bounds is answered by the app, in the
+reader's language."""
 
 
 def gunicorn_options(settings: Settings) -> dict[str, object]:

@@ -6,12 +6,15 @@ import msgspec
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestURITooLarge
 
+from searchapp.settings import Settings
 from searchapp.web.problems import RETRY_AFTER_S, Failure, describe_error
 from searchapp.web.schemas import Problem
 from searchapp.web.state import choose_lang, get_state, is_for_machines
 
-MAX_QUERY_STRING_BYTES = 16_000
-"""The longest query string of an address. Servers in front often stop at 8,190 bytes of the whole line."""
+_CHARACTER_BYTES = 12
+"""The most that one character takes in an address: four bytes, each as `%F0`."""
+_OTHER_BYTES = 4_000
+"""For all of the query string but the query."""
 
 
 def register_failures(app: Flask) -> None:
@@ -20,12 +23,20 @@ def register_failures(app: Flask) -> None:
     app.before_request(refuse_oversized)
 
 
+def find_longest_query_string(settings: Settings) -> int:
+    """The longest query string of an address, in bytes: the longest query fits in it, and some filters. Servers in
+    front often stop at 8,190 bytes of the whole line.
+    """
+    return _CHARACTER_BYTES * settings.max_query_chars + _OTHER_BYTES
+
+
 def refuse_oversized() -> None:
     """Raise for too long an address or too large a body, which no view would read."""
+    settings = get_state().settings
     # A string of the environment has one character for each byte.
-    if len(request.environ.get("QUERY_STRING", "")) > MAX_QUERY_STRING_BYTES:
+    if len(request.environ.get("QUERY_STRING", "")) > find_longest_query_string(settings):
         raise RequestURITooLarge
-    if "CONTENT_LENGTH" in request.environ and (request.content_length or 0) > get_state().settings.max_request_bytes:
+    if "CONTENT_LENGTH" in request.environ and (request.content_length or 0) > settings.max_request_bytes:
         raise RequestEntityTooLarge
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 
 from searchapp.web.answers import encode_json
 from searchapp.web.api import answer_search
-from searchapp.web.failures import MAX_QUERY_STRING_BYTES, answer_error
+from searchapp.web.failures import answer_error, find_longest_query_string
 from searchapp.web.links import API_SEARCH_PATH
 from searchapp.web.params import list_api_search_params, read_params
 from searchapp.web.state import State
@@ -28,9 +28,10 @@ def register_shortcut(app: Flask, state: State) -> None:
 def _answer_searches(app: Flask, state: State) -> WSGIApplication:
     others = app.wsgi_app
     params = list_api_search_params(state.settings)
+    longest = find_longest_query_string(state.settings)
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not _is_plain_search(environ):
+        if not _is_plain_search(environ, longest):
             return others(environ, start_response)
         try:
             asked = Request(environ, populate_request=False)
@@ -45,10 +46,10 @@ def _answer_searches(app: Flask, state: State) -> WSGIApplication:
     return respond
 
 
-def _is_plain_search(environ: WSGIEnvironment) -> bool:
+def _is_plain_search(environ: WSGIEnvironment, longest: int) -> bool:
     return (
         environ["PATH_INFO"] == API_SEARCH_PATH
         and environ["REQUEST_METHOD"] == "GET"
         and environ.get("CONTENT_LENGTH", "0") in ("", "0")
-        and len(environ.get("QUERY_STRING", "")) <= MAX_QUERY_STRING_BYTES
+        and len(environ.get("QUERY_STRING", "")) <= longest
     )

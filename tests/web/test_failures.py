@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from searchapp import errors
+from searchapp.cli.server import MAX_REQUEST_LINE_BYTES
+from searchapp.settings import Settings
 from searchapp.web import create_app
+from searchapp.web.failures import find_longest_query_string
 from searchapp.web.problems import KINDS
 
 API_PATHS = ["/api/v1/search", "/api/v1/articles/a1", "/api/v1/sources", "/api/v1/suggest"]
@@ -105,6 +110,14 @@ def test_too_large_a_body_is_refused(client, web_settings):
 def test_too_long_an_address_is_refused(client):
     problem = check_problem(client.get("/api/v1/search", query_string={"q": "x" * 20_000}), 400)
     assert problem["type"] == "/problems/uri-too-long"
+
+
+def test_the_longest_query_that_a_setting_allows_is_no_too_long_address(service, web_settings):
+    item = next(each for each in dataclasses.fields(Settings) if each.name == "max_query_chars")
+    settings = dataclasses.replace(web_settings, max_query_chars=item.metadata["most"])
+    query = {"q": "\U0001fae0" * settings.max_query_chars, "source": "\U0001fae0" * 100}
+    assert create_app(settings, service).test_client().get("/search", query_string=query).status_code == 200
+    assert find_longest_query_string(settings) + 1000 < MAX_REQUEST_LINE_BYTES
 
 
 BAD_PARAMETERS = [

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from searchapp.search import open_service
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from searchapp.web.failures import MAX_QUERY_STRING_BYTES
+from searchapp.web.failures import find_longest_query_string
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def clients(sample_settings: Settings) -> tuple[Client, Client]:
         "page=1&page=2",
         "from=2023&to=2022&lang=ar",
         "q=" + "ا" * 3000,
-        "q=" + "a" * MAX_QUERY_STRING_BYTES,
+        "q=" + "a" * find_longest_query_string(Settings()),
         "explain=1&q=العام",
     ],
 )
