@@ -121,3 +121,9 @@ def test_variants_come_with_articles(engine):
     assert engine.reader().list_variants("ترامب") == []
     change(engine, make_document("a2", "ترمب"))
     assert [form for form, _ in engine.reader().list_variants("ترامب")] == ["ترمب"]
+
+
+def test_an_index_holds_the_forms_of_its_default_fields_as_they_are_written(engine):
+    rebuild(engine, make_document("a1", "قال الوزير", title="سفينة", tags=("ميناء",), source="الوكالة"))
+    held = {form: engine.reader().holds(form) for form in ("الوزير", "سفينه", "ميناء", "وزير", "الوكاله", "غائب")}
+    assert held == {"الوزير": True, "سفينه": True, "ميناء": True, "وزير": False, "الوكاله": False, "غائب": False}
