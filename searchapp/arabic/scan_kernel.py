@@ -69,8 +69,18 @@ def count_digits(codes: Array, kinds: Array, at: int, end: int, most: int) -> in
 
 
 @compile_part
-def end_other_word(codes: Array, kinds: Array, at: int, end: int) -> int:
-    """The end of the word of other letters and digits that begins here."""
+def joins_decimals(codes: Array, kinds: Array, at: int, end: int) -> bool:
+    """Whether the point here has one number behind it, and no further point and number."""
+    behind = at + 1 + count_digits(codes, kinds, at + 1, end, end - at)
+    return behind > at + 1 and not (
+        behind + 1 < end and kinds[codes[behind]] & POINT and kinds[codes[behind + 1]] & DIGIT
+    )
+
+
+@compile_part
+def end_other_word(codes: Array, kinds: Array, at: int, begin: int, end: int) -> int:
+    """The end of the word of other letters and digits that begins here, in a text from `begin` on."""
+    apart = at >= begin + 2 and kinds[codes[at - 1]] & POINT and kinds[codes[at - 2]] & DIGIT
     at += 1
     while at < end:
         kind = kinds[codes[at]]
@@ -83,7 +93,7 @@ def end_other_word(codes: Array, kinds: Array, at: int, end: int) -> int:
             at = behind
         elif not kinds[codes[at - 1]] & DIGIT:
             return at
-        elif (kind & POINT and count_digits(codes, kinds, at + 1, end, 1) == 1) or (
+        elif (kind & POINT and not apart and joins_decimals(codes, kinds, at, end)) or (
             kind & COMMA and count_digits(codes, kinds, at + 1, end, 4) == 3
         ):
             at += 1
@@ -145,7 +155,7 @@ def find_words(
     at = found = piece = 0
     for text in range(len(ends)):
         end = ends[text]
-        before, first_piece, last_end = found, piece, at
+        begin, before, first_piece, last_end = at, found, piece, at
         longest = 0
         while at < end:
             kind = kinds[codes[at]]
@@ -153,7 +163,11 @@ def find_words(
                 at += 1
                 continue
             start = at
-            at = end_arabic_word(codes, kinds, at, end) if kind & LETTER else end_other_word(codes, kinds, at, end)
+            at = (
+                end_arabic_word(codes, kinds, at, end)
+                if kind & LETTER
+                else end_other_word(codes, kinds, at, begin, end)
+            )
             starts[found], lengths[found], keys[found] = start, at - start, pack_plain(codes, start, at, letters)
             found += 1
             longest = max(longest, start - last_end, at - start)

@@ -6,7 +6,7 @@
 - A change between Arabic letters and anything else separates: «كوفيد19», «كوفيد-19» and «كوفيد 19» are the same
   two tokens, and so are «عام2015» and «عام 2015». Latin letters and digits stay together (F16).
 - Numbers stay whole: a point between digits, and a comma before exactly three digits (3.5, 1,500, ١٬٥٠٠).
-  «2019,2020» is two numbers. A dotted date is one token.
+  «2019,2020» is two numbers. Where points stand between three numbers or more (5.9.2014), each is one.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ _MARK = re.escape(letters.ARABIC_MARKS + letters.LATIN_MARKS + letters.OTHER_MAR
 _CONTROL = re.escape(letters.CONTROLS)
 # A word character that is no Arabic letter. Underscores are gone before the pattern runs.
 _OTHER = rf"[^\W{_LETTER}]"
-_POINT = rf"(?<=\d)[{letters.DECIMAL_SEPARATORS}](?=\d)"
+_SIGN = f"[{letters.DECIMAL_SEPARATORS}]"
+_POINT = rf"(?<=\d){_SIGN}(?=\d)(?!\d+{_SIGN}\d)"
 _COMMA = rf"(?<=\d)[{letters.THOUSANDS_SEPARATORS}](?=\d\d\d(?!\d))"
 
 WORD = re.compile(
     rf"[{_LETTER}][{_LETTER}{_MARK}]*(?:[{_CONTROL}]+[{_LETTER}][{_LETTER}{_MARK}]*)*"
+    # Behind a point that separated, no other one joins.
+    rf"|(?<=\d{_SIGN}){_OTHER}+(?:(?:[{_MARK}]+|[{_CONTROL}]+(?={_OTHER})|{_COMMA}){_OTHER}*)*"
     rf"|{_OTHER}+(?:(?:[{_MARK}]+|[{_CONTROL}]+(?={_OTHER})|{_POINT}|{_COMMA}){_OTHER}*)*"
 )
 _SPLIT = re.compile(f"({WORD.pattern})")

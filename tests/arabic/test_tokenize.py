@@ -54,6 +54,11 @@ def test_a_number_is_one_token(number: str) -> None:
     assert find_words(f"بلغ {number}.") == ["بلغ", number]
 
 
+@pytest.mark.parametrize("date", ["5.9.2014", "٥.٩.٢٠١٤", "192.168.10.1"])
+def test_numbers_with_points_between_three_are_tokens_each(date: str) -> None:
+    assert find_words(f"يوم {date}. 3.5") == ["يوم", *date.split("."), "3.5"]
+
+
 def test_a_comma_without_three_digits_separates() -> None:
     assert find_words("2019,2020 و3،5 و1,50") == ["2019", "2020", "و", "3", "5", "و", "1", "50"]
 

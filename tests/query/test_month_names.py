@@ -150,8 +150,13 @@ def test_a_month_finds_no_other_numbers(finds, written):
     assert not finds("سبتمبر 2014", written)
 
 
-@pytest.mark.parametrize("written", ["5/9/2014", "05/09/2014", "5/09/2014", "05-9-2014", "2014-09-05", "2014/9/5"])
-@pytest.mark.parametrize("typed", ["5 سبتمبر 2014", "05 أيلول 2014", "٥ سبتمبر ٢٠١٤", "5/9/2014", "2014-09-05"])
+@pytest.mark.parametrize(
+    "written",
+    ["5/9/2014", "05/09/2014", "5/09/2014", "05-9-2014", "2014-09-05", "2014/9/5", "5.9.2014", "٠٥.٠٩.٢٠١٤"],
+)
+@pytest.mark.parametrize(
+    "typed", ["5 سبتمبر 2014", "05 أيلول 2014", "٥ سبتمبر ٢٠١٤", "5/9/2014", "2014-09-05", "5.9.2014"]
+)
 def test_a_day_finds_itself_in_digits_of_every_order(finds, typed, written):
     assert finds(typed, f"يوم {written}")
 
