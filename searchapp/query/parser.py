@@ -85,6 +85,10 @@ def _find_none(_: str) -> tuple[()]:
     return ()
 
 
+def _leave_out(others: Collection[str], kin: ListStems) -> ListStems:
+    return lambda stem: [each for each in kin(stem) if each not in others]
+
+
 def parse_query(
     text: str,
     *,
@@ -127,8 +131,8 @@ def parse_query(
         node = wide
     if node is None:
         return ParsedQuery(NullQuery if text.strip() else Every(), (), (), understood)
-    kin = _find_none if level == "exact" else kin
-    traced = trace_kin(node, kin)
+    list_kin = _find_none if level == "exact" else kin if variants else _leave_out(widener.others, kin)
+    traced = trace_kin(node, list_kin)
     return ParsedQuery(
-        build_tree(node), list_marks(node), list_near(node, kin), understood, node, traced, join_kin(traced)
+        build_tree(node), list_marks(node), list_near(node, list_kin), understood, node, traced, join_kin(traced)
     )

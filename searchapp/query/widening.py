@@ -18,8 +18,8 @@ _MOST_GAP = 2
 
 
 class Widener:
-    """Widens one query. `respelt` has the words that have other spellings, after `widen`. Without `variants` the
-    words stand for none of these, nor for a relative that is the stem of one.
+    """Widens one query. After `widen`, `respelt` has the words that have other spellings, and `others` the stems of
+    these spellings. Without `variants` the words stand for none of them, nor for a relative that is the stem of one.
     """
 
     def __init__(self, stem: Stem, relatives: ListStems, spellings: Spellings, *, variants: bool = True) -> None:
@@ -28,6 +28,7 @@ class Widener:
         self._relatives = relatives
         self._spellings = spellings
         self.respelt: list[Respelt] = []
+        self.others: set[str] = set()
 
     def widen(self, node: Node) -> Node:
         """The node with all that its words stand for. What is excluded, and stop words, mean what was typed."""
@@ -84,6 +85,8 @@ class Widener:
             sure = len(words) > 1 or len(exact) > 1 or is_cut_alike(words[0], terms[0], exact[0], stems[0])
             spelling = Spelling("stem", terms, weight) if sure else Spelling("exact", words, weight)
             found[write_like(form, text, joined)] = spelling
+            if len(terms) == 1:
+                self.others.add(terms[0])
         if found:
             self.respelt.append(Respelt(text, tuple(found)))
         return tuple(found.values()) if self._variants else ()

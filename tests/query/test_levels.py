@@ -214,3 +214,11 @@ def test_words_are_near_each_other_with_their_kin_and_no_stem_is_of_two(parse):
     found = parse("كتاب كاتب سفينة", kin=lambda stem: kin.get(stem, ()))
     assert found.near == (("كتاب", "كتب"), ("كاتب", "مكتب"), parse("سفينة").near[0])
     assert parse("كتاب سفينة", kin=lambda stem: kin.get(stem, ()), level="exact").near == ()
+
+
+def test_another_spelling_is_no_kin_where_none_is_looked_for(parse):
+    words = {"kin": lambda stem: ("ترمب", "ترامبي"), "spellings": Variants().of}
+    assert parse("ترامب سفينة", **words).near[0] == ("ترامب", "ترمب", "ترامبي")
+    without = parse("ترامب سفينة", variants=False, **words)
+    assert without.near[0] == ("ترامب", "ترامبي")
+    assert not any(leaf.text == "ترمب" for leaf in without.besides.leaves())
