@@ -26,7 +26,7 @@
   follow the colon of an English name. With a space an Arabic one is a word, for headlines begin with `مصدر: …`, but
   for `تاريخ:` before a date. An unknown name is just a word too (10:30, https://…).
 - Dates: see `dates`. One with a month's name may have spaces: `date:5 سبتمبر 2023`; one with a sign before it is open
-  at one end: `date:>2023-09`, `date:(>=2023-01 <2023-07)`. After `date:`, what cannot be read is a BadDateError in
+  at one end: `date:>2023-09`, `date:>=2023-01 <2023-07`. After `date:`, what cannot be read is a BadDateError in
   both modes, since leaving out a limit gives a wrong answer. Only `تاريخ:` or `date:`, a space and no date is read as
   words: تاريخ is history too.
 - A word that holds other punctuation (جونغ-أون, covid-19, a web address) is its parts side by

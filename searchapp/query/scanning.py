@@ -52,7 +52,8 @@ _PIECE = re.compile(
 )
 _RANGE = re.compile(r"\s*(\[[^\]]*\]?)")
 _BEFORE_OPERAND = frozenset({Kind.OPEN, Kind.AND, Kind.OR, Kind.NOT})
-_COMPARED = re.compile(rf"\s*((?:[<>]=?|[≤≥])\s*{_IN_WORD}*)")
+_SIGNS = "<>≤≥"
+_COMPARED = re.compile(rf"\s*([{_SIGNS}]=?\s*{_IN_WORD}*)")
 _NO_DATE = re.compile(r"\s+(?!\(*(?:[\d\[.]|[<>≤≥]=?\s*\d))")
 """After `تاريخ:`, which is also the word for history: a space, and no date in digits after it."""
 
@@ -85,12 +86,16 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
             lexemes.append(name)
         else:
             lexemes.extend(_read_piece(match, limits, repairs))
-        expected = len(lexemes) > before and _expects_date(lexemes, dated)
-        # In a group of dates one with a sign may stand behind another.
-        while (days := _read_days(text, position, expected, dated[-1] and not lexemes[-1].field)) is not None:
+        if (
+            len(lexemes) > before
+            and _expects_date(lexemes, dated)
+            and (days := _read_days(text, position)) is not None
+        ):
             position = days.end
             lexemes.append(days)
-            expected = False
+        while lexemes and (others := _read_further_days(text, position, lexemes, dated[-1])):
+            position = others[-1].end
+            lexemes += others
     _check_counts(lexemes, limits)
     return lexemes
 
@@ -109,16 +114,31 @@ def _expects_date(lexemes: list[Lexeme], dated: list[bool]) -> bool:
     return last.field == DATE or (dated[-1] and last.kind in _BEFORE_OPERAND)
 
 
-def _read_days(text: str, start: int, expected: bool, grouped: bool) -> Lexeme | None:
-    """What follows the field's name and is no word: a date with a sign before it, which may stand anywhere in a group
-    of dates, a range in brackets, or a date of several words.
+def _read_further_days(text: str, start: int, lexemes: list[Lexeme], grouped: bool) -> list[Lexeme]:
+    """Dates with a sign that stand where none is expected: anywhere in a group of dates, or behind another such date,
+    where they are limits of the same field. [] for all else.
     """
-    if (expected or grouped) and (compared := _COMPARED.match(text, start)) is not None:
-        written = find_written_date(text, compared.start(1))
-        end = max(compared.end(), written[1] if written else 0)
-        return Lexeme(Kind.RANGE, text[compared.start(1) : end], compared.start(1), end)
-    if not expected:
+    last = lexemes[-1]
+    behind = last.kind is Kind.RANGE and last.text[0] in _SIGNS and lexemes[-2].kind is Kind.FIELD
+    if (not grouped and not behind) or last.field or (days := _read_compared(text, start)) is None:
+        return []
+    return [days] if grouped else [lexemes[-2]._replace(start=days.start, end=days.start), days]
+
+
+def _read_compared(text: str, start: int) -> Lexeme | None:
+    if (compared := _COMPARED.match(text, start)) is None:
         return None
+    written = find_written_date(text, compared.start(1))
+    end = max(compared.end(), written[1] if written else 0)
+    return Lexeme(Kind.RANGE, text[compared.start(1) : end], compared.start(1), end)
+
+
+def _read_days(text: str, start: int) -> Lexeme | None:
+    """What follows the field's name and is no word: a date with a sign before it, a range in brackets, or a date of
+    several words.
+    """
+    if (compared := _read_compared(text, start)) is not None:
+        return compared
     if (bracketed := _RANGE.match(text, start)) is not None:
         return Lexeme(Kind.RANGE, bracketed[1], bracketed.start(1), bracketed.end())
     written = find_written_date(text, start)

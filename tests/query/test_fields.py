@@ -125,6 +125,8 @@ def test_a_phrase_of_a_field_does_not_run_across_values(finds):
         ("2023-09-05..10", "2023-09-05", "2023-09-10"),
         ("5 سبتمبر 2023 إلى 10", "2023-09-05", "2023-09-10"),
         ("(>=2023-09 <2023-11)", "2023-09-01", "2023-10-31"),
+        (">=2023-09 <2023-11", "2023-09-01", "2023-10-31"),
+        (">31 أغسطس 2023 <= 31 تشرين الأول 2023", "2023-09-01", "2023-10-31"),
         ("(>2023-08 AND <=10/2023)", "2023-09-01", "2023-10-31"),
         ("[من 5 سبتمبر 2023 إلى 10 أيلول 2023]", "2023-09-05", "2023-09-10"),
         ("أيلول 2023..تشرين الأول 2023", "2023-09-01", "2023-10-31"),
@@ -233,4 +235,6 @@ def test_a_number_behind_a_month_and_a_year_is_no_day(finds):
 def test_a_sign_is_one_of_dates_only(parse, sign):
     assert parse(f"بحر {sign} نهر").tree == parse("بحر نهر").tree
     assert parse(f"تاريخ: {sign} البحر").tree == parse("تاريخ البحر").tree
+    assert parse(f"date:>=2023 بحر {sign} نهر").tree == parse("date:>=2023 بحر نهر").tree
+    assert parse(f"date:2023 {sign} نهر").tree == parse("date:2023 نهر").tree
     assert parse(f"date:(2023 title:{sign}سهل)").tree == parse("date:2023 title:سهل").tree
