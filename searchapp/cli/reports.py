@@ -110,10 +110,16 @@ def _group_by_reason(skipped: Sequence[Skipped]) -> dict[str, list[Skipped]]:
     groups: dict[str, list[Skipped]] = {}
     for item in skipped:
         groups.setdefault(_WORD.sub(_generalize, item.reason), []).append(item)
-    return {
-        items[0].reason if len({item.reason for item in items}) == 1 else reason: items
-        for reason, items in groups.items()
-    }
+    return {_name_group(items): items for items in groups.values()}
+
+
+def _name_group(items: Sequence[Skipped]) -> str:
+    """What all reasons of a group have in common, with "…" for each word in which they differ: no other group's."""
+    common = _WORD.findall(items[0].reason)
+    for reason in {item.reason for item in items}:
+        common = [word if word == other else "…" for word, other in zip(common, _WORD.findall(reason), strict=True)]
+    words = iter(common)
+    return _WORD.sub(lambda _: next(words), items[0].reason)
 
 
 def _generalize(word: re.Match[str]) -> str:

@@ -50,6 +50,11 @@ def test_reasons_that_differ_in_a_number_or_a_name_are_one() -> None:
     assert list_places(lines)[:2] == ["  a:1: an article with the id x-1 came before", "  b:3: it has 2 cells"]
 
 
+def test_of_reasons_that_are_one_only_the_words_are_left_out_in_which_they_differ() -> None:
+    skipped = tuple(Skipped("a", line, f"byte 0x8{line} is not UTF-8; save it as UTF-8") for line in (1, 2))
+    assert describe_report(Report(1, skipped, 1.0, "g"))[2] == "       2  byte … is not UTF-8; save it as UTF-8"
+
+
 def test_rare_reasons_are_summed() -> None:
     lines = describe_report(make_report(24, reasons=12))
     assert "       4  other reasons" in lines
