@@ -151,7 +151,7 @@ def _ask(address: str) -> dict[str, object]:
 
 
 def _wait_for(address: str) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120  # a first start compiles
     while True:
         try:
             urllib.request.urlopen(address, timeout=2).close()
