@@ -237,25 +237,35 @@ def test_a_search_that_has_its_answer_does_not_fail_for_want_of_time_to_propose(
     assert (page.total, page.did_you_mean) == (0, ())
 
 
-def test_a_search_waits_for_the_words_to_be_made_no_longer_than_its_deadline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_words_that_are_being_made_are_waited_for_no_longer_than_the_deadline(
+    harbour: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready = threading.Event()
 
     class SlowSpeller(Speller):
         def __init__(self, words: Sequence[tuple[str, int]]) -> None:
-            ready.wait(60)
+            ready.wait()
             super().__init__(words)
 
-    short = Settings(index_dir=tmp_path / "index", deadline_ms=200)
-    reindex(short, [write_articles(tmp_path / "news.jsonl", BODIES)])
     monkeypatch.setattr(suggesting, "Speller", SlowSpeller)
-    service = open_service(short)
-    page = service.search(SearchRequest("ميناء سفبنة"))
-    assert (page.did_you_mean, page.any_total) == ((), 8)
+    reader = harbour._engine.reader()
+    asked = harbour.search(SearchRequest("ميناء سفبنة")).understood
+    suggester = Suggester()
+    with pytest.raises(DeadlineError):
+        suggester.propose(reader, asked, time.monotonic() + 0.01)
     ready.set()
-    service.prepare()
-    assert service.search(SearchRequest("ميناء سفبنة")).did_you_mean[0].q == "ميناء سفينة"
+    assert suggester.propose(reader, asked) == ["ميناء سفينه"]
+
+
+def test_want_of_time_for_other_queries_loses_only_these(
+    harbour: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object) -> list[str]:
+        raise DeadlineError("late")
+
+    monkeypatch.setattr(Suggester, "propose", give_up)
+    page = harbour.search(SearchRequest("ميناء سفبننة"))
+    assert (page.did_you_mean, page.any_total) == ((), 8)
 
 
 def test_what_could_not_be_made_is_made_when_it_is_asked_again(
