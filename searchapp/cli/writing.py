@@ -198,11 +198,10 @@ def _say_what_serves(settings: Settings) -> Iterator[None]:
 
 def _holds_articles(settings: Settings) -> bool:
     """Whether there is an index with something in it. One that is damaged is for its owner to rebuild."""
-    from searchapp.search import open_service
+    from searchapp.engines.register import open_engine
 
-    service = open_service(settings)
     try:
-        service.check_ready()
+        reader = open_engine(settings).reader()
     except NoIndexError:
         return False
-    return service.status().documents > 0
+    return reader.documents > 0 or reader.fallback is not None

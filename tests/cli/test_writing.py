@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from searchapp.model import Report
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.model import IndexStatus, Report
 from searchapp.reindex import Progress
 
 Run = Callable[..., Result]
@@ -142,6 +143,25 @@ def test_if_empty_leaves_an_index_with_articles_alone(run: Run, records: Path, b
     result = run("reindex", str(broken), "--if-empty")
     assert (result.exit_code, result.output) == (0, "")
     assert count_articles(run) == 5
+
+
+def test_if_empty_takes_no_index_for_empty_whose_status_is_unknown_just_now(
+    run: Run, records: Path, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("reindex", str(records), "--quiet")
+    with monkeypatch.context() as patch:
+        patch.setattr(WhooshEngine, "status", lambda _: IndexStatus("whoosh", None, 0, 0, None, None, ("away",)))
+        run("reindex", str(broken), "--if-empty")
+    assert count_articles(run) == 5
+
+
+def test_if_empty_leaves_a_damaged_index_alone(run: Run, records: Path, broken: Path, tmp_path: Path) -> None:
+    run("reindex", str(records), "--quiet")
+    run("delete", "a1", "a2", "a3", "a4", "a5")
+    run("reindex", str(records), "--quiet")
+    (tmp_path / "index" / "gen-000003" / "manifest.json").write_bytes(b"")
+    run("reindex", str(broken), "--if-empty")
+    assert (tmp_path / "index" / "CURRENT").read_bytes().startswith(b"gen-000003")
 
 
 def test_if_empty_indexes_where_there_is_no_index(run: Run, records: Path) -> None:
