@@ -223,7 +223,8 @@ class Reader(Protocol):
 
     def holds(self, form: str, deadline: float | None = None) -> bool:
         """Whether an exact form stands in a default field, as far as counts tell: those of deleted articles may
-        linger. Raises DeadlineError when the time (of `time.monotonic`) is up; an engine that asks nobody need not.
+        linger, and an engine may count the other text fields too. Raises DeadlineError when the time (of
+        `time.monotonic`) is up; an engine that asks nobody need not.
         """
 
     def list_variants(self, form: str) -> Sequence[tuple[str, float]]:

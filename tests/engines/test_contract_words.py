@@ -124,6 +124,6 @@ def test_variants_come_with_articles(engine):
 
 
 def test_an_index_holds_the_forms_of_its_default_fields_as_they_are_written(engine):
-    rebuild(engine, make_document("a1", "قال الوزير", title="سفينة", tags=("ميناء",), source="الوكالة"))
-    held = {form: engine.reader().holds(form) for form in ("الوزير", "سفينه", "ميناء", "وزير", "الوكاله", "غائب")}
-    assert held == {"الوزير": True, "سفينه": True, "ميناء": True, "وزير": False, "الوكاله": False, "غائب": False}
+    rebuild(engine, make_document("a1", "قال الوزير", title="سفينة", tags=("ميناء",)))
+    held = {form: engine.reader().holds(form) for form in ("الوزير", "سفينه", "ميناء", "وزير", "غائب")}
+    assert held == {"الوزير": True, "سفينه": True, "ميناء": True, "وزير": False, "غائب": False}
