@@ -44,6 +44,10 @@ _MAX_CHUNKS = 12
 """So many words has the longest range that is read without quotes or brackets."""
 
 
+class _ReversedRangeError(BadDateError):
+    """Both ends can be read, and the first is the later one."""
+
+
 class _Date(NamedTuple):
     """What a date says; None for what it leaves open."""
 
@@ -110,6 +114,8 @@ def find_written_date(text: str, start: int) -> tuple[int, int] | None:
 def _is_date(text: str) -> bool:
     try:
         parse_days(text)
+    except _ReversedRangeError:
+        return True  # its first end alone would be another date, and its last one words
     except BadDateError:
         return False
     return True
@@ -163,7 +169,7 @@ def _span_ends(ends: list[str], whole: str) -> tuple[int, int]:
         LAST_DAY if is_open[1] else _span_date(last, whole)[1],
     )
     if days[1] < days[0]:
-        raise BadDateError(f"The date range {whole!r} ends before it begins; swap its ends.", value=whole)
+        raise _ReversedRangeError(f"The date range {whole!r} ends before it begins; swap its ends.", value=whole)
     return days
 
 
