@@ -12,7 +12,7 @@ from searchapp.arabic import SIGN
 from searchapp.engines.opensearch_engine.scoring import make_similarities, name_similarity
 from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, term_field
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the meaning of what is stored changes."""
 
 ARTICLE = "article"
