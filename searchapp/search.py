@@ -219,7 +219,9 @@ class SearchService:
 
     def _look(self, reader: Reader, request: SearchRequest, deadline: float) -> tuple[Understood, int]:
         parsed = self._parse(reader, request)
-        return parsed.understood, self._evaluate(reader, parsed, request, deadline).total
+        # Only counted: no hit is read, and none looked at again.
+        query = replace(self._make_query(parsed, request, deadline), limit=0, facet_limit=1, near=(), besides=None)
+        return parsed.understood, reader.search(query).total
 
     def _evaluate(self, reader: Reader, parsed: ParsedQuery, request: SearchRequest, deadline: float) -> EngineResult:
         return reader.search(self._make_query(parsed, request, deadline))
