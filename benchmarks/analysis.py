@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.corpus import read_documents
 from searchapp.arabic import analyze, index_terms
-from searchapp.arabic.scan import make_scanner
+from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.compiling import can_compile
 
 WORDS = 300

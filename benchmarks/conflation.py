@@ -26,13 +26,13 @@ import numpy as np
 from benchmarks.light10 import stem_light10
 from benchmarks.variants import Stream, has, read_stream
 from searchapp.arabic import fold, strip_marks
-from searchapp.arabic.learning import learn_lexicon
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
-from searchapp.arabic.skeleton import find_skeleton
-from searchapp.arabic.stemmer import Stemmer
-from searchapp.arabic.stemming import stem_words
-from searchapp.arabic.variant_learning import learn_variants
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.stems.learning import learn_lexicon
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
+from searchapp.arabic.stems.skeleton import find_skeleton
+from searchapp.arabic.stems.stemmer import Stemmer
+from searchapp.arabic.stems.stemming import stem_words
+from searchapp.arabic.variants.known import Variants
+from searchapp.arabic.variants.learning import learn_variants
 from searchapp.engines.relatives import choose_relatives
 
 Pairs = Sequence[Sequence[str]]

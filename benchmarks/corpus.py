@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from benchmarks.peers.base import KINDS, Kind, Question, Row
 from searchapp import arabic
 from searchapp.arabic import Stem, index_terms, is_stop_word
-from searchapp.arabic.lexicon import is_countable
+from searchapp.arabic.stems.lexicon import is_countable
 from searchapp.ingest import IngestOptions, Intake
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.format_jsonl import read_jsonl

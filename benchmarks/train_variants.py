@@ -4,7 +4,7 @@
 
 Right are the pairs of the package's list, and foreign-looking ones whose contexts are all but the same. Wrong are
 those below, written by hand, and those whose contexts are nothing alike, or that do not look foreign at all. Prints
-the coefficients for `searchapp.arabic.variant_learning`, and how many of the right and the wrong pairs they tell.
+the coefficients for `searchapp.arabic.variants.learning`, and how many of the right and the wrong pairs they tell.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.variants import read_stream
-from searchapp.arabic.variant_learning import (
+from searchapp.arabic.variants.known import Variants
+from searchapp.arabic.variants.learning import (
     LEAST_CHANCE,
     Coefficients,
     Pair,
@@ -24,7 +25,6 @@ from searchapp.arabic.variant_learning import (
     judge_pairs,
     list_signs,
 )
-from searchapp.arabic.variants import Variants
 
 APART = (
     "كينيا غينيا، غاني غيني، لكني لكنني، ولكني ولكنني، انابيب انبوب، عروسين عريسين، بينك بينغ، كوني جوني، "

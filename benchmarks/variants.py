@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from benchmarks.corpus import is_content, read_documents
 from searchapp.arabic import fold, index_terms
-from searchapp.arabic.variant_learning import learn_variants
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.variants.known import Variants
+from searchapp.arabic.variants.learning import learn_variants
 
 GAP = 6
 """Places left free between texts, so that no context runs across them."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.corpus import read_documents
 from searchapp.arabic import find_words, fold
-from searchapp.arabic.evidence import LEAST_SEEN, Evidence
-from searchapp.arabic.lexicon import Lexicon, is_countable
-from searchapp.arabic.stemmer import CONJUNCTIONS, Stemmer
+from searchapp.arabic.stems.evidence import LEAST_SEEN, Evidence
+from searchapp.arabic.stems.lexicon import Lexicon, is_countable
+from searchapp.arabic.stems.stemmer import CONJUNCTIONS, Stemmer
 from searchapp.model import Document
 
 TARGET = Path(__file__).parents[1] / "searchapp" / "arabic" / "data" / "base.lexicon"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from searchapp.arabic.scan import PlainScanner, make_scanner
+from searchapp.arabic.scanning.scan import PlainScanner, make_scanner
 from searchapp.compiling import can_compile
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, make_inverter
 from searchapp.engines.whoosh_engine.loops import arrays_numpy

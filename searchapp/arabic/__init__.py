@@ -1,8 +1,6 @@
 """Arabic text to terms. Pure functions of text: no engine, no web, no file but the package's own word lists."""
 
 from searchapp.arabic.analyzer import FINGERPRINT, Token, analyze, find_forms, index_terms
-from searchapp.arabic.learning import learn_lexicon
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 from searchapp.arabic.months import (
     MONTHS,
     find_full_name,
@@ -21,11 +19,13 @@ from searchapp.arabic.patterns import (
     select_like,
     select_near,
 )
-from searchapp.arabic.skeleton import find_skeleton
-from searchapp.arabic.stemmer import Stem, Stemmer, stem
+from searchapp.arabic.stems.learning import learn_lexicon
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
+from searchapp.arabic.stems.skeleton import find_skeleton
+from searchapp.arabic.stems.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_homograph, is_stop_word
 from searchapp.arabic.tokenize import cut_words, find_spans, find_words, locate_words, split_words
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.variants.known import Variants
 from searchapp.arabic.vocalized import AGAINST, SIGN, bare_form, contradicts, find_places, vocalize
 
 __all__ = [

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import find_words, vocalize
-from searchapp.arabic.folding import vocalize_words
 from searchapp.arabic.normalize import MAX_TERM_CHARS
+from searchapp.arabic.scanning.folding import vocalize_words
 
 WORD = st.text("ءآأؤإئابةتهوىيكگی\u064e\u0640\u200c\ufefb٣F", min_size=1, max_size=9)
 

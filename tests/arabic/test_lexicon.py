@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic import learning
-from searchapp.arabic.learning import learn_lexicon
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
+from searchapp.arabic.stems import learning
+from searchapp.arabic.stems.learning import learn_lexicon
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 
 FORMS = st.text("ءابتلمنهوي", min_size=1, max_size=40)
 COUNTS = st.dictionaries(FORMS, st.integers(1, 10**9), max_size=30)

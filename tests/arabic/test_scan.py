@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic.analyzer import analyze
-from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
-from searchapp.arabic.scan import make_scanner
+from searchapp.arabic.scanning.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
+from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.arabic.tokenize import WORD, blank_separators, find_words
 from searchapp.arabic.vocalized import vocalize
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.skeleton import find_skeleton
+from searchapp.arabic.stems.skeleton import find_skeleton
 
 
 @pytest.mark.parametrize(

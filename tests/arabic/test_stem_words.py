@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.arabic import fold
-from searchapp.arabic.learning import learn_lexicon
-from searchapp.arabic.lexicon import load_base_lexicon
-from searchapp.arabic.stemmer import MEMO_FORMS, Stemmer
+from searchapp.arabic.stems.learning import learn_lexicon
+from searchapp.arabic.stems.lexicon import load_base_lexicon
+from searchapp.arabic.stems.stemmer import MEMO_FORMS, Stemmer
 
 STEMMER = Stemmer(load_base_lexicon())
 
@@ -81,7 +81,7 @@ def test_a_form_has_one_stem_whatever_was_asked_before(forms: list[str]) -> None
 
 
 def test_a_full_memo_is_emptied_and_stems_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.arabic.stemmer.MEMO_FORMS", 2)
+    monkeypatch.setattr("searchapp.arabic.stems.stemmer.MEMO_FORMS", 2)
     stemmer = Stemmer(load_base_lexicon())
     assert stemmer.stem_forms(["الوزير", "والوزير", "المدينه", "الوزير"]) == ["وزير", "وزير", "مدينه", "وزير"]
     assert MEMO_FORMS > 2

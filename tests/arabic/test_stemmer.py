@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.arabic.lexicon import Lexicon
-from searchapp.arabic.stemmer import Stemmer
+from searchapp.arabic.stems.lexicon import Lexicon
+from searchapp.arabic.stems.stemmer import Stemmer
 
 
 def _stem(form: str, **counts: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.evidence import OUTSIDE, PRONOUNS
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
-from searchapp.arabic.packing import MOST_LETTERS, pack_affix, pack_words, unpack_words
-from searchapp.arabic.stemmer import NEVER_CUT, Stemmer
-from searchapp.arabic.stemming import stem_words
+from searchapp.arabic.scanning.packing import MOST_LETTERS, pack_affix, pack_words, unpack_words
+from searchapp.arabic.stems.evidence import OUTSIDE, PRONOUNS
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
+from searchapp.arabic.stems.stemmer import NEVER_CUT, Stemmer
+from searchapp.arabic.stems.stemming import stem_words
 from searchapp.arabic.stopwords import STOP_WORDS
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
@@ -67,8 +68,8 @@ def test_all_words_that_ship_have_the_stems_of_the_rules() -> None:
 
 @needs_numba
 def test_parents_are_forgotten_and_found_again_and_words_come_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.arabic.stemming._MOST_FOUND", 256)
-    monkeypatch.setattr("searchapp.arabic.stemming._PACKED_WORDS", 1000)
+    monkeypatch.setattr("searchapp.arabic.stems.stemming._MOST_FOUND", 256)
+    monkeypatch.setattr("searchapp.arabic.stems.stemming._PACKED_WORDS", 1000)
     check(list(load_base_lexicon().counts)[:5000], load_base_lexicon())
 
 
@@ -76,15 +77,13 @@ def test_parents_are_forgotten_and_found_again_and_words_come_in_parts(monkeypat
 def test_the_name_of_the_rules_tells_what_was_compiled_from_other_ones(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from searchapp.arabic import stemming_kernel
+    from searchapp.arabic.stems import stemming_kernel
 
-    folder = Path(stemming_kernel.__file__).parent
-    for file in folder.glob("*.py"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    monkeypatch.setattr("searchapp.arabic.stemming_kernel.resources.files", lambda package: tmp_path)
+    shutil.copytree(Path(stemming_kernel.__file__).parents[1], tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr("searchapp.arabic.stems.stemming_kernel.resources.files", lambda package: tmp_path)
     before = stemming_kernel.name_rules()
     assert before == stemming_kernel.name_rules()
-    with (tmp_path / "evidence.py").open("a") as file:
+    with (tmp_path / "stems/evidence.py").open("a") as file:
         file.write(os.linesep)
     assert before != stemming_kernel.name_rules()
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.arabic import variant_learning
-from searchapp.arabic.variant_candidates import FEMININE_ENDINGS, NATIVE_ENDINGS
-from searchapp.arabic.variant_contexts import REACH, Contexts, place_numbers
-from searchapp.arabic.variant_counts import ARTICLE, PROCLITICS, CompiledCounts, PlainCounts
-from searchapp.arabic.variant_joins import list_joined
-from searchapp.arabic.variant_learning import Pair, estimate_chance, learn_variants
-from searchapp.arabic.variant_pairs import MOST_COST, compute_key, list_pairs, may_be_one, measure_cost
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.variants import learning as variant_learning
+from searchapp.arabic.variants.candidates import FEMININE_ENDINGS, NATIVE_ENDINGS
+from searchapp.arabic.variants.contexts import REACH, Contexts, place_numbers
+from searchapp.arabic.variants.counts import ARTICLE, PROCLITICS, CompiledCounts, PlainCounts
+from searchapp.arabic.variants.joins import list_joined
+from searchapp.arabic.variants.known import Variants
+from searchapp.arabic.variants.learning import Pair, estimate_chance, learn_variants
+from searchapp.arabic.variants.pairs import MOST_COST, compute_key, list_pairs, may_be_one, measure_cost
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
 

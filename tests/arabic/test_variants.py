@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import fold, is_stop_word
-from searchapp.arabic import variants as listing
-from searchapp.arabic.variants import SEED_WEIGHT, Variants, list_seed_classes, load_apart
+from searchapp.arabic.variants import known as listing
+from searchapp.arabic.variants.known import SEED_WEIGHT, Variants, list_seed_classes, load_apart
 
 LISTED = Variants()
 

@@ -15,8 +15,8 @@ from benchmarks.light10 import split_light10, stem_light10
 from benchmarks.variants import read_stream
 from benchmarks.write_base_lexicon import drop_conjunctions, make_base_lexicon
 from searchapp.arabic import find_skeleton, learn_lexicon
-from searchapp.arabic.lexicon import Lexicon
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.stems.lexicon import Lexicon
+from searchapp.arabic.variants.known import Variants
 from searchapp.engines.register import open_engine
 from searchapp.reindex import reindex
 from searchapp.settings import Settings

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.train_variants import fit, label_pairs
 from benchmarks.variants import has, judge, list_expanded, read_stream, time_lookup
-from searchapp.arabic.variant_learning import Pair, estimate_chance
-from searchapp.arabic.variants import Variants
+from searchapp.arabic.variants.known import Variants
+from searchapp.arabic.variants.learning import Pair, estimate_chance
 
 
 def test_pairs_found_and_words_that_meet_are_counted() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from searchapp.arabic import Variants
-from searchapp.arabic.variant_contexts import REACH
+from searchapp.arabic.variants.contexts import REACH
 from searchapp.engines.base import Engine
 from searchapp.engines.opensearch_engine import learner as opensearch_learner
 from searchapp.engines.opensearch_engine import words as noting

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whoosh import query as tree
 
 from searchapp import arabic
-from searchapp.arabic.scan import make_scanner
+from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.files.records import pack_pieces, read_offsets
 from searchapp.highlight import find_marks

@@ -6,7 +6,7 @@ a writing of its own whatever it holds.
 
 from __future__ import annotations
 
-from searchapp.arabic.packing import ALPHABET
+from searchapp.arabic.scanning.packing import ALPHABET
 
 _LATIN = "CAbtvjHxdVrzscSDTZEgfqklmnhwy"
 _CHANGED = str.maketrans(ALPHABET + _LATIN, _LATIN + ALPHABET)

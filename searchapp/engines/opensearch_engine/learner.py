@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from searchapp.arabic import Variants
-from searchapp.arabic.variant_learning import learn_variants
+from searchapp.arabic.variants.learning import learn_variants
 from searchapp.engines.opensearch_engine.words import Vocabulary
 from searchapp.engines.processes import explain_end, start_process
 

@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 
 from searchapp.arabic import Lexicon, Stemmer, find_skeleton
-from searchapp.arabic.stemming import stem_words
+from searchapp.arabic.stems.stemming import stem_words
 from searchapp.engines.memos import StemMemo, remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.frozen import read_lexicon

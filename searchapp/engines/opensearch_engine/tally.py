@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp import arabic
-from searchapp.arabic.scan import Interner, make_scanner
+from searchapp.arabic.scanning.scan import Interner, make_scanner
 from searchapp.engines.base import COMPLETED
 from searchapp.engines.opensearch_engine.counting import Texts, make_counter
 from searchapp.engines.opensearch_engine.entries import make_entry, store_document

@@ -10,8 +10,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.variant_contexts import separate_texts
-from searchapp.arabic.variant_learning import MOST_TOKENS
+from searchapp.arabic.variants.contexts import separate_texts
+from searchapp.arabic.variants.learning import MOST_TOKENS
 from searchapp.engines.opensearch_engine.counting import FormCounts
 
 

@@ -19,7 +19,7 @@ from typing import IO
 
 import msgspec
 
-from searchapp.arabic.stemming import can_stem_compiled
+from searchapp.arabic.stems.stemming import can_stem_compiled
 from searchapp.engines.opensearch_engine.bulk import Loader
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.tally import Tally

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.scan import Interner, make_scanner
+from searchapp.arabic.scanning.scan import Interner, make_scanner
 from searchapp.engines.whoosh_engine.files.records import make_compressor, pack_pieces
 from searchapp.engines.whoosh_engine.files.segment_file import SegmentFileWriter, write_blobs
 from searchapp.fields import BODY, TEXT_FIELDS, day_number

@@ -23,7 +23,7 @@ from typing import IO, Protocol, TypeAlias
 
 import msgspec
 
-from searchapp.arabic.scan import make_scanner
+from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.engines.packed_documents import unpack_document
 from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
 from searchapp.engines.whoosh_engine.building.deriving import derive_forms, take_lexicon

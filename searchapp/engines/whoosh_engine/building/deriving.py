@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import Lexicon, learn_lexicon
-from searchapp.arabic.stemming import stem_words
+from searchapp.arabic.stems.stemming import stem_words
 from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.fields import STEM
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.variant_contexts import separate_texts
-from searchapp.arabic.variant_learning import MOST_TOKENS, learn_variants
+from searchapp.arabic.variants.contexts import separate_texts
+from searchapp.arabic.variants.learning import MOST_TOKENS, learn_variants
 from searchapp.engines.whoosh_engine.building.inversion import Stretch
 from searchapp.engines.whoosh_engine.files.segment_file import SegmentFile, SegmentFileWriter
 from searchapp.engines.whoosh_engine.files.variants_file import write_variants

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.stemming import can_stem_compiled
-from searchapp.arabic.variant_learning import learn_variants
+from searchapp.arabic.stems.stemming import can_stem_compiled
+from searchapp.arabic.variants.learning import learn_variants
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.processes import Team
 from searchapp.engines.whoosh_engine.building.builders import (

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.stopwords import STOP_WORDS
-from searchapp.arabic.variant_candidates import choose_names
-from searchapp.arabic.variant_contexts import Contexts, place_numbers
-from searchapp.arabic.variant_counts import count_forms
-from searchapp.arabic.variant_joins import list_joined
-from searchapp.arabic.variant_pairs import exchanges_sound, list_pairs
-from searchapp.arabic.variants import Variants, load_apart
+from searchapp.arabic.variants.candidates import choose_names
+from searchapp.arabic.variants.contexts import Contexts, place_numbers
+from searchapp.arabic.variants.counts import count_forms
+from searchapp.arabic.variants.joins import list_joined
+from searchapp.arabic.variants.known import Variants, load_apart
+from searchapp.arabic.variants.pairs import exchanges_sound, list_pairs
 
 LEAST_TOKENS = 20_000
 """Fewer words show too little of what stands around them; the list alone counts then."""

@@ -13,7 +13,7 @@ class LetterTable:
 
     def __init__(self, seed: np.uint64) -> None:
         """The seed should be secret: see `scan_kernel.hash_letters`."""
-        from searchapp.arabic import scan_kernel
+        from searchapp.arabic.scanning import scan_kernel
 
         self._kernel = scan_kernel
         self._seed = seed

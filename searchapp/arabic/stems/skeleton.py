@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.arabic.lexicon import is_countable
+from searchapp.arabic.stems.lexicon import is_countable
 
 FINAL = ("يه", "ه", "ي", "ا", "ت")
 WEAK = "اويء"

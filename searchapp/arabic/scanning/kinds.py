@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import letters
-from searchapp.arabic.folding import CODEC, list_folded
-from searchapp.arabic.packing import list_numbers
+from searchapp.arabic.scanning.folding import CODEC, list_folded
+from searchapp.arabic.scanning.packing import list_numbers
 from searchapp.arabic.tokenize import blank_separators
 
 LETTER, MARK, CONTROL, OTHER, DIGIT, POINT, COMMA = (1 << bit for bit in range(7))

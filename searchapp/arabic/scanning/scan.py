@@ -15,9 +15,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.folding import CODEC, vocalize_words
-from searchapp.arabic.letter_table import LetterTable
-from searchapp.arabic.packing import HALF_LETTERS, PackedWords, pack_words, unpack_words
+from searchapp.arabic.scanning.folding import CODEC, vocalize_words
+from searchapp.arabic.scanning.letter_table import LetterTable
+from searchapp.arabic.scanning.packing import HALF_LETTERS, PackedWords, pack_words, unpack_words
 from searchapp.arabic.tokenize import split_words
 from searchapp.compiling import can_compile
 
@@ -80,7 +80,7 @@ class CompiledScanner:
     """A scanner for long work. Making the first one loads Numba."""
 
     def __init__(self) -> None:
-        from searchapp.arabic import kinds, scan_kernel
+        from searchapp.arabic.scanning import kinds, scan_kernel
 
         self._kernel = scan_kernel
         self._kinds = kinds.list_kinds()

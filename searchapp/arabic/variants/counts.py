@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.packing import MOST_LETTERS, pack_affix, pack_words
+from searchapp.arabic.scanning.packing import MOST_LETTERS, pack_affix, pack_words
 from searchapp.compiling import can_compile
 
 Numbers = NDArray[np.int64]
@@ -68,7 +68,8 @@ class CompiledCounts(PlainCounts):
     """Counts for long work. Making them loads Numba. Words that are no numbers are asked one by one."""
 
     def __init__(self, forms: Sequence[str], counts: Sequence[int]) -> None:
-        from searchapp.arabic import packed_kernel, variant_kernel
+        from searchapp.arabic.scanning import packed_kernel
+        from searchapp.arabic.variants import kernel as variant_kernel
 
         super().__init__(forms, counts)
         self._kernel = variant_kernel

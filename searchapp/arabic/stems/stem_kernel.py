@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.arabic import evidence, stemmer
-from searchapp.arabic.evidence import LEAST_LETTERS, SHARE
-from searchapp.arabic.evidence_kernel import (
+from searchapp.arabic.scanning.packed_kernel import (
+    HALF_BITS,
+    NONE,
+    Word,
+    begins,
+    cut,
+    drop,
+    ends,
+    find_row,
+    put_before,
+    put_behind,
+)
+from searchapp.arabic.scanning.packing import LETTER_BITS, pack_affix
+from searchapp.arabic.stems import evidence, stemmer
+from searchapp.arabic.stems.evidence import LEAST_LETTERS, SHARE
+from searchapp.arabic.stems.evidence_kernel import (
     AL,
     ALEF,
     AN,
@@ -46,20 +59,7 @@ from searchapp.arabic.evidence_kernel import (
     restore_final,
     restore_verb,
 )
-from searchapp.arabic.packed_kernel import (
-    HALF_BITS,
-    NONE,
-    Word,
-    begins,
-    cut,
-    drop,
-    ends,
-    find_row,
-    put_before,
-    put_behind,
-)
-from searchapp.arabic.packing import LETTER_BITS, pack_affix
-from searchapp.arabic.stemmer import BARE_SHARE, LEAST_AFTER_ARTICLE
+from searchapp.arabic.stems.stemmer import BARE_SHARE, LEAST_AFTER_ARTICLE
 from searchapp.compiling import compile_part
 
 WHOLE, STOP, NEVER_CUT = 1, 2, 4

@@ -12,9 +12,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from searchapp.arabic.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT
-from searchapp.arabic.packed_kernel import hash_word
-from searchapp.arabic.packing import HALF_LETTERS, LETTER_BITS
+from searchapp.arabic.scanning.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT
+from searchapp.arabic.scanning.packed_kernel import hash_word
+from searchapp.arabic.scanning.packing import HALF_LETTERS, LETTER_BITS
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 Array = NDArray[Any]

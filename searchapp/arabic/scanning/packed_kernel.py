@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from searchapp.arabic.packing import BETWEEN_NUMBER, HALF_LETTERS, LETTER_BITS
+from searchapp.arabic.scanning.packing import BETWEEN_NUMBER, HALF_LETTERS, LETTER_BITS
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 Array = NDArray[Any]

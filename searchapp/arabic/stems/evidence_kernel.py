@@ -6,18 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.arabic import evidence, stemmer
-from searchapp.arabic.evidence import (
-    FAMILY_SHARE,
-    FAR_COMMONER,
-    LEAST_LETTERS,
-    LEAST_SEEN,
-    NOUN_SHARE,
-    PREPOSITION_SHARE,
-    SHARE,
-    VERB_SHARE,
-)
-from searchapp.arabic.packed_kernel import (
+from searchapp.arabic.scanning.packed_kernel import (
     HALF_BITS,
     KNOWN_WIDTH,
     NONE,
@@ -31,7 +20,18 @@ from searchapp.arabic.packed_kernel import (
     put_before,
     put_behind,
 )
-from searchapp.arabic.packing import pack_affix
+from searchapp.arabic.scanning.packing import pack_affix
+from searchapp.arabic.stems import evidence, stemmer
+from searchapp.arabic.stems.evidence import (
+    FAMILY_SHARE,
+    FAR_COMMONER,
+    LEAST_LETTERS,
+    LEAST_SEEN,
+    NOUN_SHARE,
+    PREPOSITION_SHARE,
+    SHARE,
+    VERB_SHARE,
+)
 from searchapp.compiling import compile_part
 
 Book = tuple[Array, Array, Array, Any]

@@ -10,16 +10,24 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from searchapp.arabic.evidence_kernel import Book
-from searchapp.arabic.packed_kernel import Array, Word, find_row
-from searchapp.arabic.stem_kernel import FOUND_WIDTH, find_parent
+from searchapp.arabic.scanning.packed_kernel import Array, Word, find_row
+from searchapp.arabic.stems.evidence_kernel import Book
+from searchapp.arabic.stems.stem_kernel import FOUND_WIDTH, find_parent
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 MOST_STEMMED = 16
 """Letters of a word that is stemmed here: with all that its rules put around it, it stays within MOST_LETTERS."""
 MOST_ASKED = 40
 """How many parents may be wanted, one for the other."""
-_RULES = ("packing", "packed_kernel", "evidence", "evidence_kernel", "stemmer", "stem_kernel", "stemming_kernel")
+_RULES = (
+    "scanning/packing",
+    "scanning/packed_kernel",
+    "stems/evidence",
+    "stems/evidence_kernel",
+    "stems/stemmer",
+    "stems/stem_kernel",
+    "stems/stemming_kernel",
+)
 _U = np.uint64
 
 
@@ -95,7 +103,7 @@ def _compile_finder(rules: str) -> Callable[..., None]:
 
 def name_rules() -> str:
     """A hash of the modules that `find_stems` is made of."""
-    files = [resources.files(__package__).joinpath(f"{name}.py") for name in _RULES]
+    files = [resources.files("searchapp.arabic").joinpath(f"{name}.py") for name in _RULES]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 

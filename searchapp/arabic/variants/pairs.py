@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import accumulate, combinations
 
-from searchapp.arabic.variants import PROCLITICS
+from searchapp.arabic.variants.known import PROCLITICS
 
 MOST_COST = 1.2
 LEAST_KEY = 2

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
 from searchapp.arabic.stopwords import STOP_WORDS
-from searchapp.arabic.variant_counts import FormCounts
-from searchapp.arabic.variants import list_seed_classes
+from searchapp.arabic.variants.counts import FormCounts
+from searchapp.arabic.variants.known import list_seed_classes
 
 LEAST_COUNT = 4
 LEAST_LETTERS = 4

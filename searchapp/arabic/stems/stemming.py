@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.lexicon import Lexicon
-from searchapp.arabic.packing import pack_words, unpack_words
-from searchapp.arabic.stemmer import NEVER_CUT, WHOLE, Stemmer
+from searchapp.arabic.scanning.packing import pack_words, unpack_words
+from searchapp.arabic.stems.lexicon import Lexicon
+from searchapp.arabic.stems.stemmer import NEVER_CUT, WHOLE, Stemmer
 from searchapp.arabic.stopwords import STOP_WORDS
 from searchapp.compiling import can_compile
 
@@ -24,7 +24,7 @@ def can_stem_compiled() -> bool:
     """Whether `stem_words` can run compiled. Loads what it needs then, or compiles it, once for each machine."""
     if not can_compile():
         return False
-    from searchapp.arabic import stemming_kernel  # noqa: F401  # that is what loads it
+    from searchapp.arabic.stems import stemming_kernel  # noqa: F401  # that is what loads it
 
     return True
 
@@ -33,7 +33,8 @@ def stem_words(forms: Sequence[str], lexicon: Lexicon, *, compiled: bool) -> lis
     """The stem of each exact form, as `Stemmer` gives it, in their order."""
     if not (compiled and can_stem_compiled()):
         return Stemmer(lexicon).stem_forms(forms)
-    from searchapp.arabic import packed_kernel, stem_kernel, stemming_kernel
+    from searchapp.arabic.scanning import packed_kernel
+    from searchapp.arabic.stems import stem_kernel, stemming_kernel
 
     seed = np.uint64(secrets.randbits(64))
     known = _note_known(lexicon, seed)
@@ -51,7 +52,8 @@ def stem_words(forms: Sequence[str], lexicon: Lexicon, *, compiled: bool) -> lis
 
 def _note_known(lexicon: Lexicon, seed: np.uint64) -> NDArray[np.uint64]:
     """The table of `stem_kernel.Book` with the counts of a lexicon, and the sets of words with rules of their own."""
-    from searchapp.arabic import evidence_kernel, packed_kernel, stem_kernel
+    from searchapp.arabic.scanning import packed_kernel
+    from searchapp.arabic.stems import evidence_kernel, stem_kernel
 
     counts = np.fromiter(lexicon.counts.values(), np.uint64, len(lexicon.counts)) << evidence_kernel.COUNT_SHIFT
     sets = ((stem_kernel.WHOLE, WHOLE), (stem_kernel.STOP, STOP_WORDS), (stem_kernel.NEVER_CUT, NEVER_CUT))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.folding import CODEC
+from searchapp.arabic.scanning.folding import CODEC
 
 LETTER_BITS = 5
 HALF_LETTERS = 12
@@ -34,7 +34,7 @@ class PackedWords(NamedTuple):
 
 def pack_words(words: Sequence[str], most: int = MOST_LETTERS) -> PackedWords:
     """Pack the words that have one to `most` letters of exact forms and nothing else. Needs Numba."""
-    from searchapp.arabic import packed_kernel
+    from searchapp.arabic.scanning import packed_kernel
 
     size = len(words)
     packed = PackedWords(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int64))
@@ -47,7 +47,7 @@ def pack_words(words: Sequence[str], most: int = MOST_LETTERS) -> PackedWords:
 
 def unpack_words(words: PackedWords) -> list[str]:
     """The words that were packed; "" for one that was not. Needs Numba."""
-    from searchapp.arabic import packed_kernel
+    from searchapp.arabic.scanning import packed_kernel
 
     chars = np.zeros(len(words.lengths) * MOST_LETTERS, np.uint32)
     packed_kernel.unpack_letters(*words, _list_letters(), chars)

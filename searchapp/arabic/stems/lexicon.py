@@ -93,4 +93,4 @@ def load_base_lexicon() -> Lexicon:
     >>> load_base_lexicon().counts["وزير"] > 1000
     True
     """
-    return unpack_lexicon(resources.files(__package__).joinpath("data/base.lexicon").read_bytes())
+    return unpack_lexicon(resources.files("searchapp.arabic").joinpath("data/base.lexicon").read_bytes())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from searchapp.arabic.packed_kernel import (
+from searchapp.arabic.scanning.packed_kernel import (
     HALF_BITS,
     KNOWN_WIDTH,
     Array,
@@ -18,8 +18,8 @@ from searchapp.arabic.packed_kernel import (
     put_before,
     put_behind,
 )
-from searchapp.arabic.packing import pack_affix
-from searchapp.arabic.variant_counts import ARTICLE
+from searchapp.arabic.scanning.packing import pack_affix
+from searchapp.arabic.variants.counts import ARTICLE
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 _ARTICLE = pack_affix(ARTICLE)

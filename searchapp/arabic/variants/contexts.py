@@ -102,7 +102,7 @@ def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
 
 def _count_compiled(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
     """`_count`, several times faster."""
-    from searchapp.arabic import variant_kernel
+    from searchapp.arabic.variants import kernel as variant_kernel
 
     rows, columns = int(words.max(initial=-1)) + 1, int(marks.max(initial=-1)) + 1
     table, times = np.zeros(rows * columns, np.uint32), np.zeros(len(marks), np.int64)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeAlias
 
-from searchapp.arabic.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS, PRONOUNS_BY_LETTER, SHARE, Evidence
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
+from searchapp.arabic.stems.evidence import FAR_COMMONER, LEAST_LETTERS, PRONOUNS, PRONOUNS_BY_LETTER, SHARE, Evidence
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stopwords import STOP_WORDS
 from searchapp.arabic.wordlists import load_words
 

@@ -8,7 +8,7 @@ a slip of the pen.
 
 from __future__ import annotations
 
-from searchapp.arabic.lexicon import Lexicon
+from searchapp.arabic.stems.lexicon import Lexicon
 
 SHARE = 0.03
 """What is seen more rarely, beside what it speaks of, is a slip."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from searchapp.arabic.lexicon import Lexicon, load_base_lexicon
+from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
 
 MOST_FORMS = 150_000
 """What a lexicon holds at most: the commonest forms. An archive of 30,000 articles has these two times or more."""
