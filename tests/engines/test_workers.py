@@ -12,6 +12,7 @@ from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.building import workers
+from searchapp.engines.whoosh_engine.building.builders import start_workers
 from searchapp.engines.whoosh_engine.building.lesson import LESSON
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.errors import IndexWriteError
@@ -94,3 +95,18 @@ def test_an_abandoned_build_leaves_no_process(tmp_path):
     for end in answers:
         assert os.read(end, 1) == b""  # nobody is left who could write there
         os.close(end)
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
+def test_workers_of_a_folder_that_is_gone_end_without_a_word(tmp_path, capfd):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    team, workers_of_it = start_workers(folder, 2, 1000, compiled=True)
+    folder.rmdir()
+    for each in workers_of_it:
+        with pytest.raises(IndexWriteError):
+            each.collect()
+    team.kill()
+    for each in workers_of_it:
+        each.end()
+    assert capfd.readouterr().err == ""

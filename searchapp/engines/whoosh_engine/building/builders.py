@@ -207,8 +207,11 @@ def main() -> None:
     """Run as a program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     ends, place, max_words, compiled = sys.argv[1:]
-    os.fchdir(int(place))
-    make_scanner(compiled=compiled == "1")  # loads what each worker needs
+    try:
+        os.fchdir(int(place))
+        make_scanner(compiled=compiled == "1")  # loads what each worker needs
+    except FileNotFoundError:
+        os._exit(1)  # the parent was interrupted, and the folder is gone with it
     gc.freeze()  # what was loaded stays: no need to look through it again and again
     source, target = join_team(ends)
     try:
