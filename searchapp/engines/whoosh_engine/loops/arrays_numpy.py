@@ -5,13 +5,52 @@ from __future__ import annotations
 import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
-from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
-from searchapp.engines.whoosh_engine.files.segment_file import find_string as find_string
+from searchapp.engines.whoosh_engine.files.segment_file import Array, find_string
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.loops.lists_numpy import (
+    count_postings,
+    count_runs,
+    count_values,
+    find_nearness,
+    keep_followed,
+    list_documents,
+    list_positions,
+    list_several_positions,
+    list_starts,
+    mark_documents,
+    meet,
+    merge_documents,
+    pick_best,
+    place_marks,
+)
 
-_RARE = 16
-"""A search for one document of a sorted list costs about as much as passing over so many."""
-_SAMPLE = 16
+__all__ = [
+    "add_counts",
+    "add_counts_among",
+    "add_lists_among",
+    "add_matches",
+    "add_matches_among",
+    "add_scores",
+    "add_scores_among",
+    "add_weights",
+    "add_weights_among",
+    "collect",
+    "collect_among",
+    "count_postings",
+    "count_runs",
+    "count_values",
+    "find_nearness",
+    "find_string",
+    "keep_followed",
+    "list_documents",
+    "list_positions",
+    "list_several_positions",
+    "mark_documents",
+    "merge_documents",
+    "pick_best",
+    "place_marks",
+    "weigh",
+]
 
 
 def weigh(
@@ -30,23 +69,6 @@ def _weigh(tf: Array, near: Floats, ratios: Floats, scale: float, lead: float, b
 def _find_near(positions: Array) -> Floats:
     near: Floats = (LEAD_WORDS / (positions.astype(np.float32) + LEAD_WORDS)).astype(np.float32)
     return near
-
-
-def list_documents(documents: Array, first: int, deleted: Flags, /) -> Ints:
-    listed: Ints = documents.astype(np.intp)
-    if len(deleted):
-        listed = listed[~deleted[listed]]
-    if first:
-        listed += first
-    return listed
-
-
-def merge_documents(left: Ints, right: Ints, /) -> Ints:
-    return np.union1d(left, right)
-
-
-def mark_documents(documents: Array, first: int, deleted: Flags, mask: Flags, /) -> None:
-    mask[list_documents(documents, first, deleted)] = True
 
 
 def add_scores(
@@ -74,16 +96,11 @@ def _read(
     documents: Array, frequencies: Array, positions: Array, first: int, deleted: Flags
 ) -> tuple[Ints, Array, Floats]:
     """The live documents of a list, and beside each the frequency and how near the term is to the beginning."""
-    near = _find_near(positions[_list_starts(frequencies)])
+    near = _find_near(positions[list_starts(frequencies)])
     if len(deleted):
         kept = ~deleted[documents]
         frequencies, near = frequencies[kept], near[kept]
     return list_documents(documents, first, deleted), frequencies, near
-
-
-def _list_starts(frequencies: Array) -> Ints:
-    """Where the positions of each posting begin."""
-    return np.cumsum(frequencies, dtype=np.intp) - frequencies
 
 
 def add_scores_among(
@@ -100,11 +117,11 @@ def add_scores_among(
     sums: Floats,
     /,
 ) -> None:
-    places, indexes = _meet(documents, first, wanted)
+    places, indexes = meet(documents, first, wanted)
     if extend:
         kept = sums[indexes] > 0
         places, indexes = places[kept], indexes[kept]
-    near = _find_near(positions[_list_starts(frequencies)[places]])
+    near = _find_near(positions[list_starts(frequencies)[places]])
     scores = _weigh(frequencies[places], near, ratios[wanted[indexes]], scale, lead, boost)
     sums[indexes] = np.maximum(sums[indexes] + scores, LEAST)
 
@@ -136,9 +153,9 @@ def add_counts_among(
     near: Floats,
     /,
 ) -> None:
-    places, indexes = _meet(documents, first, wanted)
+    places, indexes = meet(documents, first, wanted)
     tf[indexes] += frequencies[places] * np.float32(share)
-    near[indexes] = np.maximum(near[indexes], _find_near(positions[_list_starts(frequencies)[places]]))
+    near[indexes] = np.maximum(near[indexes], _find_near(positions[list_starts(frequencies)[places]]))
 
 
 def add_weights(
@@ -214,30 +231,12 @@ def add_lists_among(
     add_weights_among(wanted, ratios, scale, lead, boost, extend, tf, near, sums)
 
 
-def _meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
-    """The places in a list of the wanted documents that it has, and the places of these in `wanted`."""
-    if not len(documents) or not len(wanted):
-        return np.empty(0, np.intp), np.empty(0, np.intp)
-    low, high = wanted.searchsorted((first + int(documents[0]), first + int(documents[-1]) + 1))
-    inside = (wanted[low:high] - first).astype(documents.dtype)
-    if len(inside) * _RARE > len(documents):
-        # Many are wanted: one pass over the list costs less than a search for each.
-        held = np.zeros(int(documents[-1]) + 1, np.intp)
-        held[inside] = np.arange(1, len(inside) + 1)
-        indexes = held[documents]
-        places = np.flatnonzero(indexes)
-        return places, indexes[places] + (low - 1)
-    places = documents.searchsorted(inside)
-    kept = np.flatnonzero(documents[places] == inside)
-    return places[kept], kept + low
-
-
 def add_matches(documents: Ints, scores: Floats, sums: Floats, /) -> None:
     sums[documents] = np.maximum(sums[documents] + scores, LEAST)
 
 
 def add_matches_among(documents: Ints, scores: Floats, wanted: Ints, sums: Floats, /) -> None:
-    places, indexes = _meet(documents, 0, wanted)
+    places, indexes = meet(documents, 0, wanted)
     sums[indexes] = np.maximum(sums[indexes] + scores[places], LEAST)
 
 
@@ -249,108 +248,3 @@ def collect(sums: Floats, /) -> tuple[Ints, Floats]:
 def collect_among(wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
     kept = np.flatnonzero(sums)
     return wanted[kept], sums[kept] - LEAST
-
-
-def list_positions(
-    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints, /
-) -> tuple[Ints, Ints]:
-    places, indexes = _meet(documents, first, wanted)
-    ends = np.cumsum(frequencies, dtype=np.int64)[places]
-    counts = frequencies[places].astype(np.int64)
-    where, _ = take_ranges(positions, ends - counts, ends)
-    return np.repeat(wanted[indexes], counts), where.astype(np.intp)
-
-
-def list_several_positions(
-    documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints, /
-) -> tuple[Ints, Ints]:
-    rows = [np.empty(0, np.intp)]
-    for one, two, three, count, words in places.tolist():
-        row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
-        found, where = list_positions(*row, 0, wanted)
-        rows.append((found << 32) + where)
-    merged = np.sort(np.concatenate(rows))
-    return merged >> 32, merged & 0xFFFFFFFF
-
-
-def keep_followed(
-    found: Ints,
-    where: Ints,
-    documents: Array,
-    frequencies: Array,
-    positions: Array,
-    first: int,
-    offset: int,
-    /,
-) -> tuple[Ints, Ints]:
-    others, there = list_positions(documents, frequencies, positions, first, count_runs(found, where)[0])
-    if not len(others):
-        return others, there
-    # A document and a position as one number, rising: of those sought, the ones that are there.
-    keys, sought = (others << 32) + there, (found << 32) + where + offset
-    places = keys.searchsorted(sought)
-    places[places == len(keys)] = 0
-    kept = keys[places] == sought
-    return found[kept], where[kept]
-
-
-def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
-    starts = np.flatnonzero(np.diff(found, prepend=-1))
-    return found[starts], np.diff(starts, append=len(found)), where[starts]
-
-
-def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
-    least = np.full(len(wanted), np.inf)
-    if len(found) and len(others):
-        # A document and a position as one number: the nearest other one is the next or the one before.
-        sought, keys = (found << 32) + where, (others << 32) + there
-        after = keys.searchsorted(sought)
-        places = wanted.searchsorted(found)
-        for beside in (np.minimum(after, len(keys) - 1), np.maximum(after - 1, 0)):
-            same = others[beside] == found
-            np.minimum.at(least, places[same], np.abs(keys[beside] - sought)[same])
-    nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
-    return nearness
-
-
-def place_marks(
-    pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints, /
-) -> tuple[Ints, Ints, Ints, Ints]:
-    kept = np.isin(found, documents)
-    texts = documents.searchsorted(found[kept])
-    firsts = np.append(0, ends[:-1])
-    words, places = np.unique(firsts[texts] + 2 * where[kept] + 1, return_inverse=True)
-    masks = np.zeros(len(words), np.intp)
-    np.bitwise_or.at(masks, places, bits[kept])
-    after = pieces.cumsum(dtype=np.intp)
-    owners = ends.searchsorted(words, side="right")
-    before = np.append(0, after)[firsts][owners]
-    starts: Ints = after[words - 1] - before
-    return starts, after[words] - before, masks, np.bincount(owners, minlength=len(documents))
-
-
-def count_postings(ordinals: Array, starts: Array, terms: Array, counts: Ints, /) -> None:
-    places = ordinals.searchsorted(terms.astype(ordinals.dtype))
-    held = np.flatnonzero(places < len(ordinals))
-    held = held[ordinals[places[held]] == terms[held]]
-    first = places[held]
-    counts[held] += starts[first + 1].astype(np.intp) - starts[first].astype(np.intp)
-
-
-def count_values(ordinals: Array, documents: Ints, size: int, /) -> Ints:
-    counts: Ints = np.bincount(ordinals[documents], minlength=size)
-    return counts
-
-
-def pick_best(values: Floats, count: int, /) -> Ints:
-    places: Ints = np.arange(len(values))
-    if count >= len(values):
-        return places
-    if len(values) > _SAMPLE * count:
-        # The best of a sample are no better than the best of all: what is below them is out, at one comparison each.
-        sample = values[::_SAMPLE]
-        if count <= len(sample):
-            places = np.flatnonzero(values >= np.partition(sample, len(sample) - count)[len(sample) - count])
-            values = values[places]
-    best: Ints = places[values >= np.partition(values, len(values) - count)[len(values) - count]]
-    return best
