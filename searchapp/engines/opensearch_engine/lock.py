@@ -24,13 +24,13 @@ _NOTE = "writer"
 
 class Note(msgspec.Struct):
     """Who writes. `until` is in seconds since 1970; `machine` and `process` tell whether the holder still lives.
-    `token` is the lock's own.
+    `token` is the lock's own. What a note of another version does not say is empty: that one has run out.
     """
 
     holder: str
-    machine: str
-    process: str
-    until: float
+    machine: str = ""
+    process: str = ""
+    until: float = 0.0
     token: str = ""
 
 
