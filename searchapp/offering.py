@@ -53,19 +53,21 @@ class Offerer:
         """
         if not understood.words or time.monotonic() > deadline:
             return Offers()
-        asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
+        few = total < FEW_HITS
         proposals: tuple[Proposal, ...] = ()
         any_total = wide_total = 0
         # The search itself has its answer by now, so it does not fail for want of time to offer others.
         with contextlib.suppress(DeadlineError):
-            if total < FEW_HITS:
+            if not few and not self._suggester.doubts(reader, understood, deadline):
+                return Offers()
+            asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
+            if few:
                 any_total, wide_total = self._counted.find(
                     reader, asked, lambda: self._count_wider(reader, asked, total, deadline)
                 )
-            if total < FEW_HITS or self._suggester.doubts(reader, understood, deadline):
-                proposals = self._proposed.find(
-                    reader, asked, lambda: self._propose(reader, asked, understood, total, deadline)
-                )
+            proposals = self._proposed.find(
+                reader, asked, lambda: self._propose(reader, asked, understood, total, deadline)
+            )
         return Offers(proposals, any_total, wide_total)
 
     def _count_wider(self, reader: Reader, request: SearchRequest, total: int, deadline: float) -> tuple[int, int]:
