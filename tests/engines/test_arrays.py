@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from bisect import bisect_left
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -163,14 +165,19 @@ def put_together(rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], li
     return rows, whole, np.array(places)
 
 
-@given(st.lists(lists(), min_size=1, max_size=3), numbers)
-def test_positions_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any) -> None:
+@given(st.lists(lists(), min_size=1, max_size=4), numbers, st.integers(0, 4))
+def test_keys_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, first: int) -> None:
     # No two terms stand in one place.
-    rows = [(*row[:2], (row[2] * 3 + number).astype(np.uint16), *row[3:]) for number, row in enumerate(rows)]
+    rows = [(*row[:2], (row[2] * 4 + number).astype(np.uint16), *row[3:]) for number, row in enumerate(rows)]
     rows, whole, places = put_together(rows)
-    found, where = check("list_several_positions", *whole, places, wanted)
-    expected = [zip(*plain.list_positions(*row[:3], 0, wanted), strict=True) for row in rows]
-    assert list(zip(found, where, strict=True)) == sorted(place for each in expected for place in each)
+    bounds = [min(first, len(rows)), len(rows)]
+    keys, ends = check("list_keys", *whole, places, np.array(bounds), wanted)
+    expected = []
+    for group in (rows[: bounds[0]], rows[bounds[0] :]):
+        held = [zip(*plain.list_positions(*row[:3], 0, wanted), strict=True) for row in group]
+        expected.append(sorted((document << 32) + place for each in held for document, place in each))
+    assert [each.tolist() for each in np.split(keys, ends[:-1])] == expected
+    assert ends[-1] == len(keys)
 
 
 @given(st.lists(lists(), min_size=1, max_size=3), numbers, st.booleans())
@@ -203,10 +210,23 @@ def test_positions(row: tuple[Any, ...], some: Any, other: tuple[Any, ...], offs
     check("count_runs", found, where)
 
 
-@given(lists(), lists(), numbers)
-def test_nearness(row: tuple[Any, ...], other: tuple[Any, ...], wanted: Any) -> None:
-    places = [value for each in (row, other) for value in plain.list_positions(*each[:4], wanted)]
-    check("find_nearness", *places, wanted)
+@given(st.lists(st.tuples(lists(), lists()), min_size=2, max_size=3), numbers)
+def test_nearness(words: list[tuple[Any, Any]], wanted: Any) -> None:
+    groups = []
+    for row in (row for fields in words for row in fields):
+        found, where = plain.list_positions(*row[:4], wanted)
+        groups.append((found << 32) + where)
+    ends = np.cumsum([len(each) for each in groups])
+    rarities = 1.0 + np.arange(len(words)) % 2
+    gains = check("weigh_nearness", np.concatenate(groups), ends, 2, rarities, wanted)
+    for document, gain in zip(wanted.tolist(), gains.tolist(), strict=True):
+        held = [[key & 0xFFFFFFFF for key in each.tolist() if key >> 32 == document] for each in groups]
+        expected = 0.0
+        for one, other in combinations(range(len(words)), 2):
+            pairs = [product(held[2 * one + field], held[2 * other + field]) for field in (0, 1)]
+            distances = [max(abs(here - there), 1) for each in pairs for here, there in each]
+            expected += min(rarities[one], rarities[other]) / math.sqrt(min(distances)) if distances else 0.0
+        assert gain == pytest.approx(expected)
 
 
 @given(st.lists(st.integers(1, 4), max_size=SIZE))

@@ -197,11 +197,12 @@ class Arrays(Protocol):
     ) -> tuple[Ints, Ints]:
         """Where a term stands in the wanted documents: a document and a position for each occurrence."""
 
-    def list_several_positions(
-        self, documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints, /
+    def list_keys(
+        self, documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
     ) -> tuple[Ints, Ints]:
-        """Where any of several terms stands, rising. Their lists are given as `add_lists_among` has them; no two of
-        them have one place.
+        """Where any term of each group stands in the wanted documents, as keys: document · 2³² + position, rising
+        within a group; and where each group's keys end. The terms' lists are given as `add_lists_among` has them,
+        `groups` says behind which of them each group ends; no two terms of a group have one place.
         """
 
     def keep_followed(
@@ -220,9 +221,10 @@ class Arrays(Protocol):
     def count_runs(self, found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
         """The different documents of such places, how often each stands there, and its first position."""
 
-    def find_nearness(self, found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
-        """For each wanted document 1/√d, where d is the least distance between two such places in it; 0 where it has
-        not both.
+    def weigh_nearness(self, keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted: Ints, /) -> Floats:
+        """For each wanted document the sum over the pairs of words of the lesser rarity times 1/√d, where d is the
+        least distance between two places of the pair in any field of it. The keys, of wanted documents alone, are
+        given as `list_keys` gives them, a group for each field of each word.
         """
 
     def place_marks(
@@ -281,7 +283,7 @@ def _run_all(arrays: Arrays) -> None:
         arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
         arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
         places = np.array([[0, 0, 0, 1, 1]])
-        arrays.list_several_positions(*row, places, wanted)
+        arrays.list_keys(*row, places, wanted + 1, wanted)
         arrays.add_lists_among(*row, places, np.ones(1), ratios, 1.0, 1.0, 1.0, False, wanted, sums)
         arrays.add_weights(documents, 0, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
@@ -298,7 +300,7 @@ def _run_all(arrays: Arrays) -> None:
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
     arrays.add_weights_among(wanted, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
     arrays.weigh(*arrays.count_runs(wanted, wanted), ratios, 1.0, 1.0, 1.0)
-    arrays.find_nearness(wanted, wanted, wanted, wanted, wanted)
+    arrays.weigh_nearness(wanted, wanted + 1, 1, np.ones(1), wanted)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)
     for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):

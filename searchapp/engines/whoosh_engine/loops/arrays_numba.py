@@ -16,19 +16,25 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import (
     count_runs,
     count_values,
     count_words,
-    find_nearness,
     find_place,
     find_string,
     keep_followed,
     list_documents,
+    list_keys,
     list_positions,
-    list_several_positions,
     mark_documents,
     merge_documents,
     pick_best,
     place_marks,
 )
-from searchapp.engines.whoosh_engine.loops.weights_numba import BLOCK, find_near, find_nears, weigh_block, weigh_one
+from searchapp.engines.whoosh_engine.loops.weights_numba import (
+    BLOCK,
+    find_near,
+    find_nears,
+    weigh_block,
+    weigh_nearness,
+    weigh_one,
+)
 
 __all__ = [
     "add_counts",
@@ -45,17 +51,17 @@ __all__ = [
     "count_postings",
     "count_runs",
     "count_values",
-    "find_nearness",
     "find_string",
     "keep_followed",
     "list_documents",
+    "list_keys",
     "list_positions",
-    "list_several_positions",
     "mark_documents",
     "merge_documents",
     "pick_best",
     "place_marks",
     "weigh",
+    "weigh_nearness",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
@@ -11,11 +13,10 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     count_postings,
     count_runs,
     count_values,
-    find_nearness,
     keep_followed,
     list_documents,
+    list_keys,
     list_positions,
-    list_several_positions,
     list_starts,
     mark_documents,
     meet,
@@ -39,17 +40,17 @@ __all__ = [
     "count_postings",
     "count_runs",
     "count_values",
-    "find_nearness",
     "find_string",
     "keep_followed",
     "list_documents",
+    "list_keys",
     "list_positions",
-    "list_several_positions",
     "mark_documents",
     "merge_documents",
     "pick_best",
     "place_marks",
     "weigh",
+    "weigh_nearness",
 ]
 
 
@@ -248,3 +249,27 @@ def collect(sums: Floats, /) -> tuple[Ints, Floats]:
 def collect_among(wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
     kept = np.flatnonzero(sums)
     return wanted[kept], sums[kept] - LEAST
+
+
+def weigh_nearness(keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted: Ints, /) -> Floats:
+    gains = np.zeros(len(wanted), np.float32)
+    groups = np.split(keys, ends[:-1])
+    for one, other in combinations(range(len(rarities)), 2):
+        least = np.full(len(wanted), np.inf)
+        for field in range(fields):
+            _lessen(least, wanted, groups[one * fields + field], groups[other * fields + field])
+        nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
+        gains += nearness * np.float32(min(rarities[one], rarities[other]))
+    return gains
+
+
+def _lessen(least: Floats, wanted: Ints, left: Ints, right: Ints) -> None:
+    """Lower `least` to the least distance between a key of the left and one of the right in each wanted document."""
+    if not len(right):
+        return
+    # The nearest one of the right is the next or the one before.
+    after = right.searchsorted(left)
+    places = wanted.searchsorted(left >> 32)
+    for beside in (np.minimum(after, len(right) - 1), np.maximum(after - 1, 0)):
+        same = right[beside] >> 32 == left >> 32
+        np.minimum.at(least, places[same], np.abs(right[beside] - left)[same])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from searchapp.compiling import compile_loop, compile_part
@@ -111,18 +109,28 @@ def list_positions(
 
 
 @compile_loop
-def list_several_positions(
-    documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints
+def list_keys(
+    documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints
 ) -> tuple[Ints, Ints]:
-    merged = np.empty(0, np.intp)
-    for each in range(len(places)):
-        one, two, three, count, words = places[each]
-        found, where = list_positions(
-            documents[one : one + count], frequencies[two : two + count], positions[three : three + words], 0, wanted
-        )
-        # A document and a position as one number.
-        merged = merge_documents(merged, (found << 32) + where)
-    return merged >> 32, merged & 0xFFFFFFFF
+    keys = np.empty(0, np.intp)
+    ends = np.empty(len(groups), np.intp)
+    row = 0
+    for group in range(len(groups)):
+        merged = np.empty(0, np.intp)
+        while row < groups[group]:
+            one, two, three, count, words = places[row]
+            found, where = list_positions(
+                documents[one : one + count],
+                frequencies[two : two + count],
+                positions[three : three + words],
+                0,
+                wanted,
+            )
+            merged = merge_documents(merged, (found << 32) + where)
+            row += 1
+        keys = np.concatenate((keys, merged))
+        ends[group] = len(keys)
+    return keys, ends
 
 
 @compile_loop
@@ -170,27 +178,6 @@ def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
             firsts[count] = where[place]
             count += 1
     return documents[:count], counts[:count], firsts[:count]
-
-
-@compile_loop
-def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints) -> Floats:
-    nearness = np.zeros(len(wanted), np.float32)
-    here, other = 0, 0
-    for index in range(len(wanted)):
-        document = wanted[index]
-        here = find_place(found, here, document)
-        other = find_place(others, other, document)
-        least = np.inf
-        # The nearest two of two rising lists: the lower one goes on.
-        while here < len(found) and other < len(others) and found[here] == document and others[other] == document:
-            least = min(least, abs(where[here] - there[other]))
-            if where[here] < there[other]:
-                here += 1
-            else:
-                other += 1
-        if least < np.inf:
-            nearness[index] = 1.0 / math.sqrt(max(least, 1))
-    return nearness
 
 
 @compile_loop

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
@@ -62,16 +64,18 @@ def list_positions(
     return np.repeat(wanted[indexes], counts), where.astype(np.intp)
 
 
-def list_several_positions(
-    documents: Array, frequencies: Array, positions: Array, places: Array, wanted: Ints, /
+def list_keys(
+    documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
 ) -> tuple[Ints, Ints]:
     rows = [np.empty(0, np.intp)]
     for one, two, three, count, words in places.tolist():
         row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
         found, where = list_positions(*row, 0, wanted)
         rows.append((found << 32) + where)
-    merged = np.sort(np.concatenate(rows))
-    return merged >> 32, merged & 0xFFFFFFFF
+    merged = [
+        np.sort(np.concatenate(rows[:1] + rows[first + 1 : last + 1])) for first, last in pairwise([0, *groups])
+    ]
+    return np.concatenate(rows[:1] + merged), np.cumsum([len(each) for each in merged], dtype=np.intp)
 
 
 def keep_followed(
@@ -98,20 +102,6 @@ def keep_followed(
 def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
     starts = np.flatnonzero(np.diff(found, prepend=-1))
     return found[starts], np.diff(starts, append=len(found)), where[starts]
-
-
-def find_nearness(found: Ints, where: Ints, others: Ints, there: Ints, wanted: Ints, /) -> Floats:
-    least = np.full(len(wanted), np.inf)
-    if len(found) and len(others):
-        # A document and a position as one number: the nearest other one is the next or the one before.
-        sought, keys = (found << 32) + where, (others << 32) + there
-        after = keys.searchsorted(sought)
-        places = wanted.searchsorted(found)
-        for beside in (np.minimum(after, len(keys) - 1), np.maximum(after - 1, 0)):
-            same = others[beside] == found
-            np.minimum.at(least, places[same], np.abs(keys[beside] - sought)[same])
-    nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
-    return nearness
 
 
 def place_marks(

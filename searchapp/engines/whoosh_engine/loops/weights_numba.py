@@ -1,14 +1,16 @@
-"""What postings weigh, compiled: one at a time, or a block of them, several at once."""
+"""What postings weigh, compiled: one at a time, or a block of them, several at once; and words near each other."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from searchapp.compiling import compile_formula, compile_loop
 from searchapp.engines.base import LEAD_WORDS
-from searchapp.engines.whoosh_engine.loops.arrays import Floats
+from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
+from searchapp.engines.whoosh_engine.loops.lists_numba import find_place
 
 BLOCK = 512
 """So many postings are weighed together: few enough to stay in the nearest memory."""
@@ -19,6 +21,7 @@ _LN_2 = np.float32(np.log(2))
 _THIRD, _FIFTH, _SEVENTH, _NINTH = (np.float32(1 / odd) for odd in (3, 5, 7, 9))
 _TWO_THIRDS = np.float32(2 / 3).view(np.int32)
 _FRACTION_BITS = np.int32(23)
+_FAR = np.iinfo(np.intp).max
 
 
 @compile_loop
@@ -55,3 +58,37 @@ def weigh_block(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any)
         series = _ONE + square * (_THIRD + square * (_FIFTH + square * (_SEVENTH + square * _NINTH)))
         often = np.float32(exponent) * _LN_2 + (ratio + ratio) * series
         parts[place] = boost * (often + lead * nears[place])
+
+
+@compile_loop
+def _lessen(least: Ints, wanted: Ints, left: Ints, right: Ints) -> None:
+    """Lower `least` to the least distance between a key of the left and one of the right in each wanted document."""
+    here, there, index = 0, 0, 0
+    # The nearest two of two rising lists: the lower one goes on.
+    while here < len(left) and there < len(right):
+        document = left[here] >> 32
+        if document == right[there] >> 32:
+            index = find_place(wanted, index, document)
+            least[index] = min(least[index], abs(left[here] - right[there]))
+        if left[here] < right[there]:
+            here += 1
+        else:
+            there += 1
+
+
+@compile_loop
+def weigh_nearness(keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted: Ints) -> Floats:
+    gains = np.zeros(len(wanted), np.float32)
+    least = np.empty(len(wanted), np.intp)
+    for one in range(len(rarities)):
+        for other in range(one + 1, len(rarities)):
+            least[:] = _FAR
+            for field in range(fields):
+                here, there = one * fields + field, other * fields + field
+                left = keys[ends[here - 1] if here else 0 : ends[here]]
+                _lessen(least, wanted, left, keys[ends[there - 1] : ends[there]])
+            rarity = np.float32(min(rarities[one], rarities[other]))
+            for index in range(len(wanted)):
+                if least[index] < _FAR:
+                    gains[index] += np.float32(1.0 / math.sqrt(max(least[index], 1))) * rarity
+    return gains

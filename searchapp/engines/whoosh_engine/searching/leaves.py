@@ -5,12 +5,17 @@ from __future__ import annotations
 from whoosh.query import Term
 
 from searchapp.engines.whoosh_engine.searching.columns import Columns
+from searchapp.engines.whoosh_engine.searching.nearness import NearWords, look_up_words
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.scoring import Leaf, join_lists, weigh_term
 from searchapp.query import AnyField, list_terms
 
 _MOST = 2_000
 """So many nodes are remembered, of at most 2 KB each."""
+_MOST_NEAR = 500
+"""So many queries' words that may stand near each other are, of some 2 KB each."""
+
+Near = tuple[tuple[str, ...], ...]
 
 
 class Leaves:
@@ -24,6 +29,7 @@ class Leaves:
         self._columns = columns
         # With each node, so that no other can come to stand at its address.
         self._found: dict[int, tuple[Term | AnyField, Leaf | None]] = {}
+        self._near: dict[Near, NearWords] = {}
 
     def find(self, node: Term | AnyField) -> Leaf | None:
         """Where the node's term stands, in its one field or in any of several; None where it stands nowhere."""
@@ -35,6 +41,16 @@ class Leaves:
             self._found.clear()
         self._found[id(node)] = node, leaf
         return leaf
+
+    def find_near(self, words: Near) -> NearWords:
+        """Where words stand that gain by being near each other, each given by its stems."""
+        known = self._near.get(words)
+        if known is None:
+            known = look_up_words(self._postings, self._columns, words)
+            if len(self._near) >= _MOST_NEAR:
+                self._near.clear()
+            self._near[words] = known
+        return known
 
     def _look_up(self, node: Term | AnyField) -> Leaf | None:
         terms = list_terms(node)
@@ -48,4 +64,4 @@ class Leaves:
             lists = [(lists[0][0], 1.0)]
         frequency = max(postings.count for postings, _ in lists)
         weights = weigh_term(self._columns, names, frequency, node.boost)
-        return Leaf(lists, weights, join_lists(self._postings, lists))
+        return Leaf(lists, weights, join_lists(self._postings, lists) if len(lists) > 1 else None)

@@ -48,8 +48,8 @@ class Leaf:
 
 
 def join_lists(postings: Postings, lists: Sequence[tuple[TermPostings, float]]) -> Together | None:
-    """Lists for one call; None for fewer than two, for several segments, and where some list is not the file's."""
-    if len(postings.segments) != 1 or len(lists) < 2:
+    """Lists for one call; None for none, for several segments, and where some list is not the file's."""
+    if len(postings.segments) != 1 or not lists:
         return None
     places = [found.pieces[0].place for found, _ in lists]
     if None in places:
