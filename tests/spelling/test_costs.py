@@ -27,7 +27,7 @@ words = st.text(alphabet="ابتدذرزسصطقكلمهويء", max_size=7)
         ("مدرسفه", "مدرسه", costs.EXTRA_COST),
         ("مدرسيه", "مدرسه", costs.EXTRA_NEIGHBOUR_COST),
         ("مدريسه", "مدرسه", costs.EXTRA_NEIGHBOUR_COST),
-        ("مدرسءه", "مدرسه", costs.HAMZA_COST),
+        ("مدرسءه", "مدرسه", costs.EXTRA_NEIGHBOUR_COST),
         ("مدررسه", "مدرسه", costs.EXTRA_DOUBLE_COST),
         ("مدعسه", "مدرسه", costs.OTHER_COST),
         ("جدرسه", "مدرسه", costs.OTHER_COST + costs.FIRST_COST),
