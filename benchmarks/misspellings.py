@@ -4,6 +4,9 @@
 
 Writes `[[typed, meant, kind], …]`: no `typed` stands in the archive, every `meant` does. Half of the words are drawn
 as often as they stand in the archive, half each alike; the same at each run with one seed.
+
+With `--unseen-in other.jsonl`, articles that are not in the archive, it adds words of theirs that the archive lacks,
+as `[word, word, "unseen"]`: three of these articles hold each, so hardly one is misspelt.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +25,8 @@ from searchapp.arabic.keyboard import NEIGHBOURS, read_as_latin
 
 LEAST_COUNT = 10
 LEAST_LETTERS = 4
+UNSEEN = "unseen"
+UNSEEN_ARTICLES = 3
 MOST_DRAWS = 100
 """So often a word is drawn for each row: a small archive has too few words for a kind."""
 ALPHABET = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -160,14 +165,31 @@ def count_words(path: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     return counts, pairs
 
 
+def draw_unseen(path: Path, known: Container[str], most: int, seed: int) -> list[list[str]]:
+    """At most so many rows of words that an archive lacks and several other articles, none of them a copy, hold."""
+    texts = {document.body: document.title for document in read_documents(path)}
+    held = Counter(word for body, title in texts.items() for word in {*index_terms(title), *index_terms(body)})
+    unseen = sorted(
+        word
+        for word, count in held.items()
+        if count >= UNSEEN_ARTICLES and is_content(word, LEAST_LETTERS) and word not in known
+    )
+    return [[word, word, UNSEEN] for word in Draw(seed).sample(unseen, min(most, len(unseen)))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make a list of misspelt words from an archive's words.")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--each", type=int, default=100, help="how many of each kind")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--unseen-in", type=Path, help="articles beside the archive, for words that it lacks")
+    parser.add_argument("--unseen", type=int, default=1000, help="how many of these at most")
     options = parser.parse_args()
-    made = make_misspellings(*count_words(options.corpus), options.each, options.seed)
+    counts, pairs = count_words(options.corpus)
+    made = make_misspellings(counts, pairs, options.each, options.seed)
+    if options.unseen_in:
+        made += draw_unseen(options.unseen_in, counts, options.unseen, options.seed)
     options.json.write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
 
 

@@ -4,14 +4,15 @@
 
 The list is `[[typed, meant, kind], …]`, as `benchmarks.misspellings` makes them. The archive is indexed, and each
 `typed` is asked about in three ways. `ours` is what `Suggester.propose` guesses, whatever `typed` finds: this is what
-SymSpell does, and what to compare with it. `offered` is what the API's search offers as did you mean: only where
-`typed` finds fewer than three articles, and of the guesses those that find more. A slip that the stem does without
-finds its articles, and is offered nothing. `symspellpy` is SymSpell over the same words and counts, without counts of
-pairs.
+SymSpell does, and what to compare with it. `offered` is what the API's search offers as did you mean. `symspellpy` is
+SymSpell over the same words and counts, without counts of pairs.
 
-A guess is right where its folded words are those of `meant`. What is typed as it is meant, and a sample of the
-archive's rare words, should be left alone: the share that is not is `false_alarms`. `ms` is the mean time of a
-misspelt word, for `offered` with the whole search. Completions are timed as well.
+A guess is right where its folded words are those of `meant`. `reached` counts it right also where it has the stem of
+`meant`, and counts `typed` itself where it has: it finds the same articles, and a search offers nothing better. What
+is typed as it is meant, and a sample of the archive's rare words, should be left alone: the share that is not is
+`false_alarms`. So should rows of the kind `unseen`, words that the archive lacks though nothing is wrong with them:
+the share for which something is offered is `questioned`. `ms` is the mean time of a misspelt word, for `offered` with
+the whole search. Completions are timed as well.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.latency import SHARES, find_percentile
+from benchmarks.misspellings import UNSEEN
 from benchmarks.tables import render_table
 from searchapp.arabic import index_terms
 from searchapp.engines.base import Reader
@@ -45,6 +47,8 @@ COMPLETED_WORDS, COMPLETIONS = 300, 8
 PREFIX_LETTERS = (1, 2, 3, 4)
 
 Guesser = Callable[[str], Sequence[str]]
+Read = Callable[[str], Sequence[str]]
+"""A text's words, in the form in which they are compared."""
 Rows = Sequence[Sequence[str]]
 Figures = dict[str, object]
 
@@ -87,32 +91,40 @@ def make_symspell_guesser(words: Sequence[tuple[str, int]]) -> Guesser:
     return guess
 
 
-def judge(guess: Guesser, rows: Rows, rare: Sequence[str]) -> Figures:
+def judge(guess: Guesser, rows: Rows, rare: Sequence[str], stem: Callable[[str], str]) -> Figures:
     """The figures of one guesser."""
     misspelt = [row for row in rows if index_terms(row[0]) != index_terms(row[1])]
-    known = [row[0] for row in rows if index_terms(row[0]) == index_terms(row[1])] + list(rare)
-    ranks: dict[str, list[int]] = {}
+    unseen = [row[0] for row in rows if row[2] == UNSEEN]
+    known = [row[0] for row in rows if row not in misspelt and row[2] != UNSEEN] + list(rare)
     started = time.perf_counter()
     answers = [guess(row[0]) for row in misspelt]
     spent = time.perf_counter() - started
-    for (_, meant, kind), guesses in zip(misspelt, answers, strict=True):
+
+    def read_stems(text: str) -> list[str]:
+        return list(map(stem, index_terms(text)))
+
+    ranks: dict[str, list[int]] = {}
+    reached = []
+    for (typed, meant, kind), guesses in zip(misspelt, answers, strict=True):
         ranks.setdefault(kind, []).append(find_rank(guesses, meant))
+        reached.append(1 if read_stems(typed) == read_stems(meant) else find_rank(guesses, meant, read_stems))
     alarms = sum(index_terms(word) != index_terms(next(iter(guess(word)), word)) for word in known)
-    every = [rank for found in ranks.values() for rank in found]
-    top1, top3 = share_within(every)
+    top1, top3 = share_within([rank for found in ranks.values() for rank in found])
     return {
         "top1": top1,
         "top3": top3,
+        "reached": share_within(reached),
         "kinds": {kind: share_within(found) for kind, found in ranks.items()},
         "false_alarms": round(alarms / max(len(known), 1), 4),
+        "questioned": round(sum(bool(guess(word)) for word in unseen) / max(len(unseen), 1), 4),
         "ms": round(spent / max(len(misspelt), 1) * 1000, 3),
     }
 
 
-def find_rank(guesses: Sequence[str], meant: str) -> int:
+def find_rank(guesses: Sequence[str], meant: str, read: Read = index_terms) -> int:
     """The place of the right guess, from 1; beyond all where none is."""
-    wanted = index_terms(meant)
-    found = (rank for rank, guess in enumerate(guesses, 1) if index_terms(guess) == wanted)
+    wanted = read(meant)
+    found = (rank for rank, guess in enumerate(guesses, 1) if read(guess) == wanted)
     return next(found, MOST_GUESSES + 1)
 
 
@@ -136,12 +148,12 @@ def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
         words = reader.list_words(MOST_WORDS)
         rare = draw_rare_words(words)
         found = {
-            "ours": judge(make_own_guesser(reader), rows, rare),
-            "offered": judge(make_offering_guesser(settings), rows, rare),
+            "ours": judge(make_own_guesser(reader), rows, rare, reader.stem),
+            "offered": judge(make_offering_guesser(settings), rows, rare, reader.stem),
         }
         found["completions"] = time_completions(reader, words)
         if peer:
-            found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare)
+            found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare, reader.stem)
     return found
 
 
@@ -161,7 +173,8 @@ def time_completions(reader: Reader, words: Sequence[tuple[str, int]]) -> Figure
 def render(found: dict[str, Figures]) -> str:
     """The figures as a table, a row for each kind."""
     names = [name for name in found if name != "completions"]
-    rows = [[str(key), *(f"{found[name][key]}" for name in names)] for key in ("top1", "top3", "false_alarms", "ms")]
+    keys = ("top1", "top3", "reached", "false_alarms", "questioned", "ms")
+    rows = [[key, *(f"{found[name][key]}" for name in names)] for key in keys]
     kinds: dict[str, dict[str, list[float]]] = {name: found[name]["kinds"] for name in names}  # type: ignore[misc]
     for kind in kinds[names[0]]:
         rows.append([kind, *("{:.3f}, {:.3f}".format(*kinds[name][kind]) for name in names)])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.misspellings import SLIPS, count_words, make_misspellings
+from benchmarks.misspellings import SLIPS, UNSEEN, count_words, draw_unseen, make_misspellings
 from benchmarks.suggestions import find_rank, judge, measure, share_within
 from searchapp.arabic import fold
 
@@ -25,9 +26,31 @@ def test_shares_are_of_the_first_and_of_the_first_three() -> None:
 
 def test_known_words_that_are_changed_are_false_alarms() -> None:
     rows = [["مدينة", "مدينة", "known"], ["مدبنة", "مدينة", "neighbour"]]
-    found = judge(lambda typed: ["مدينة"], rows, ["جسر"])
+    found = judge(lambda typed: ["مدينة"], rows, ["جسر"], str)
     assert (found["top1"], found["top3"], found["false_alarms"]) == (1.0, 1.0, 0.5)
     assert found["kinds"] == {"neighbour": [1.0, 1.0]}
+
+
+def test_words_of_the_meant_stem_reach_what_was_meant() -> None:
+    rows = [["سفينهه", "سفينتها", "final"], ["مينتء", "ميناء", "neighbour"], ["مطاار", "مطار", "extra"]]
+    guesses = {"مينتء": ["الميناء", "ميناء"]}
+    stems = {"سفينهه": "سفينه", "سفينتها": "سفينه", "الميناء": "ميناء"}
+    found = judge(lambda typed: guesses.get(typed, []), rows, [], lambda word: stems.get(word, word))
+    assert (found["top1"], found["top3"], found["reached"]) == (0, 0.3333, [0.6667, 0.6667])
+
+
+def test_unseen_words_for_which_something_is_offered_are_questioned() -> None:
+    rows = [["زغردات", "زغردات", UNSEEN], ["سفنها", "سفنها", UNSEEN]]
+    found = judge(lambda typed: ["ثمنها"] if typed == "سفنها" else [], rows, [], str)
+    assert (found["questioned"], found["false_alarms"]) == (0.5, 0)
+
+
+def test_unseen_words_are_those_of_other_articles_that_are_no_copies(tmp_path: Path) -> None:
+    bodies = ["قال زغردات مدينة", "كتب زغردات مدينة", "عاد زغردات", *["نسخة مكررة"] * 3]
+    path = tmp_path / "other.jsonl"
+    path.write_text("\n".join(json.dumps({"id": str(n), "body": body}) for n, body in enumerate(bodies)))
+    assert draw_unseen(path, {"مدينه"}, 9, 1) == [["زغردات", "زغردات", UNSEEN]]
+    assert draw_unseen(path, {"زغردات"}, 9, 1) == draw_unseen(path, set(), 0, 1) == []
 
 
 def test_a_list_holds_so_many_of_each_kind_none_of_them_known() -> None:
@@ -51,5 +74,5 @@ def test_ours_and_the_peer_are_judged_over_one_archive(samples: Path) -> None:
     rows = [[word[:-1], word, "missing"] for word, _ in common if len(word) > 5]
     found = measure(corpus, rows, peer=True)
     assert list(found) == ["ours", "offered", "completions", "symspellpy"]
-    assert list(found["ours"]) == ["top1", "top3", "kinds", "false_alarms", "ms"]
+    assert list(found["ours"]) == ["top1", "top3", "reached", "kinds", "false_alarms", "questioned", "ms"]
     assert found["ours"]["top1"] > 0.5
