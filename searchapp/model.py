@@ -219,7 +219,8 @@ class ResultPage:
     fallback: str | None = None
     """Why an older generation answers, or None when the current one does."""
     did_you_mean: tuple[Proposal, ...] = ()
-    """For a query that finds little: what finds more and may have been meant, likeliest first."""
+    """What may have been meant by a query that finds little, or has a word that stands nowhere as typed, likeliest
+    first. Beside little, what finds more."""
     any_total: int = 0
     """Where no article has all the words: how many have any of them."""
     wide_total: int = 0

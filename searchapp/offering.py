@@ -15,12 +15,10 @@ from searchapp.engines.base import Reader
 from searchapp.errors import BadRequestError, DeadlineError
 from searchapp.model import Proposal, SearchRequest
 from searchapp.remembering import Memo
-from searchapp.suggesting import Suggester
+from searchapp.suggesting import FEW_HITS, Suggester
 from searchapp.understood import Understood
 
-FEW_HITS = 3
-"""A query that finds fewer articles may be misspelt or too narrow. One with a word that stands nowhere as typed may
-be misspelt too, though articles have its stem."""
+MOST_PROPOSALS = 3
 _MEMO_OFFERS = 2_000
 
 Look = Callable[[Reader, SearchRequest, float], tuple[Understood, int]]
@@ -88,26 +86,29 @@ class Offerer:
     def _propose(
         self, reader: Reader, request: SearchRequest, understood: Understood, total: int, deadline: float
     ) -> tuple[Proposal, ...]:
-        """Other queries than this one that find more than `total` articles."""
+        """Other queries that may have been meant, no two of them with the same stems: they would find the same. Those
+        beside few articles find more; many may be those of a wrong word, so what is beside these need not.
+        """
+        few = total < FEW_HITS
         own = tuple(map(reader.stem, arabic.index_terms(request.q)))
-        # Of those with the same stems the likeliest stands for all: they find the same articles.
-        found: dict[tuple[str, ...], Proposal] = {}
-        for q in self._suggester.propose(reader, understood, deadline):
+        seen: set[tuple[str, ...]] = set()
+        found: list[Proposal] = []
+        for q in self._suggester.propose(reader, understood, deadline, found=not few):
             stems = tuple(map(reader.stem, arabic.index_terms(q)))
-            if stems == own and total >= FEW_HITS:
+            if stems == own and not few:
                 # The same words in another form, which are found, are likelier than what follows.
                 break
-            if stems not in found:
-                # A guess that cannot be asked is none.
-                with contextlib.suppress(BadRequestError):
-                    meant, count = self._look(reader, replace(request, q=q), deadline)
-                    if _tell_frame(meant) == _tell_frame(understood):
-                        found[stems] = Proposal(q, count)
-        return tuple(
-            replace(proposal, q=self._suggester.respell(reader, request.q, proposal.q))
-            for proposal in found.values()
-            if proposal.total > total
-        )
+            if stems in seen:
+                continue
+            seen.add(stems)
+            # A guess that cannot be asked is none.
+            with contextlib.suppress(BadRequestError):
+                meant, count = self._look(reader, replace(request, q=q), deadline)
+                if count > (total if few else 0) and _tell_frame(meant) == _tell_frame(understood):
+                    found.append(Proposal(q, count))
+            if len(found) == MOST_PROPOSALS:
+                break
+        return tuple(replace(each, q=self._suggester.respell(reader, request.q, each.q)) for each in found)
 
 
 def _tell_frame(understood: Understood) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from searchapp import arabic
 from searchapp.arabic.keyboard import read_as_arabic, read_as_latin
 from searchapp.engines.base import EngineQuery, Reader
 from searchapp.engines.refusals import refuse_late
-from searchapp.fields import BODY, EXACT, term_field
+from searchapp.fields import BODY, EXACT, STEM, term_field
 from searchapp.model import Completion, Document
 from searchapp.spelling import Change, Proposals, Speller
 from searchapp.understood import Clause, Understood
@@ -28,6 +28,10 @@ MOST_WORDS = 300_000
 """Of a larger vocabulary the commonest are what words are corrected to: the rarest are mostly misspelt themselves."""
 MOST_QUERY_WORDS = 8
 """A longer query is hardly found because of one word's spelling."""
+FEW_HITS = 3
+"""What finds fewer articles may be misspelt or asked too narrowly."""
+MOST_REWRITTEN = 6
+"""So many queries are proposed at most: more than are offered, because some find the same articles."""
 LEAST_LAYOUT_LETTERS = 3
 """A word in the wrong layout is known by so many letters: pairs of letters are words too easily."""
 
@@ -35,6 +39,7 @@ _LEAST_LETTERS = 2
 """Any letter alone is near to any other."""
 _CORRECTED_FIELDS = (None, "title", BODY)
 _BODY = term_field(BODY, EXACT)
+_BODY_STEM = term_field(BODY, STEM)
 
 
 class _Word(NamedTuple):
@@ -67,10 +72,13 @@ class Suggester:
         found = reader.complete(tokens[-1].exact, limit)
         return tuple(Completion(_find_spelling(reader.get(each.example_id), each.term), each.count) for each in found)
 
-    def propose(self, reader: Reader, asked: Understood, deadline: float | None = None) -> list[str]:
-        """Queries that the reader of this one may have meant, likeliest first, at most three; [] where it is
+    def propose(
+        self, reader: Reader, asked: Understood, deadline: float | None = None, *, found: bool = False
+    ) -> list[str]:
+        """Queries that the reader of this one may have meant, likeliest first, at most MOST_REWRITTEN; [] where it is
         likeliest as it stands. Words and phrases that are looked for in titles and texts are corrected; all else of
-        the query stays, unless its keys were pressed in another layout.
+        the query stays, unless its keys were pressed in another layout. Where enough is `found` for the query as it
+        stands, a form that the archive lacks of a word that it has gives way to a good guess alone.
 
         What is new in them is folded; `respell` writes it as the archive does. Raises DeadlineError when the time
         (of `time.monotonic`) is up.
@@ -85,8 +93,14 @@ class Suggester:
         parted = {
             place for place, (one, other) in enumerate(pairwise(words)) if not _stand_together(asked.q, one, other)
         }
-        found = proposals.find([word.token.exact for word in words], parted=parted)
-        return list(dict.fromkeys(_rewrite(asked, words, changes) for changes in found))
+        forms = [word.token.exact for word in words]
+        formed = {
+            place
+            for place, form in enumerate(forms)
+            if found and not speller.count(form) and _has_forms(reader, deadline, form)
+        }
+        proposed = proposals.find(forms, MOST_REWRITTEN, parted=parted, formed=formed)
+        return list(dict.fromkeys(_rewrite(asked, words, changes) for changes in proposed))
 
     def doubts(self, reader: Reader, asked: Understood, deadline: float | None = None) -> bool:
         """Whether a word that `propose` corrects stands nowhere as typed: it may be misspelt although articles have
@@ -186,6 +200,12 @@ def _find_rarest(speller: Speller, text: str) -> int:
 def _count_pair(reader: Reader, deadline: float | None, one: str, other: str) -> int:
     """How many bodies hold two words side by side."""
     return reader.search(EngineQuery(Phrase(_BODY, [one, other]), limit=0, facet_limit=1, deadline=deadline)).total
+
+
+def _has_forms(reader: Reader, deadline: float | None, word: str) -> bool:
+    """Whether more than a few bodies hold a form of a word."""
+    term = Term(_BODY_STEM, reader.stem(word))
+    return reader.search(EngineQuery(term, limit=0, facet_limit=1, deadline=deadline)).total >= FEW_HITS
 
 
 def _spell_word(reader: Reader, word: str) -> str:

@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from searchapp import suggesting
 from searchapp.errors import DeadlineError, TooManyExpansionsError
 from searchapp.model import Completion, SearchRequest
-from searchapp.offering import FEW_HITS
 from searchapp.reindex import add_articles, reindex
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
 from searchapp.spelling import Speller
-from searchapp.suggesting import Suggester
+from searchapp.suggesting import FEW_HITS, Suggester
 
 BODIES = [
     *["رست سفينة الشحن في ميناء المرجان صباحًا."] * 4,
@@ -140,13 +139,25 @@ def test_a_query_that_finds_enough_is_not_questioned(harbour: SearchService) -> 
     assert propose(harbour, "المهرجان") == []
 
 
-def test_a_word_that_stands_nowhere_as_typed_is_questioned_though_its_stem_is_found(tmp_path: Path) -> None:
-    index = Settings(index_dir=tmp_path / "index")
-    reindex(index, [write_articles(tmp_path / "news.jsonl", ["سقط صنم"] * 3 + ["كان ثمنها مرتفعا"] * 9)])
-    service = open_service(index)
-    assert service.search(SearchRequest("صنمها")).total == 3
-    assert propose(service, "صنمها") == [("ثمنها", 9)]
-    assert propose(service, "صنم") == []
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
+    folder = tmp_path_factory.mktemp("market")
+    index = Settings(index_dir=folder / "index")
+    bodies = ["سقط صنم"] * 3 + ["كان ثمنها مرتفعا"] * 30 + ["أقبل سمن"] * 40
+    reindex(index, [write_articles(folder / "news.jsonl", bodies)])
+    return open_service(index)
+
+
+def test_a_word_that_stands_nowhere_as_typed_is_questioned_though_its_stem_is_found(market: SearchService) -> None:
+    # Fewer articles than the wrong word's stem: they are the meant ones all the same.
+    assert market.search(SearchRequest("سمنها")).total == 40
+    assert propose(market, "سمنها") == [("ثمنها", 30)]
+    assert propose(market, "سمن") == []
+
+
+def test_a_form_that_is_like_no_other_is_not_questioned_where_its_stem_is_found(market: SearchService) -> None:
+    assert market.search(SearchRequest("صنمها")).total == 3
+    assert propose(market, "صنمها") == []
 
 
 def test_another_form_of_a_word_that_is_found_is_no_misspelling(harbour: SearchService) -> None:
@@ -163,6 +174,13 @@ def test_the_answer_is_that_of_the_query_as_typed(harbour: SearchService) -> Non
     page = harbour.search(SearchRequest("سفبنة"))
     assert (page.total, page.hits) == (0, ())
     assert page.understood.q == "سفبنة"
+
+
+def test_forms_of_one_word_take_one_place_of_three(tmp_path: Path) -> None:
+    index = Settings(index_dir=tmp_path / "index")
+    counts = {"هذا مكتبه": 30, "هذا مكتبها": 30, "هذا مكتبنا": 30, "هذا مكتبي": 30, "هذا مكعبا": 5}
+    reindex(index, [write_articles(tmp_path / "news.jsonl", [body for body in counts for _ in range(counts[body])])])
+    assert propose(open_service(index), "مكنبا") == [("مكتبنا", 90), ("مكتبي", 30), ("مكعبا", 5)]
 
 
 def test_words_are_offered_in_the_archive_s_spelling(harbour: SearchService) -> None:
@@ -227,7 +245,7 @@ def test_a_search_that_has_its_answer_does_not_fail_for_want_of_time_to_propose(
 ) -> None:
     clock = time.monotonic
 
-    def find_late(*_: object) -> list[str]:
+    def find_late(*_: object, **__: object) -> list[str]:
         monkeypatch.setattr(time, "monotonic", lambda: clock() + 3600)
         return ["سفينة"]
 
@@ -260,7 +278,7 @@ def test_words_that_are_being_made_are_waited_for_no_longer_than_the_deadline(
 def test_want_of_time_for_other_queries_loses_only_these(
     harbour: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def give_up(*_: object) -> list[str]:
+    def give_up(*_: object, **__: object) -> list[str]:
         raise DeadlineError("late")
 
     monkeypatch.setattr(Suggester, "propose", give_up)

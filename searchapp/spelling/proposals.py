@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from searchapp.spelling.speller import KNOWN_BONUS, LEAST_SCORE, PER_COST, Speller
+from searchapp.spelling.speller import GOOD_SCORE, KNOWN_BONUS, LEAST_SCORE, PER_COST, Speller
 
 WAYS_KEPT = 6
 GUESSES = 5
@@ -62,15 +62,19 @@ class Proposals:
         self._share = log(max(documents, 2))
         self._count_pair = count_pair
 
-    def find(self, words: Sequence[str], limit: int = 3, *, parted: Collection[int] = ()) -> list[tuple[Change, ...]]:
+    def find(
+        self, words: Sequence[str], limit: int = 3, *, parted: Collection[int] = (), formed: Collection[int] = ()
+    ) -> list[tuple[Change, ...]]:
         """The likeliest changes to a query of these folded words, best first: at most `limit`, each likelier than
         the query as it stands. Empty where it is likeliest as it stands. The words at the places `parted` have
-        something between them and the next, so that the two cannot become one.
+        something between them and the next, so that the two cannot become one. Those at the places `formed` are
+        forms, lacking themselves, of words that the archive has: mostly right, they give way to good guesses alone.
         """
         ways: list[list[_Way]] = [[] for _ in range(len(words) + 1)]
         ways[0] = [_Way(0.0)]
         for place in range(len(words)):
-            steps = self._list_steps(words, place, parted)
+            lacking = GOOD_SCORE if place in formed else LEAST_SCORE
+            steps = self._list_steps(words, place, lacking, parted)
             for way in ways[place]:
                 for step in steps:
                     ways[step.end].append(self._take(way, step, place))
@@ -83,11 +87,11 @@ class Proposals:
             found.append(way.changes)
         return found
 
-    def _list_steps(self, words: Sequence[str], place: int, parted: Collection[int]) -> list[_Step]:
-        """What the word at this place may stand for."""
+    def _list_steps(self, words: Sequence[str], place: int, lacking: float, parted: Collection[int]) -> list[_Step]:
+        """What the word at this place may stand for; itself at the score `lacking` where the archive lacks it."""
         word = words[place]
         count = self._speller.count(word)
-        stays = log(count) + KNOWN_BONUS if count else LEAST_SCORE
+        stays = log(count) + KNOWN_BONUS if count else lacking
         steps = [_Step(place + 1, stays - self._share, (word,), False)]
         steps += [
             _Step(place + 1, guess.score - self._share, (guess.word,), True)

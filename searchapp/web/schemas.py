@@ -195,7 +195,7 @@ class SearchAnswer(Struct, frozen=True):
         list[ProposalEntry],
         Meta(
             description="For a query that finds little, or has a word that stands nowhere as typed: what may have "
-            "been meant and finds more, likeliest first."
+            "been meant, likeliest first."
         ),
     ]
     any_word: Annotated[

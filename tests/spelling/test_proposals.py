@@ -60,6 +60,12 @@ def test_the_neighbour_decides_between_near_words(proposals: Proposals) -> None:
     assert propose(proposals, "ميناء المدرجان")[0] == "ميناء المرجان"
 
 
+def test_another_form_of_a_known_word_gives_way_to_a_good_guess_alone(proposals: Proposals) -> None:
+    assert proposals.find(["سفينهم"], 1) == [(Change(0, 1, ("سفينه",)),)]
+    assert proposals.find(["سفينهم"], 1, formed={0}) == []
+    assert proposals.find(["الليلل"], 1, formed={0}) == [(Change(0, 1, ("الليل",)),)]
+
+
 def test_words_written_together_are_parted(proposals: Proposals) -> None:
     assert propose(proposals, "جسرالنهر") == ["جسر النهر"]
 
