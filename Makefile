@@ -13,10 +13,10 @@ ARCHIVE ?= ../shared/data/saudinewsnet.jsonl.gz
 QUERIES ?= ../shared/data/queries.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-opensearch lint format bench clean
+.PHONY: help run test test-opensearch test-three-nodes lint format bench clean
 
 help: ## List these commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(SERVICE) ## Install, index the sample articles if there is no index, and serve http://127.0.0.1:8000.
 	@$(BIN)/searchapp reindex --if-empty samples
@@ -29,6 +29,9 @@ test: lint ## Everything: lint, then the fast tests, the slow ones, the browser'
 
 test-opensearch: $(TOOLS) ## The tests on a real OpenSearch, which Maven fetches once; it needs a JDK of version 21 or newer.
 	$(BIN)/python -m pytest -rs -m opensearch
+
+test-three-nodes: $(TOOLS) ## The contract of engines on a cluster of three nodes, which takes some ten minutes.
+	OPENSEARCH_NODES=3 OPENSEARCH_HEAP_MB=512 $(BIN)/python -m pytest -rs -m opensearch tests/engines
 
 lint: $(TOOLS) ## Style, types and the floors of the imports.
 	$(BIN)/ruff check .

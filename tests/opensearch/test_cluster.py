@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import threading
 import time
@@ -13,7 +14,9 @@ from opensearch_server import Cluster, NoServerError, run_cluster
 from whoosh import query as tree
 
 from searchapp.engines.base import EngineQuery
+from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
+from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.model import Document, SearchRequest
 from searchapp.search import open_service
 from searchapp.settings import Settings
@@ -112,9 +115,32 @@ def read_unready(cluster: Cluster) -> list[str]:
         return [line for line in answer.read().decode().splitlines() if not line.endswith("STARTED")]
 
 
+def read_places(client: Client, index: str) -> dict[tuple[str, str], str]:
+    """Where each copy of an index's shards is: (shard, p or r) → node."""
+    shards = client.send("GET", f"/_cat/shards/{index}", format="json")
+    return {(each["shard"], each["prirep"]): each["node"] for each in shards}
+
+
 def test_a_load_begins_when_its_copies_are_there(cluster: Cluster, engine: OpenSearchEngine) -> None:
     with engine.rebuild():
         assert read_unready(cluster) == []
+
+
+def test_nothing_of_an_index_moves_while_it_is_loaded(cluster: Cluster, settings: Settings) -> None:
+    settings = dataclasses.replace(settings, opensearch_load_replicas=0)
+    engine, client = OpenSearchEngine(settings), Client(settings)
+    for begin in (engine.rebuild, engine.change):
+        with begin() as writer:
+            writer.add(make_document(0))
+            index = max(Generations(client, settings).list_all())
+            places = read_places(client, index)
+            # What would make the cluster's balance move it.
+            client.send("PUT", f"/{index}/_settings", {"index.routing.allocation.exclude._name": places["0", "p"]})
+            client.send("GET", "/_cluster/health", wait_for_events="languid", wait_for_no_relocating_shards=True)
+            assert read_places(client, index) == places
+            writer.commit()
+        assert places["0", "p"] not in read_places(client, index).values()
+    assert engine.check().whole
 
 
 def test_a_lost_node_loses_no_search_and_no_article(

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from searchapp.engines.opensearch_engine.client import PATIENCE_S, Client
-from searchapp.engines.opensearch_engine.mapping import ARTICLE, Description, make_index
+from searchapp.engines.opensearch_engine.mapping import ARTICLE, LOADED, Description, make_index, make_loading
 from searchapp.engines.opensearch_engine.scoring import make_similarities
 from searchapp.errors import CountMismatchError, IndexWriteError, SettingError, UnavailableError
 from searchapp.settings import Settings
@@ -75,12 +75,12 @@ class Generations:
             self._create(f"/{name}", make_index(self._settings.opensearch_shards, replicas))
             return name
         copied = {
-            "index.number_of_replicas": replicas,
-            "index.auto_expand_replicas": False,
-            "index.blocks.write": None,
+            "number_of_replicas": replicas,
+            "auto_expand_replicas": False,
+            "blocks": {"write": None},
+            **make_loading(replicas),
         }
-        fresh = make_index(1, replicas)["settings"]["index"]
-        self._create(f"/{base}/_clone/{name}", {"settings": copied | {"index.translog": fresh["translog"]}})
+        self._create(f"/{base}/_clone/{name}", {"settings": {"index": copied}})
         self.describe_as(name, Description())
         return name
 
@@ -130,8 +130,8 @@ class Generations:
         settings = {
             "similarity": make_similarities(description.documents, description.held),
             "auto_expand_replicas": f"0-{self._settings.opensearch_replicas}",
-            "translog": {"durability": None, "flush_threshold_size": None},
             "blocks": {"write": True},
+            **LOADED,
         }
         self._close(name)
         self._client.send("PUT", f"/{name}/_settings", {"index": settings}, timeout_s=PATIENCE_S)
@@ -147,7 +147,8 @@ class Generations:
         """Close an index with everything on disk; a copy that is not yet up to date makes it wait."""
         end = time.monotonic() + WHOLE_S
         while time.monotonic() < end:
-            answer = self._client.send("POST", f"/{name}/_close", timeout_s=WHOLE_S)
+            # A closed index's shards are started anew, which the settings of a load do not let them be.
+            answer = self._client.send("POST", f"/{name}/_close", timeout_s=WHOLE_S, wait_for_active_shards=0)
             if answer and answer["indices"].get(name, {}).get("closed"):
                 return
             time.sleep(_PAUSE_S)

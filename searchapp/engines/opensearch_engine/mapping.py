@@ -58,13 +58,35 @@ def make_index(shards: int, replicas: int) -> dict[str, Any]:
                 "number_of_shards": shards,
                 "number_of_replicas": replicas,
                 "refresh_interval": "-1",
-                "translog": {"durability": "async", "flush_threshold_size": "2gb"},
                 "similarity": make_similarities(0, {}),
+                **make_loading(replicas),
                 "analysis": _ANALYSIS,
             }
         },
         "mappings": make_mapping(keep_sent=replicas > 0),
     }
+
+
+def make_loading(replicas: int) -> dict[str, Any]:
+    """The index settings that hold only while an index is loaded, with so many copies.
+
+    Its shards stay where they are. What comes while one moves, the new place reads from what was sent; where that is
+    not kept, it is passed over without a word, and then an article lacks and the index cannot be closed.
+    """
+    return {
+        "translog": {"durability": "async", "flush_threshold_size": "2gb"},
+        "routing": {
+            "allocation": {"enable": "all" if replicas else "new_primaries"},
+            "rebalance": {"enable": "none"},
+        },
+    }
+
+
+LOADED: Mapping[str, Any] = {
+    "translog": {"durability": None, "flush_threshold_size": None},
+    "routing": {"allocation": {"enable": None}, "rebalance": {"enable": None}},
+}
+"""The same settings as the cluster has them by itself."""
 
 
 _ANALYSIS = {
