@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from searchapp import arabic
@@ -42,17 +42,26 @@ at all tokens of a text: wildcards, fuzzy words, vocalized ones, and phrases who
 
 _Bits = tuple[dict[str, int], dict[str, int]]
 """The bits of the rules by a stem, and by an exact form."""
+ListForms = Callable[[str], Iterable[str]]
+"""All exact forms of a stem that stand in any text."""
 
 
 class MarkRules(tuple[MarkRule, ...]):
     """Rules that are sorted once for each field, however many texts they mark. Everything here takes any rules."""
 
-    def __new__(cls, rules: Iterable[MarkRule], stem: Stem = arabic.stem) -> MarkRules:
-        """Keep rules, and the stem that theirs are compared with: that of the index which was asked."""
+    def __new__(
+        cls, rules: Iterable[MarkRule], stem: Stem = arabic.stem, list_forms: ListForms | None = None
+    ) -> MarkRules:
+        """Keep rules, and the stem that theirs are compared with: that of the index which was asked. With
+        `list_forms` its forms are looked for instead where they can be: of texts that hold no others.
+        """
         return super().__new__(cls, rules)
 
-    def __init__(self, rules: Iterable[MarkRule], stem: Stem = arabic.stem) -> None:
+    def __init__(
+        self, rules: Iterable[MarkRule], stem: Stem = arabic.stem, list_forms: ListForms | None = None
+    ) -> None:
         self.stem = stem
+        self._list_forms = list_forms
         self._tables: dict[str, _Table | None] = {}
         self._bits: dict[str, _Bits | None] = {}
 
@@ -67,7 +76,7 @@ class MarkRules(tuple[MarkRule, ...]):
         """The same for a field where each rule is looked up by its one term, or None where some are not."""
         if field not in self._bits:
             table = self.find_table(field)
-            self._bits[field] = _join_bits(table) if table else None
+            self._bits[field] = _join_bits(table, self._list_forms) if table else None
         return self._bits[field]
 
 
@@ -145,11 +154,14 @@ def _find_words(split: _Split, by_stem: dict[str, int], by_exact: dict[str, int]
     """What rules of one term each mark: most queries have no other."""
     words, lengths = split
     forms = find_forms(words)
-    stems = map(stem, forms) if by_stem else forms
-    if by_exact:
-        found = [by_stem.get(own, 0) | by_exact.get(exact, 0) for own, exact in zip(stems, forms, strict=True)]
+    found: Sequence[int | None]
+    if not by_stem:
+        found = list(map(by_exact.get, forms))
+    elif not by_exact:
+        found = list(map(by_stem.get, map(stem, forms)))
     else:
-        found = [by_stem.get(own, 0) for own in stems]
+        stems = map(stem, forms)
+        found = [by_stem.get(own, 0) | by_exact.get(exact, 0) for own, exact in zip(stems, forms, strict=True)]
     if not any(found):
         return []
     # Before, in and after each word in turn.
@@ -157,15 +169,19 @@ def _find_words(split: _Split, by_stem: dict[str, int], by_exact: dict[str, int]
     return [(ends[2 * place], ends[2 * place + 1], bits) for place, bits in enumerate(found) if bits]
 
 
-def _join_bits(table: _Table) -> _Bits | None:
+def _join_bits(table: _Table, list_forms: ListForms | None) -> _Bits | None:
     by_stem, by_exact, prefixes, others = table
     looked_up = [rule for rules in (*by_stem.values(), *by_exact.values()) for _, rule in rules]
     if prefixes or others or any(len(rule.terms) > 1 or rule.form == "prefix" for rule in looked_up):
         return None
-    return (
-        {term: sum(bit for bit, _ in rules) for term, rules in by_stem.items()},
-        {term: sum(bit for bit, _ in rules) for term, rules in by_exact.items()},
-    )
+    stems = {term: sum(bit for bit, _ in rules) for term, rules in by_stem.items()}
+    forms = {term: sum(bit for bit, _ in rules) for term, rules in by_exact.items()}
+    if list_forms is None:
+        return stems, forms
+    for stem, bits in stems.items():
+        for form in list_forms(stem):
+            forms[form] = forms.get(form, 0) | bits
+    return {}, forms
 
 
 def _find_marks(split: _Split, table: _Table, stem: Stem) -> list[Mark]:

@@ -155,6 +155,13 @@ def test_several_texts_are_marked_as_each_alone(texts, rules):
     assert mark_texts("body", texts, sorted_rules) == [mark_text("body", text, sorted_rules) for text in texts]
 
 
+@given(_TEXTS, _RULES)
+def test_forms_of_stems_mark_what_the_stems_mark(text, rules):
+    forms = {token.exact for token in analyze(text)}
+    listed = MarkRules(rules, list_forms=lambda wanted: [form for form in forms if stem(form) == wanted])
+    assert find_marks("body", text, listed) == find_marks("body", text, rules)
+
+
 def test_marks_are_looked_for_in_a_bounded_part_of_a_text(monkeypatch):
     monkeypatch.setattr("searchapp.highlight.marks.MARKED_CHARS", 12)
     assert mark_text("body", "بحر نص نص بحر بحر", [_stem("بحر")]) == ((0, 3),)

@@ -94,7 +94,7 @@ class OpenSearchReader:
 
     def _mark_bodies(self, stored: Sequence[Stored], rules: Iterable[MarkRule]) -> tuple[list[Mark] | None, ...]:
         """The marks of each body whose pieces were kept."""
-        sorted_rules = MarkRules(rules, self.stem)
+        sorted_rules = MarkRules(rules, self.stem, self._stems.list_forms)
         return tuple(
             find_marks(BODY, document.body, sorted_rules, pieces) if pieces else None for document, pieces in stored
         )
