@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engines.whoosh_engine.loops import arrays_numpy as plain
-from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Weights, choose_arrays
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, NO_FLAGS, Weights, choose_arrays
 
 pytestmark = [
     pytest.mark.slow,
@@ -175,7 +175,7 @@ def test_keys_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, first: 
     expected = []
     for group in (rows[: bounds[0]], rows[bounds[0] :]):
         held = [zip(*plain.list_positions(*row[:3], 0, wanted), strict=True) for row in group]
-        expected.append(sorted((document << 32) + place for each in held for document, place in each))
+        expected.append(sorted((document << KEY_BITS) + place for each in held for document, place in each))
     assert [each.tolist() for each in np.split(keys, ends[:-1])] == expected
     assert ends[-1] == len(keys)
 
@@ -215,12 +215,14 @@ def test_nearness(words: list[tuple[Any, Any]], wanted: Any) -> None:
     groups = []
     for row in (row for fields in words for row in fields):
         found, where = plain.list_positions(*row[:4], wanted)
-        groups.append((found << 32) + where)
+        groups.append((found << KEY_BITS) + where)
     ends = np.cumsum([len(each) for each in groups])
     rarities = 1.0 + np.arange(len(words)) % 2
     gains = check("weigh_nearness", np.concatenate(groups), ends, 2, rarities, wanted)
     for document, gain in zip(wanted.tolist(), gains.tolist(), strict=True):
-        held = [[key & 0xFFFFFFFF for key in each.tolist() if key >> 32 == document] for each in groups]
+        held = [
+            [key & ((1 << KEY_BITS) - 1) for key in each.tolist() if key >> KEY_BITS == document] for each in groups
+        ]
         expected = 0.0
         for one, other in combinations(range(len(words)), 2):
             pairs = [product(held[2 * one + field], held[2 * other + field]) for field in (0, 1)]
@@ -251,9 +253,10 @@ def test_marks(documents: Any, rows: list[tuple[Any, ...]], odd: int) -> None:
     ends = np.cumsum(counts).astype(np.intp)
     pieces = (np.arange(counts.sum()) * 7 % 251).astype(np.uint8)
     places = [plain.list_positions(*row[:4], np.arange(SIZE + FIRST)) for row in rows]
-    found, where = (np.concatenate(each) for each in zip(*places, strict=True))
-    bits = np.repeat([1 << number for number in range(len(rows))], [len(row) for row, _ in places])
-    starts, stops, masks, held = check("place_marks", pieces, ends, documents, found, where, bits)
+    groups = np.cumsum([len(found) for found, _ in places])
+    keys = np.concatenate([(found << KEY_BITS) + where for found, where in places])
+    bits = np.array([1 << number for number in range(len(rows))])
+    starts, stops, masks, held = check("place_marks", pieces, ends, documents, keys, groups, bits)
     assert len(starts) == len(stops) == len(masks) == held.sum()
 
 

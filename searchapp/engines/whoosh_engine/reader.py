@@ -23,7 +23,7 @@ from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.explaining import explain_documents
 from searchapp.engines.whoosh_engine.searching.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.searching.leaves import Leaves
-from searchapp.engines.whoosh_engine.searching.marks import mark_bodies, mark_titles
+from searchapp.engines.whoosh_engine.searching.marks import HitMarker
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.relatives import count_stems
 from searchapp.engines.whoosh_engine.searching.scoring import Matches
@@ -46,6 +46,7 @@ class WhooshReader:
         self.columns = Columns(postings.segments, postings.size)
         self.documents = len(self.columns.live)
         self._leaves = Leaves(postings, self.columns)
+        self._marker = HitMarker(postings)
         # No method of this class: marking asks for the stem of each word of a title.
         self.stem = Stems(folder, postings).__getitem__
         self.variants = read_variants(folder)
@@ -116,8 +117,8 @@ class WhooshReader:
         body_marks: tuple[list[Mark] | None, ...] = ()
         title_marks: tuple[list[Mark] | None, ...] = ()
         if query.rules is not None:
-            body_marks = mark_bodies(self.postings, found, query.rules)
-            title_marks = mark_titles(self.postings, found, [each.title for each in documents], query.rules)
+            body_marks = self._marker.mark_bodies(found, query.rules)
+            title_marks = self._marker.mark_titles(found, [each.title for each in documents], query.rules)
         return EngineResult(
             total=len(matches.documents),
             hits=tuple(zip(documents, matches.scores[order].tolist(), strict=True)),

@@ -27,6 +27,8 @@ Floats = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 LEAST = np.float32(1e-30)
+KEY_BITS = 32
+"""A document and a position as one number: so many bits are the position's."""
 NO_FLAGS: Flags = np.empty(0, np.bool_)
 
 
@@ -200,8 +202,8 @@ class Arrays(Protocol):
     def list_keys(
         self, documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
     ) -> tuple[Ints, Ints]:
-        """Where any term of each group stands in the wanted documents, as keys: document · 2³² + position, rising
-        within a group; and where each group's keys end. The terms' lists are given as `add_lists_among` has them,
+        """Where any term of each group stands in the wanted documents, as keys (KEY_BITS), rising within a
+        group; and where each group's keys end. The terms' lists are given as `add_lists_among` has them,
         `groups` says behind which of them each group ends; no two terms of a group have one place.
         """
 
@@ -228,10 +230,10 @@ class Arrays(Protocol):
         """
 
     def place_marks(
-        self, pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints, /
+        self, pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, /
     ) -> tuple[Ints, Ints, Ints, Ints]:
         """The words at some places as marks of texts: start, end and bits of each, with the bits of all that stand
-        there; then how many each text has. The places are as `list_positions` gives them, of one term after another;
+        there; then how many each text has. The places are as `list_keys` gives them, of each group with its bits;
         those in other documents are passed over.
 
         The texts of `documents` are given by the lengths of their pieces, gap and word in turn, and `ends` says
@@ -293,7 +295,7 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
-    arrays.place_marks(_freeze(np.zeros(2, np.uint8)), wanted + 2, wanted, wanted, wanted, wanted)
+    arrays.place_marks(_freeze(np.zeros(2, np.uint8)), wanted + 2, wanted, wanted, wanted + 1, wanted)
     ordinals = _freeze(np.zeros(2, np.uint32))
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)

@@ -8,7 +8,7 @@ import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.files.segment_file import Array, find_string
-from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, LEAST, Flags, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     count_postings,
     count_runs,
@@ -269,7 +269,7 @@ def _lessen(least: Floats, wanted: Ints, left: Ints, right: Ints) -> None:
         return
     # The nearest one of the right is the next or the one before.
     after = right.searchsorted(left)
-    places = wanted.searchsorted(left >> 32)
+    places = wanted.searchsorted(left >> KEY_BITS)
     for beside in (np.minimum(after, len(right) - 1), np.maximum(after - 1, 0)):
-        same = right[beside] >> 32 == left >> 32
+        same = right[beside] >> KEY_BITS == left >> KEY_BITS
         np.minimum.at(least, places[same], np.abs(right[beside] - left)[same])

@@ -6,7 +6,9 @@ import numpy as np
 
 from searchapp.compiling import compile_loop, compile_part
 from searchapp.engines.whoosh_engine.files.segment_file import Array
-from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
+
+_POSITION = (1 << KEY_BITS) - 1
 
 
 @compile_loop
@@ -126,7 +128,7 @@ def list_keys(
                 0,
                 wanted,
             )
-            merged = merge_documents(merged, (found << 32) + where)
+            merged = merge_documents(merged, (found << KEY_BITS) + where)
             row += 1
         keys = np.concatenate((keys, merged))
         ends[group] = len(keys)
@@ -182,19 +184,20 @@ def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
 
 @compile_loop
 def place_marks(
-    pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints
+    pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints
 ) -> tuple[Ints, Ints, Ints, Ints]:
     marked = np.zeros(len(pieces), np.intp)
-    total, text = 0, 0
-    for index in range(len(found)):
-        # The places of each term rise, and those of the next begin anew.
-        text = find_place(
-            documents, text if text < len(documents) and documents[text] <= found[index] else 0, found[index]
-        )
-        if text < len(documents) and documents[text] == found[index]:
-            piece = (ends[text - 1] if text else 0) + 2 * where[index] + 1
-            total += not marked[piece]
-            marked[piece] |= bits[index]
+    total, index = 0, 0
+    for group in range(len(groups)):
+        text = 0
+        while index < groups[group]:
+            document = keys[index] >> KEY_BITS
+            text = find_place(documents, text, document)
+            if text < len(documents) and documents[text] == document:
+                piece = (ends[text - 1] if text else 0) + 2 * (keys[index] & _POSITION) + 1
+                total += not marked[piece]
+                marked[piece] |= bits[group]
+            index += 1
     starts = np.empty(total, np.intp)
     stops = np.empty(total, np.intp)
     masks = np.empty(total, np.intp)

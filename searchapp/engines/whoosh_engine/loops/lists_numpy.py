@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
-from searchapp.engines.whoosh_engine.loops.arrays import Flags, Floats, Ints
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Flags, Floats, Ints
 
 _RARE = 16
 """A search for one document of a sorted list costs about as much as passing over so many."""
@@ -71,7 +71,7 @@ def list_keys(
     for one, two, three, count, words in places.tolist():
         row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
         found, where = list_positions(*row, 0, wanted)
-        rows.append((found << 32) + where)
+        rows.append((found << KEY_BITS) + where)
     merged = [
         np.sort(np.concatenate(rows[:1] + rows[first + 1 : last + 1])) for first, last in pairwise([0, *groups])
     ]
@@ -92,7 +92,7 @@ def keep_followed(
     if not len(others):
         return others, there
     # A document and a position as one number, rising: of those sought, the ones that are there.
-    keys, sought = (others << 32) + there, (found << 32) + where + offset
+    keys, sought = (others << KEY_BITS) + there, (found << KEY_BITS) + where + offset
     places = keys.searchsorted(sought)
     places[places == len(keys)] = 0
     kept = keys[places] == sought
@@ -105,8 +105,10 @@ def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
 
 
 def place_marks(
-    pieces: Array, ends: Ints, documents: Ints, found: Ints, where: Ints, bits: Ints, /
+    pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, /
 ) -> tuple[Ints, Ints, Ints, Ints]:
+    found, where = keys >> KEY_BITS, keys & ((1 << KEY_BITS) - 1)
+    bits = bits.repeat(np.diff(groups, prepend=0))
     kept = np.isin(found, documents)
     texts = documents.searchsorted(found[kept])
     firsts = np.append(0, ends[:-1])

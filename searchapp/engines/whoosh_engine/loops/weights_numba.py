@@ -9,7 +9,7 @@ import numpy as np
 
 from searchapp.compiling import compile_formula, compile_loop
 from searchapp.engines.base import LEAD_WORDS
-from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import find_place
 
 BLOCK = 512
@@ -66,8 +66,8 @@ def _lessen(least: Ints, wanted: Ints, left: Ints, right: Ints) -> None:
     here, there, index = 0, 0, 0
     # The nearest two of two rising lists: the lower one goes on.
     while here < len(left) and there < len(right):
-        document = left[here] >> 32
-        if document == right[there] >> 32:
+        document = left[here] >> KEY_BITS
+        if document == right[there] >> KEY_BITS:
             index = find_place(wanted, index, document)
             least[index] = min(least[index], abs(left[here] - right[there]))
         if left[here] < right[there]:
