@@ -76,6 +76,12 @@ class BadParameterError(BadRequestError):
     code = "bad-parameter"
 
 
+class BadEncodingError(BadRequestError):
+    """The bytes of an address are not letters in UTF-8."""
+
+    code = "bad-encoding"
+
+
 class NotFoundError(SearchappError):
     """No article has this id, or no page this address."""
 

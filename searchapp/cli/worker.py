@@ -10,16 +10,17 @@ import time
 from collections import deque
 from concurrent.futures import Future
 from typing import Any, cast
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from gunicorn import util
-from gunicorn.http import message
+from gunicorn.http import message, parser
 from gunicorn.http.errors import ConfigurationProblem, LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from searchapp.cli.attendant import STUCK_S, Attendant, has_read_ahead
 from searchapp.cli.server import MAX_REQUEST_LINE_BYTES
 from searchapp.cli.shared_counts import SharedCounts
+from searchapp.web.addresses import encode_raw
 from searchapp.web.refusals import build_refusal
 
 _SEEN_BYTES = 512
@@ -33,6 +34,17 @@ _TAKEN = cast(bool, object())
 """What a thread gives back to the main one for a connection that the attendant has taken."""
 _CORK = getattr(socket, "TCP_CORK", None)
 """Where the system has it: what is written is held back until it fills a packet or the cork is drawn."""
+
+
+class RawRequest(message.Request):
+    """A request whose address may have letters as they are typed, which gunicorn refuses: curl sends them so."""
+
+    def parse_request_line(self, line_bytes: bytes) -> None:
+        """Read the first line."""
+        method, space, rest = line_bytes.partition(b" ")
+        if not rest.isascii():
+            line_bytes = method + space + encode_raw(rest.decode("latin-1")).encode("ascii")
+        super().parse_request_line(line_bytes)
 
 
 class Worker(ThreadWorker):
@@ -68,6 +80,7 @@ class Worker(ThreadWorker):
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         # gunicorn lowers any larger setting to this.
         message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES  # type: ignore[misc]  # gunicorn reads it at each request
+        parser.RequestParser.mesg_class = RawRequest
         super().init_process()
 
     def notify(self) -> None:
@@ -173,7 +186,7 @@ def find_path(begin: bytes) -> str | None:
     target = begin.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0]
     if not target.startswith(b"/"):
         return None
-    return unquote(target.partition(b"?")[0].decode("latin-1"))
+    return unquote_to_bytes(target.partition(b"?")[0]).decode(errors="replace")
 
 
 def _name_problem(error: ParseException) -> str:

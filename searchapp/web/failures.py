@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestURITooLarge
 
 from searchapp.settings import Settings
+from searchapp.web.addresses import check_path
 from searchapp.web.problems import RETRY_AFTER_S, Failure, describe_error
 from searchapp.web.schemas import Problem
 from searchapp.web.state import choose_lang, get_state, is_for_machines
@@ -21,6 +22,7 @@ def register_failures(app: Flask) -> None:
     """Make every error of every view an answer, and refuse oversized requests before any view."""
     app.register_error_handler(Exception, answer_error)
     app.before_request(refuse_oversized)
+    app.before_request(lambda: check_path(request))
 
 
 def find_longest_query_string(settings: Settings) -> int:

@@ -15,6 +15,7 @@ from searchapp.errors import NotFoundError
 from searchapp.fields import STEP
 from searchapp.model import UNKNOWN
 from searchapp.understood import Understood
+from searchapp.web.addresses import read_args
 from searchapp.web.explanations import name_form, name_place, round_weights
 from searchapp.web.languages import LANGS, format_weight, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, build_article_path, build_url, list_pairs
@@ -67,7 +68,7 @@ def show_home() -> ResponseReturnValue:
 def show_results() -> ResponseReturnValue:
     """The hits of a query, a page at a time."""
     state = get_state()
-    values = read_params(request.args, list_search_params(state.settings), forgiving=True)
+    values = read_params(read_args(request), list_search_params(state.settings), forgiving=True)
     page = state.service.search(build_request(values), relax=True)
     lang = cast(str, values["lang"])
     view = present_results(page, lang=lang, path=url_for("pages.show_results"), extra=_list_kept())
@@ -91,7 +92,7 @@ def show_results() -> ResponseReturnValue:
 def show_article(document_id: str) -> ResponseReturnValue:
     """A whole article, with the query's words marked. The search that led to it stands in the address."""
     state = get_state()
-    asked = build_request(read_params(request.args, list_search_params(state.settings), forgiving=True))
+    asked = build_request(read_params(read_args(request), list_search_params(state.settings), forgiving=True))
     article = state.service.article(document_id, asked)
     document = article.document
     search = url_for("pages.show_results")
@@ -118,7 +119,7 @@ def show_article(document_id: str) -> ResponseReturnValue:
 def show_explanation(document_id: str) -> ResponseReturnValue:
     """Why a search finds an article. The search stands in the address."""
     state = get_state()
-    values = read_params(request.args, list_search_params(state.settings), forgiving=True)
+    values = read_params(read_args(request), list_search_params(state.settings), forgiving=True)
     asked = build_request(values)
     lang = cast(str, values["lang"])
     query = SearchLinks("", asked, _list_kept()).page(asked.page)

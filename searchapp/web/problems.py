@@ -27,7 +27,14 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "bad-request": Kind(
-        400, msgid("The request cannot be answered"), msgid("Something in the request is not as it should be.")
+        400,
+        msgid("The request cannot be answered"),
+        msgid("Its first line or one of its headers does not follow HTTP."),
+    ),
+    "bad-encoding": Kind(
+        400,
+        msgid("The address is not in UTF-8"),
+        msgid("Write the letters of an address in UTF-8, as they are or percent-encoded; no other encoding is read."),
     ),
     "bad-parameter": Kind(
         400, msgid("A parameter is wrong"), msgid("A parameter is unknown, is given too often or has a wrong value.")

@@ -12,6 +12,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from searchapp.settings import Settings
+from searchapp.web.addresses import read_args
 from searchapp.web.answers import encode_json
 from searchapp.web.params import ParamList, Values, read_params
 from searchapp.web.state import get_state
@@ -71,4 +72,4 @@ class Routes:
 
 
 def _read(list_params: ListParams) -> Values:
-    return read_params(request.args, list_params(get_state().settings), forgiving=False)
+    return read_params(read_args(request), list_params(get_state().settings), forgiving=False)

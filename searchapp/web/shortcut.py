@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.wrappers import Request
 
+from searchapp.web.addresses import encode_query, read_args
 from searchapp.web.answers import encode_json
 from searchapp.web.api import answer_search
 from searchapp.web.failures import answer_error, find_longest_query_string
@@ -31,11 +32,12 @@ def _answer_searches(app: Flask, state: State) -> WSGIApplication:
     longest = find_longest_query_string(state.settings)
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        encode_query(environ)
         if not _is_plain_search(environ, longest):
             return others(environ, start_response)
         try:
             asked = Request(environ, populate_request=False)
-            values = read_params(asked.args, params, forgiving=False)
+            values = read_params(read_args(asked), params, forgiving=False)
             body = encode_json(answer_search(state, values, asked.script_root))
         except Exception as error:
             with app.request_context(environ):

@@ -97,6 +97,23 @@ def test_an_address_beyond_the_app_s_bound_gets_the_app_s_answer(ask: Ask) -> No
     check_page(ask(get(f"/search?lang=en&q={'x' * 20_000}")), "The address is too long", '<html lang="en" dir="ltr">')
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search", "/search"])
+def test_an_address_may_hold_letters_as_they_are_typed(ask: Ask, path: str) -> None:
+    first, _, body = ask(get(f"{path}?q=المدينة"))
+    assert first == "HTTP/1.1 200 OK"
+    assert "المدينة" in body
+
+
+def test_a_path_may_hold_letters_as_they_are_typed(ask: Ask) -> None:
+    first, _, body = ask(get("/api/v1/articles/خبر"))
+    assert (first, json.loads(body)["instance"]) == ("HTTP/1.1 404 NOT FOUND", "/api/v1/articles/خبر")
+
+
+def test_letters_of_another_encoding_are_a_problem_that_says_so(ask: Ask) -> None:
+    request = get("/api/v1/search?q=X").replace(b"X", "نفط".encode("windows-1256"))
+    check_problem(ask(request), "bad-encoding", "/api/v1/search")
+
+
 LONG = "x" * 100_000
 
 

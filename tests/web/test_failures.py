@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from urllib.parse import quote
 
 import pytest
 
@@ -222,3 +223,36 @@ def test_every_fault_of_syntax_is_told_as_the_query_package_tells_it():
     from searchapp.web.faults import FAULTS
 
     assert {code: f"{what}; {cure}" for code, (what, cure) in TOLD.items()} == FAULTS
+
+
+RAW = "نفط".encode().decode("latin-1")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/suggest", "/search", "/article/a1"])
+def test_raw_letters_of_an_address_are_read_as_encoded_ones_are(client, path):
+    raw = client.get(path, environ_overrides={"QUERY_STRING": f"q={RAW}"})
+    assert raw.status_code == 200
+    assert raw.text == client.get(path, query_string={"q": "نفط"}).text
+
+
+@pytest.mark.parametrize("query", ["q=%ff", "q=\xff", "q=%D9", "%E4=1"])
+def test_a_query_string_of_another_encoding_is_refused_with_the_reason(client, query):
+    for path in ("/api/v1/search", "/api/v1/suggest"):
+        problem = check_problem(client.get(path, environ_overrides={"QUERY_STRING": query}), 400)
+        assert (problem["type"], problem["title"]) == ("/problems/bad-encoding", "The address is not in UTF-8")
+    page = client.get("/search", environ_overrides={"QUERY_STRING": query})
+    assert page.status_code == 400
+    assert "العنوان ليس بترميز UTF-8" in page.text
+
+
+def test_a_path_of_another_encoding_is_refused_with_the_reason(client):
+    assert client.get(environ_overrides={"PATH_INFO": "/article/\xff"}).status_code == 400
+    problem = check_problem(client.get(environ_overrides={"PATH_INFO": "/api/v1/articles/\xff"}), 400)
+    assert problem["type"] == "/problems/bad-encoding"
+
+
+@pytest.mark.parametrize("typed", ["%ff", "100%", "\ufffd"])
+def test_signs_that_only_look_like_bytes_are_text(client, service, typed):
+    assert client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
+    assert service.asked.q == typed
+    assert client.get(f"/api/v1/articles/{quote(typed)}").status_code == 404
