@@ -39,6 +39,22 @@ def test_what_is_seen_in_few_cases_shows_nothing() -> None:
     assert _stem("واكد", واكد=4000, اكد=60_000, الواكد=4) == "اكد"
 
 
+def test_what_is_seen_outside_is_chance_beside_a_far_commoner_rest() -> None:
+    assert _stem("ونجاح", ونجاح=32, بونجاح=8, نجاح=100) == "ونجاح"
+    assert _stem("ونجاح", ونجاح=32, بونجاح=8, نجاح=1000) == "نجاح"
+    assert _stem("الغاز", الغاز=500, الالغاز=16, غاز=30) == "الغاز"
+    assert _stem("الغاز", الغاز=500, الالغاز=16, غاز=120) == "غاز"
+
+
+def test_what_is_seen_outside_more_often_than_the_word_is_no_chance() -> None:
+    assert _stem("لامس", لامس=30, يلامس=90, امس=8000) == "لامس"
+
+
+def test_no_word_is_by_chance_beside_a_function_word() -> None:
+    assert _stem("والي", والي=1000, الوالي=40, الي=60_000) == "والي"
+    assert _stem("الوان", الوان=250, الالوان=200, وان=8000) == "الوان"
+
+
 def test_a_word_with_an_ending_owns_what_it_owns_without() -> None:
     assert _stem("بيتهم", بيتهم=20, بيت=4000, البيت=2000, يتهم=200) == "بيت"
 

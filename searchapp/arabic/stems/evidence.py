@@ -23,6 +23,9 @@ NOUN_SHARE = 0.2
 """The article stands before nouns more often than that, and in front of و and ف only by chance (الوفي)."""
 PREPOSITION_SHARE = 0.001
 """Nouns stand behind ب and ل more often."""
+RIVAL_SHARES = {"و": 0.06, "ل": 0.06, "ال": 0.15}
+"""Beside a word that is so much commoner without these letters, what stands outside them is another word's, or a
+name's (نجاح, and بونجاح; غاز, and الألغاز)."""
 LEAST_LETTERS = 3
 """Fewest letters that a cut leaves."""
 
@@ -90,18 +93,23 @@ class Evidence:
         count = self._counts.get
         return sum([count(before + word, 0) for before in OUTSIDE[proclitic]])
 
-    def is_outside(self, word: str, proclitic: str) -> bool:
-        """Whether what cannot stand before the proclitic does so: then the word's first letters are its own."""
-        return self._is_often(self.count_outside(word, proclitic), word)
-
-    def owns_initial(self, word: str, proclitic: str, rest: str) -> bool:
-        """Whether the word's first letters are its own: they stand inside other affixes, or they do so in the word
-        without an ending, and that word is commoner than `rest` (بيتهم: بيت owns its ب, and يتهم is rarer). A verb
-        owns ال where its present is the commoner (ألقى, يلقي).
+    def is_outside(self, word: str, proclitic: str, rival: int = 0) -> bool:
+        """Whether what cannot stand before the proclitic does so: then the word's first letters are its own. `rival`
+        is how often the word without them was seen, where that counts.
         """
-        if self.is_outside(word, proclitic):
-            return True
+        outside = self.count_outside(word, proclitic)
+        by_chance = min(RIVAL_SHARES.get(proclitic, 0) * rival, self.count(word))
+        return self._is_often(outside, word) and outside > by_chance
+
+    def owns_initial(self, word: str, proclitic: str, rest: str, *, is_function_word: bool = False) -> bool:
+        """Whether the word's first letters are its own: they stand inside other affixes, and not by chance beside a
+        rest that is far commoner and no function word; or they do so in the word without an ending, and that word is
+        commoner than `rest` (بيتهم: بيت owns its ب, and يتهم is rarer). A verb owns ال where its present is the
+        commoner (ألقى, يلقي).
+        """
         seen = self._counts.get(rest, 0)
+        if self.is_outside(word, proclitic, 0 if is_function_word else seen):
+            return True
         if proclitic == "ال":
             if self.count("ي" + word[1:]) > seen:
                 return True

@@ -57,6 +57,7 @@ _WITH_TEH = pack_row(evidence.WITH_TEH)
 _OUTSIDE_WORDS, _OUTSIDE_LAM, _OUTSIDE_SEEN, _OUTSIDE_ARTICLE = (
     pack_row(evidence.OUTSIDE[proclitic]) for proclitic in ("و", "ل", "س", "ال")
 )
+_RIVAL_WAW, _RIVAL_LAM, _RIVAL_ARTICLE = (evidence.RIVAL_SHARES[proclitic] for proclitic in ("و", "ل", "ال"))
 _PLURALS_YN, _PLURALS_WN, _PLURALS_AN = (pack_row(stemmer.PLURALS[ending]) for ending in ("ين", "ون", "ان"))
 
 
@@ -122,22 +123,25 @@ def is_noun_behind(book: Book, rest: Word, form: Word) -> Any:
 
 
 @compile_part
-def is_outside(book: Book, word: Word, proclitic: Any) -> bool:
-    before = _OUTSIDE_WORDS
+def is_outside(book: Book, word: Word, proclitic: Any, rival: int) -> bool:
+    before, share = _OUTSIDE_WORDS, 0.0
     if proclitic == AL:
-        before = _OUTSIDE_ARTICLE
+        before, share = _OUTSIDE_ARTICLE, _RIVAL_ARTICLE
     elif proclitic == LAM:
-        before = _OUTSIDE_LAM
+        before, share = _OUTSIDE_LAM, _RIVAL_LAM
     elif proclitic == SEEN:
         before = _OUTSIDE_SEEN
-    return is_often(book, count_before(book, word, before), word)
+    elif proclitic == WAW:
+        share = _RIVAL_WAW
+    outside = count_before(book, word, before)
+    return is_often(book, outside, word) and outside > min(share * rival, count(book, word))
 
 
 @compile_part
-def owns_initial(book: Book, word: Word, proclitic: Any, rest: Word) -> bool:
-    if is_outside(book, word, proclitic):
-        return True
+def owns_initial(book: Book, word: Word, proclitic: Any, rest: Word, is_function_word: bool) -> bool:
     seen = count(book, rest)
+    if is_outside(book, word, proclitic, 0 if is_function_word else seen):
+        return True
     if proclitic == AL:
         if count(book, put_before(YEH, drop(word, 1))) > seen:
             return True
@@ -147,7 +151,7 @@ def owns_initial(book: Book, word: Word, proclitic: Any, rest: Word) -> bool:
         length = np.int64(ending >> _U(HALF_BITS))
         if word[2] - length >= LEAST_LETTERS and ends(word, ending):
             base = restore_final(book, cut(word, length))
-            if count(book, base) > seen and is_outside(book, base, proclitic):
+            if count(book, base) > seen and is_outside(book, base, proclitic, 0):
                 return True
     return False
 

@@ -6,6 +6,8 @@ Each function is that of the same name there, over words that `packing` made num
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from searchapp.arabic.scanning.packed_kernel import (
@@ -124,7 +126,13 @@ def cut_proclitic(book: Book, form: Word) -> Word:
         rest = leave_behind_preposition(book, form)
     elif proclitic == SEEN:
         rest = leave_behind_future(book, form)
-    return rest if rest[2] > 0 and not owns_initial(book, form, proclitic, rest) else NONE
+    return rest if rest[2] > 0 and not owns_letters(book, form, proclitic, rest) else NONE
+
+
+@compile_part
+def owns_letters(book: Book, form: Word, proclitic: Any, rest: Word) -> Any:
+    is_function_word = is_in(book, rest, WHOLE) or is_in(book, drop(rest, 1), STOP)
+    return owns_initial(book, form, proclitic, rest, is_function_word)
 
 
 @compile_part
@@ -186,7 +194,7 @@ def cut_ending(book: Book, form: Word) -> Word:
 @compile_part
 def loses_article(book: Book, form: Word) -> bool:
     rest = leave_behind_article(book, form)
-    return rest[2] > 0 and not owns_initial(book, form, AL, rest)
+    return rest[2] > 0 and not owns_letters(book, form, AL, rest)
 
 
 @compile_part
