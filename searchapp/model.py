@@ -225,6 +225,8 @@ class ResultPage:
     """Where no article has all the words: how many have any of them."""
     wide_total: int = 0
     """Where the level "stem" finds little: how many articles the level "wide" finds, if more; else 0."""
+    offers_late: bool = False
+    """Whether little was found, and the time was up before all that could be offered was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ Look = Callable[[Reader, SearchRequest, float], tuple[Understood, int]]
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """As the fields of a result page of these names."""
+    """As the fields of a result page of these names; `late` as `offers_late`."""
 
     did_you_mean: tuple[Proposal, ...] = ()
     any_total: int = 0
     wide_total: int = 0
+    late: bool = False
 
 
 class Offerer:
@@ -49,13 +50,13 @@ class Offerer:
         """What is offered beside a request that finds `total` articles; nothing where these are enough and have each
         word as typed, where no word is asked for, or where the time (of `time.monotonic`) is up.
         """
-        if not understood.words or time.monotonic() > deadline:
-            return Offers()
         few = total < FEW_HITS
+        if not understood.words or time.monotonic() > deadline:
+            return Offers(late=few and bool(understood.words))
         proposals: tuple[Proposal, ...] = ()
         any_total = wide_total = 0
-        # The search itself has its answer by now, so it does not fail for want of time to offer others.
-        with contextlib.suppress(DeadlineError):
+        late = False
+        try:
             if not few and not self._suggester.doubts(reader, understood, deadline):
                 return Offers()
             asked = replace(request, page=1, per_page=1, highlight=False, explain=False)
@@ -66,7 +67,10 @@ class Offerer:
             proposals = self._proposed.find(
                 reader, asked, lambda: self._propose(reader, asked, understood, total, deadline)
             )
-        return Offers(proposals, any_total, wide_total)
+        except DeadlineError:
+            # The search itself has its answer by now, so it does not fail for want of time to offer others.
+            late = few
+        return Offers(proposals, any_total, wide_total, late)
 
     def _count_wider(self, reader: Reader, request: SearchRequest, total: int, deadline: float) -> tuple[int, int]:
         """How many articles have any of the words where none has all, and how many the widest level finds."""

@@ -108,6 +108,7 @@ class SearchService:
             did_you_mean=offers.did_you_mean,
             any_total=offers.any_total,
             wide_total=offers.wide_total,
+            offers_late=offers.late,
         )
 
     def article(self, document_id: str, asked: SearchRequest = NOTHING_ASKED) -> MarkedArticle:

@@ -283,7 +283,8 @@ def test_want_of_time_for_other_queries_loses_only_these(
 
     monkeypatch.setattr(Suggester, "propose", give_up)
     page = harbour.search(SearchRequest("ميناء سفبننة"))
-    assert (page.did_you_mean, page.any_total) == ((), 8)
+    assert (page.did_you_mean, page.any_total, page.offers_late) == ((), 8, True)
+    assert not harbour.search(SearchRequest("ميناء سفينة")).offers_late
 
 
 def test_what_could_not_be_made_is_made_when_it_is_asked_again(

@@ -15,6 +15,7 @@ from searchapp.settings import Settings, load_settings
 
 SNIPPETS_SHOWN = 2
 UNKNOWN_SHOWN = "-"
+LATE_OFFERS = "The time was up before all that may have been meant was looked for; SEARCHAPP_DEADLINE_MS gives more."
 
 Pairs = list[tuple[str, str]]
 
@@ -96,8 +97,14 @@ def _run(pairs: Pairs, as_json: bool) -> None:
 
         click.echo(encode_json(encode_search(page)).decode())
         return
+    from searchapp.web.faults import list_repair_notes
+
     if page.fallback:
         click.echo(f"searchapp: {page.fallback}", err=True)
+    for note in list_repair_notes(page.understood, "en"):
+        click.echo(f"searchapp: {note}", err=True)
+    if page.offers_late:
+        click.echo(f"searchapp: {LATE_OFFERS}", err=True)
     for line in render_page(page, bold=is_terminal() and not os.environ.get("NO_COLOR")):
         click.echo(line)
 

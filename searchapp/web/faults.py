@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from searchapp.understood import Understood
 from searchapp.web.languages import msgid, translate
 
 FAULTS = {
@@ -20,6 +21,19 @@ FAULTS = {
     "field-without-value": msgid("a field name has nothing after its colon; write a word or phrase after it"),
 }
 """The faults of a query by their codes: what is wrong, and the cure."""
+
+REPAIR_NOTES = {
+    "unbalanced-quote": msgid("A quotation mark was not closed; the phrase was taken to end with the query."),
+    "unbalanced-parenthesis": msgid("A parenthesis without a partner was left out."),
+    "stray-operator": msgid("An operator with nothing to work on was left out."),
+    "empty-group": msgid("Empty parentheses were left out."),
+    "empty-phrase": msgid("Empty quotation marks were left out."),
+    "empty-prefix": msgid("A star without letters before it was left out."),
+    "bad-distance": msgid("A ~ was left out: it takes 1 or 2 after a word, and 1 to 99 after quotation marks."),
+    "short-fuzzy": msgid("A ~ was left out: it works after a word of four letters or more."),
+    "field-without-value": msgid("A field name without a value was taken for a word."),
+}
+"""What a reader is told of a repaired query, by the codes in `Understood.ignored`."""
 
 _FAULT_MESSAGE = msgid("The query cannot be read: at character %(place)s, %(fault)s.")
 _MESSAGES = {
@@ -52,3 +66,8 @@ def explain_fault(code: str, values: Mapping[str, object], lang: str) -> str | N
         return translate(lang, _MESSAGES[code]) % values
     except KeyError:
         return None
+
+
+def list_repair_notes(understood: Understood, lang: str) -> list[str]:
+    """What of a query was repaired, a sentence each; [] for nothing."""
+    return [translate(lang, REPAIR_NOTES[code]) for code in understood.ignored if code in REPAIR_NOTES]

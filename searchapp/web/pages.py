@@ -17,6 +17,7 @@ from searchapp.model import UNKNOWN
 from searchapp.understood import Understood
 from searchapp.web.addresses import read_args
 from searchapp.web.explanations import name_form, name_place, round_weights
+from searchapp.web.faults import list_repair_notes
 from searchapp.web.languages import LANGS, format_weight, msgid, translate
 from searchapp.web.links import Pair, SearchLinks, build_article_path, build_url, list_pairs
 from searchapp.web.marking import render_marks, render_paragraphs
@@ -32,18 +33,6 @@ HOME_SOURCES = 12
 """How many sources stand open on the first page; the others are one click away."""
 MOST_HOME_SOURCES = 300
 """A longer list helps nobody to find a source, and makes a heavy page."""
-REPAIR_NOTES = {
-    "unbalanced-quote": msgid("A quotation mark was not closed; the phrase was taken to end with the query."),
-    "unbalanced-parenthesis": msgid("A parenthesis without a partner was left out."),
-    "stray-operator": msgid("An operator with nothing to work on was left out."),
-    "empty-group": msgid("Empty parentheses were left out."),
-    "empty-phrase": msgid("Empty quotation marks were left out."),
-    "empty-prefix": msgid("A star without letters before it was left out."),
-    "bad-distance": msgid("A ~ was left out: it takes 1 or 2 after a word, and 1 to 99 after quotation marks."),
-    "short-fuzzy": msgid("A ~ was left out: it works after a word of four letters or more."),
-    "field-without-value": msgid("A field name without a value was taken for a word."),
-}
-"""What a reader is told of a repaired query, by the codes in `Understood.ignored`."""
 
 
 @blueprint.get("/")
@@ -79,7 +68,7 @@ def show_results() -> ResponseReturnValue:
         view=view,
         hidden=view.hidden,
         notes=[
-            *(translate(lang, REPAIR_NOTES[code]) for code in page.understood.ignored if code in REPAIR_NOTES),
+            *list_repair_notes(page.understood, lang),
             *_list_month_notes(page.understood, lang),
         ],
         article_url=lambda document_id: _build_article_path(document_id) + view.hit_query,

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from searchapp.cli.searching import mark_words, render_page
+from searchapp.cli.searching import LATE_OFFERS, mark_words, render_page
+from searchapp.errors import DeadlineError
 from searchapp.model import Document, Hit, ResultPage, SearchRequest, Snippet
+from searchapp.suggesting import Suggester
 from searchapp.understood import Respelt, Understood
 
 Run = Callable[..., Result]
@@ -68,6 +70,27 @@ def test_explain_is_in_the_json_too(ask: Run) -> None:
     assert sum(weights) + hit["explanation"]["nearness"] == pytest.approx(hit["score"], abs=1e-4)
     (plain,) = json.loads(ask("search", "ترميم", "--json").stdout)["hits"]
     assert "explanation" not in plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [("(جسر", "A parenthesis without a partner was left out."), ('"جسر', "A quotation mark was not closed")],
+)
+def test_what_was_repaired_is_said_on_standard_error(ask: Run, typed: str, note: str) -> None:
+    result = ask("search", typed)
+    assert result.stderr.startswith(f"searchapp: {note}")
+    assert result.stderr.count("\n") == 1
+    assert ask("search", typed, "--json").stderr == ask("search", "جسر").stderr == ""
+
+
+def test_want_of_time_for_suggestions_is_said(ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object, **__: object) -> list[str]:
+        raise DeadlineError("late")
+
+    monkeypatch.setattr(Suggester, "propose", give_up)
+    result = ask("search", "جسسسر")
+    assert result.exit_code == 0
+    assert result.stderr == f"searchapp: {LATE_OFFERS}\n"
 
 
 def test_no_words_list_everything(ask: Run) -> None:

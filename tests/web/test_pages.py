@@ -204,7 +204,7 @@ def test_the_search_box_takes_no_more_than_a_query_may_hold(web_settings, servic
 
 def test_every_repair_has_a_note():
     from searchapp.query.repairs import FAULTS
-    from searchapp.web.pages import REPAIR_NOTES
+    from searchapp.web.faults import REPAIR_NOTES
 
     assert set(REPAIR_NOTES) == set(FAULTS)
 
