@@ -1,7 +1,7 @@
 """The little that is changed in a text before it is stored: what would break a line, a page or an index.
 
 Letters are left as they are, because offsets into the stored text must mean what its author wrote. Tags are text
-here: `<b>` stays, and is escaped where it is shown.
+here: `<b>` stays, and is escaped where it is shown. What records hold has lost its markup before (`markup`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What crawlers leave of HTML in the texts they take: character references, and bodies that are still HTML."""
+"""What crawlers leave of HTML in the texts they take: character references, tags, and bodies that are still HTML."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ _TAG = re.compile(r"<[/!?]?([A-Za-z-][A-Za-z0-9-]*)[^<>]*>")
 _LINES = re.compile("p|br|div|h[1-6]|li|[uo]l|tr|table|blockquote|figure|figcaption|section|article")
 """Elements that begin a line, and end it."""
 _CODE = frozenset({"script", "style"})
+_MARKED = re.compile(
+    r"<(?P<closes>/?)(?P<name>a|abbr|article|b|bdi|bdo|big|br|center|cite|code|del|div|em|figcaption|figure|font|h[1-6]"
+    r"|i|img|ins|li|mark|ol|p|q|s|section|small|span|strike|strong|sub|sup|table|td|th|tr|u|ul|wbr)"
+    r"(?P<values>\s[^<>]*=[^<>]*)?\s*/?>",
+    re.IGNORECASE,
+)
+_ALONE = frozenset({"br", "img", "wbr"})
+"""Elements that hold nothing, and have no end."""
 
 
 def decode_references(text: str) -> str:
@@ -36,6 +44,28 @@ def strip_tags(text: str) -> str:
         return text
     lines = "".join(_list_pieces(text)).split("\n")
     return "\n".join(stripped for line in lines if (stripped := line.strip()))
+
+
+def strip_inline_tags(text: str) -> str:
+    """The text of a title or another short value: without the tags of HTML that have their partner, or values.
+
+    All else in angle brackets is text.
+
+    >>> strip_inline_tags('<strong>عاجل</strong>: <span class="x">زلزال</span>'), strip_inline_tags("a <b> c, <عاجل>")
+    ('عاجل: زلزال', 'a <b> c, <عاجل>')
+    """
+    if "<" not in text:
+        return text
+    tags = [(tag["name"].lower(), bool(tag["closes"])) for tag in _MARKED.finditer(text)]
+    paired = {name for name, closes in tags if (name, not closes) in tags}
+
+    def replace(tag: re.Match[str]) -> str:
+        name = tag["name"].lower()
+        if name not in paired and name not in _ALONE and not tag["values"]:
+            return tag[0]
+        return " " if _LINES.fullmatch(name) or name in ("td", "th") else ""
+
+    return _MARKED.sub(replace, text)
 
 
 def _list_pieces(text: str) -> Iterator[str]:

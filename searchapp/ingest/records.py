@@ -11,7 +11,7 @@ from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_
 from searchapp.ingest.dates import read_date
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.identity import check_id, derive_id
-from searchapp.ingest.markup import strip_tags
+from searchapp.ingest.markup import strip_inline_tags, strip_tags
 from searchapp.ingest.options import FIELD_NAMES
 from searchapp.model import Document, Skipped
 
@@ -59,12 +59,12 @@ class RecordReader:
                 untaken[str(name)] += 1
 
     def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
-        title = clean_line(self._text(record, "title"))
+        title = self._line(record, "title")
         body = clean_text(strip_tags(self._text(record, "body")))
         captions = self._captions(record)
         if not (title or body or captions):
             raise IngestError(EMPTY_ARTICLE)
-        source = clean_line(self._text(record, "source")) or None
+        source = self._line(record, "source") or None
         url = clean_url(self._text(record, "url"))
         return Document(
             # From the stated source only: the same record has the same id, whatever the operator says of it.
@@ -75,7 +75,7 @@ class RecordReader:
             tags=self._tags(record),
             source=source or self._source,
             date=date,
-            author=clean_line(self._text(record, "author")) or None,
+            author=self._line(record, "author") or None,
             url=url,
             file=self._file.name,
             seen_on=self._seen_on(record),
@@ -87,6 +87,9 @@ class RecordReader:
             if value is not None and (text := _to_text(value)) and not text.isspace():
                 return text
         return ""
+
+    def _line(self, record: Mapping[object, object], name: str) -> str:
+        return clean_line(strip_inline_tags(self._text(record, name)))
 
     def _date(self, record: Mapping[object, object]) -> tuple[dt.date | None, object]:
         """The day that the first stated value gives; failing that, this value as well (None for no value). A later
@@ -105,7 +108,8 @@ class RecordReader:
             value = record.get(key)
             if value is None:
                 continue
-            lines = gather_lines(_to_list(value) if isinstance(value, list) else _to_text(value).split("\n"))
+            texts = _to_list(value) if isinstance(value, list) else _to_text(value).split("\n")
+            lines = gather_lines(_strip_all(texts))
             if lines:
                 return lines
         return ()
@@ -115,7 +119,10 @@ class RecordReader:
             value = record.get(key)
             if value is None:
                 continue
-            tags = gather_lines(_to_list(value)) if isinstance(value, list) else split_tags(_to_text(value))
+            if isinstance(value, list):
+                tags = gather_lines(_strip_all(_to_list(value)))
+            else:
+                tags = split_tags(strip_inline_tags(_to_text(value)))
             if tags:
                 return tags
         return ()
@@ -140,6 +147,10 @@ def _to_text(value: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return ""
+
+
+def _strip_all(texts: list[str]) -> list[str]:
+    return list(map(strip_inline_tags, texts))
 
 
 def _to_list(values: list[object]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.markup import decode_references, strip_tags
+from searchapp.ingest.markup import decode_references, strip_inline_tags, strip_tags
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,31 @@ def test_every_other_text_stays_as_it_is(text: str) -> None:
 def test_no_word_is_lost_outside_code(text: str) -> None:
     if "<script>" not in text:
         assert strip_tags(text).count("نص") == text.count("نص")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("<strong>عاجل</strong>: خبر", "عاجل: خبر"),
+        ('<span class="x">زلزال', "زلزال"),
+        ("<B>خبر</b>", "خبر"),
+        ("سطر<br>سطر", "سطر سطر"),
+        ("<p>خبر</p>", " خبر "),
+    ],
+)
+def test_a_short_text_loses_its_tags(text: str, left: str) -> None:
+    assert strip_inline_tags(text) == left
+
+
+@pytest.mark.parametrize(
+    "text", ["a < b", "a <b and c> d", "<عاجل>", "<<عاجل>>", "x <- y -> z", "<T> خبر", "وسم <b> للخط", "2<3>1", "<i"]
+)
+def test_a_short_text_keeps_what_is_no_markup(text: str) -> None:
+    assert strip_inline_tags(text) == text
+
+
+@given(st.lists(st.sampled_from(["<b>", "</b>", "<", ">", "<br>", ' x="', "خبر", " ", "b", "/"])).map("".join))
+def test_no_word_of_a_short_text_is_lost(text: str) -> None:
+    stripped = strip_inline_tags(text)
+    assert len(stripped) <= len(text)
+    assert "<" in text or stripped == text

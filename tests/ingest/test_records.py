@@ -147,8 +147,8 @@ def test_white_space_in_an_address_is_quoted(read_record: Callable[..., Any]) ->
     )
 
 
-def test_references_are_characters_and_tags_text(read_record: Callable[..., Any]) -> None:
-    assert read_record({"title": "<b>خبر</b> &amp; نص"}).title == "<b>خبر</b> & نص"
+def test_references_are_characters_and_written_tags_text(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "&lt;b&gt;خبر&lt;/b&gt; &amp; نص"}).title == "<b>خبر</b> & نص"
 
 
 def test_a_body_in_html_is_read(read_record: Callable[..., Any]) -> None:
@@ -218,3 +218,17 @@ def test_the_options_source_changes_no_derived_id(read_record: Callable[..., Any
 )
 def test_a_derived_id_changes_with_each_part(other: dict[str, Any]) -> None:
     assert derive_id(**other) != derive_id("خبر", "نص")
+
+
+MARKED = '<strong>عاجل</strong>: <span class="x;y">زلزال</span><br/>في البحر'
+
+
+@pytest.mark.parametrize("name", ["title", "source", "author"])
+def test_a_line_loses_its_markup(read_record: Callable[..., Any], name: str) -> None:
+    assert getattr(read_record({"body": "نص", name: MARKED}), name) == "عاجل: زلزال في البحر"
+
+
+@pytest.mark.parametrize("value", [MARKED, [MARKED]])
+def test_captions_and_tags_lose_their_markup(read_record: Callable[..., Any], value: object) -> None:
+    document = read_record({"body": "نص", "captions": value, "tags": value})
+    assert document.captions == document.tags == ("عاجل: زلزال في البحر",)
