@@ -45,6 +45,21 @@ def test_an_empty_archive_has_no_words(engine: Engine) -> None:
     assert engine.reader().list_words(10) == []
 
 
+def test_a_word_that_is_common_only_over_all_commits_completes_first(engine: Engine) -> None:
+    for batch in "كلمه":
+        own = " ".join(f"مد{letter}{other}{batch}" for letter in "ابتثجحخد" for other in "رزسشصضطظ")
+        write(engine, [Document(f"{batch}a", "", own), Document(f"{batch}b", "مدينة", own)], change=True)
+    found = engine.reader().complete("مد", 3)
+    assert [each.count for each in found] == [4, 2, 2]
+    assert found[0].term == "مدينه"
+
+
+def test_a_word_of_deleted_articles_completes_nothing(engine: Engine) -> None:
+    write(engine, [Document("1", "مدينة", "مدينة"), Document("2", "", "مدن")])
+    write(engine, [Document("1", "", "نهر")], change=True)
+    assert [(each.term, each.count) for each in engine.reader().complete("مد", 5)] == [("مدن", 1)]
+
+
 WORDS = ["مد", "مدن", "مدينة", "مدرسة", "مدير", "نهر", "مداد"]
 texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.files.segment import OpenSegment
 from searchapp.engines.whoosh_engine.loops.arrays import Ints
-from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
+from searchapp.engines.whoosh_engine.searching.postings import Postings
 
-CANDIDATES = 50
-"""Of so many common terms of each segment the commonest over all are picked."""
+_SPARE = 4
+"""So many more of each segment's commonest terms are looked at than are wanted: mostly that settles which."""
+_DEEPER = 4
+"""So many times as many are when they do not."""
 
 
 def list_words(postings: Postings, names: Sequence[str], form: str, most: int) -> list[tuple[str, int]]:
@@ -35,39 +37,71 @@ def complete_prefix(
     postings: Postings, names: Sequence[str], form: str, prefix: str, limit: int
 ) -> list[tuple[str, int, int]]:
     """The terms of some fields that begin with the prefix, those of most articles first: each with how many hold
-    it in any of the fields, and one of them.
+    it in any of the fields, and one of them. Of terms in as many articles any may come last.
     """
-    bounds: Counter[str] = Counter()
-    for each, ordinals in zip(postings.segments, postings.find_prefix(form, prefix), strict=True):
-        counts = _count_fields(each, names, form, ordinals)
-        terms = each.segment.terms[form]
-        for place in _choose_best(counts, max(CANDIDATES, limit)).tolist():
-            bounds[terms[ordinals.start + place].decode("utf-8", "surrogatepass")] = 0
-    for term in bounds:
-        bounds[term] = sum(each.count for each in _find_postings(postings, names, form, term))
-    counted: list[tuple[int, str, int]] = []
-    for term, bound in bounds.most_common():
-        if len(counted) >= limit and bound < -counted[limit - 1][0]:
-            # An article counts once, however many fields hold the term: no later one can come forward.
-            break
-        if bound:
-            count, example = _count_articles(postings, names, form, term)
-            counted = sorted([*counted, (-count, term, example)])
-    return [(term, -count, example) for count, term, example in counted[:limit]]
+    beginning = _Beginning(postings, names, form, prefix)
+    articles: dict[bytes, tuple[int, int]] = {}
+    depth = limit + _SPARE
+    while True:
+        bounds, unseen = beginning.bound_terms(depth)
+        best: list[tuple[int, bytes]] = []
+        for term, bound in bounds.most_common():
+            if len(best) >= limit and bound <= -best[limit - 1][0]:
+                # An article counts once, however many fields hold the term: no later one can come forward.
+                break
+            if term not in articles:
+                articles[term] = _count_articles(postings, names, form, _decode(term))
+            if articles[term][0]:
+                best = sorted([*best, (-articles[term][0], term)])[:limit]
+        if not unseen or (len(best) >= limit and unseen <= -best[-1][0]):
+            return [(_decode(term), -count, articles[term][1]) for count, term in best]
+        depth *= _DEEPER
 
 
-def _find_postings(postings: Postings, names: Sequence[str], form: str, term: str) -> list[TermPostings]:
-    found = (postings.find_term(name, form, term) for name in names)
-    return [each for each in found if each is not None]
+class _Beginning:
+    """The terms of some fields that begin with a prefix, with in how many fields of articles each stands: deleted
+    articles count until they are merged away.
+    """
+
+    def __init__(self, postings: Postings, names: Sequence[str], form: str, prefix: str) -> None:
+        self._form = form
+        self._parts = [
+            (each.segment, ordinals.start, _count_fields(each, names, form, ordinals))
+            for each, ordinals in zip(postings.segments, postings.find_prefix(form, prefix), strict=True)
+        ]
+        self._bounds: dict[bytes, int] = {}
+
+    def bound_terms(self, depth: int) -> tuple[Counter[bytes], int]:
+        """The `depth` commonest terms of each segment with their counts over all segments, and the most that any
+        other term can come to.
+        """
+        unseen = 0
+        for segment, first, counts in self._parts:
+            best = _choose_best(counts, depth)
+            unseen += int(counts[best[-1]]) if len(best) == depth else 0
+            for place in best.tolist():
+                term = segment.terms[self._form][first + place]
+                if term not in self._bounds:
+                    self._bounds[term] = self._count(term)
+        return Counter(self._bounds), unseen
+
+    def _count(self, term: bytes) -> int:
+        ordinals = ((segment.find_term(self._form, term), first, counts) for segment, first, counts in self._parts)
+        return sum(int(counts[ordinal - first]) for ordinal, first, counts in ordinals if ordinal >= 0)
+
+
+def _decode(term: bytes) -> str:
+    return term.decode("utf-8", "surrogatepass")
 
 
 def _count_articles(postings: Postings, names: Sequence[str], form: str, term: str) -> tuple[int, int]:
-    """How many articles hold a term in any of the fields, and one of them; some do."""
-    rows = [each.list_documents() for each in _find_postings(postings, names, form, term)]
+    """How many articles hold a term in any of the fields, and one of them; -1 where all were deleted."""
+    found = (postings.find_term(name, form, term) for name in names)
+    rows = [each.list_documents() for each in found if each is not None]
     held = np.zeros(postings.size, np.bool_)
     for row in rows:
         held[row] = True
-    return int(np.count_nonzero(held)), int(rows[0][0])
+    return int(np.count_nonzero(held)), int(rows[0][0]) if rows else -1
 
 
 def _count_fields(each: OpenSegment, names: Sequence[str], form: str, ordinals: range) -> NDArray[np.int64]:
