@@ -20,7 +20,9 @@ from searchapp.fields import EXACT
 from searchapp.model import Document
 
 _MEMO_LISTS = 8_000
-"""So many lists of earlier queries' words are remembered, of all segments together: about 6 MB."""
+"""So many lists of earlier queries' words are remembered for each segment: about 6 MB, .75 KB a list."""
+_MEMO_SEGMENTS = 4
+"""The room of so many segments is enough for more: most words stand in few of them."""
 _MEMO_PLACES = 256
 """So many places of a vocalized word take as much memory as a list: they may be no longer the file's own."""
 SPARSE = 16
@@ -145,7 +147,10 @@ class Postings:
         self.segments: list[OpenSegment] = []
         self._found: dict[tuple[str, str, str], TermPostings | None] = {}
         """Where the lists of earlier queries' words stand: a query asks for each of its words more than once."""
-        self._room = _MEMO_LISTS
+        self._found_before: dict[tuple[str, str, str], TermPostings | None] = {}
+        """The half that was found before it: given up when the other is full, but for what was asked again."""
+        self._half = _MEMO_LISTS * min(max(len(segments), 1), _MEMO_SEGMENTS) // 2
+        self._room = self._half
         self._ordinals: tuple[str, str, list[int]] = "", "", []
         """The term that was looked up last, and its ordinal in each segment: the next may be it in another field."""
         start = 0
@@ -165,13 +170,15 @@ class Postings:
         try:
             return self._found[key]
         except KeyError:
-            found = self._look_up(*key)
+            before = self._found_before
+            found = before[key] if key in before else self._look_up(*key)
         self._room -= 1 if found is None else len(found.pieces)
         if found is not None and SIGN in term:
             self._room -= sum(len(piece.positions) for piece in found.pieces) // _MEMO_PLACES
         if self._room < 0:
-            self._found.clear()
-            self._room = _MEMO_LISTS
+            self._found_before = self._found
+            self._found = {}
+            self._room = self._half
         self._found[key] = found
         return found
 
