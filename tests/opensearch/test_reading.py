@@ -60,6 +60,21 @@ def test_marks_are_told_where_the_pieces_of_a_body_were_kept(opensearch_settings
     assert engine.reader().search(query).body_marks == ([(4, 10, 1), (17, 20, 1)], None, [])
 
 
+def test_a_query_that_is_asked_again_is_translated_once(
+    opensearch_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = fill(opensearch_settings, [Document("a", "", "بحر"), Document("b", "", "نهر")]).reader()
+    made: list[tree.Query] = []
+    translate = readers.Translator.translate
+    monkeypatch.setattr(
+        readers.Translator, "translate", lambda self, node: made.append(node) or translate(self, node)
+    )
+    one, other = tree.Term("body_stem", "بحر"), tree.Term("body_stem", "نهر")
+    asked = [EngineQuery(one), EngineQuery(other), EngineQuery(one, sort="newest"), EngineQuery(other, limit=1)]
+    assert [reader.search(query).hits[0][0].id for query in asked] == ["a", "b", "a", "b"]
+    assert made == [one, other]
+
+
 @pytest.mark.parametrize("statistics", ["local", "global"])
 def test_many_shards_find_and_count_the_same(
     opensearch_settings: Settings, statistics: str, monkeypatch: pytest.MonkeyPatch

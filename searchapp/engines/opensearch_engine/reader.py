@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+import msgspec
 from whoosh import query as tree
 
 from searchapp import arabic
@@ -42,6 +43,9 @@ from searchapp.settings import Settings
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
 
+_MOST_TRANSLATED = 500
+"""So many queries are remembered in the cluster's language: as many as are kept read, of some 2 KB each."""
+
 _NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _SORTS: dict[str, list[Any]] = {
     "relevance": [{"_score": "desc"}, *_NEWEST],
@@ -73,6 +77,7 @@ class OpenSearchReader:
         self.stem = self._stems.__getitem__
         self._dictionary = Dictionary(blobs, self.stem)
         self._held = frozenset(field for field, count in description.held.items() if count)
+        self._translated: dict[tuple[int, int], tuple[tree.Query, msgspec.Raw]] = {}
         self._found_forms: dict[str, list[str]] = {}
         self._found_relatives: dict[str, list[str]] = {}
         self._found_kin: dict[str, list[str]] = {}
@@ -182,7 +187,7 @@ class OpenSearchReader:
 
     def _ask(self, query: EngineQuery, *, exact: bool) -> Any:
         ranges = make_range_filter(query.filters)
-        found = self._translate(query)
+        found = self._find_translation(query)
         body: dict[str, Any] = {
             "query": {"bool": {"must": found, "filter": ranges}} if ranges else found,
             "aggs": make_aggregations(query.filters, query.facet_limit, exact),
@@ -240,6 +245,20 @@ class OpenSearchReader:
         if answer["timed_out"]:
             raise refuse_late()
         return answer
+
+    def _find_translation(self, query: EngineQuery) -> msgspec.Raw:
+        """The query as JSON. Read queries are kept, so one that is asked again is known by its tree's being the same
+        object.
+        """
+        key = id(query.tree), query.max_expansions
+        known = self._translated.get(key)
+        if known is None:
+            # With the tree, so that no other can come to stand at its address.
+            known = query.tree, msgspec.Raw(msgspec.json.encode(self._translate(query)))
+            if len(self._translated) >= _MOST_TRANSLATED:
+                self._translated.clear()
+            self._translated[key] = known
+        return known[1]
 
     def _translate(self, query: EngineQuery, name: Name | None = None) -> dict[str, Any]:
         list_forms = partial(self._list_forms, deadline=query.deadline)
