@@ -69,6 +69,14 @@ def test_every_word_is_near_itself_and_found_whole(vocabulary: list[str]) -> Non
         assert place in near.find_whole(word)
 
 
+@given(vocabularies, st.data())
+def test_what_is_near_shares_a_key(vocabulary: list[str], data: st.DataObject) -> None:
+    typed = data.draw(st.sampled_from(vocabulary) if vocabulary else st.just("كتاب"))[1:]
+    wanted = set(compute_keys(typed, further=True))
+    expected = [place for place, word in enumerate(vocabulary) if not wanted.isdisjoint(compute_keys(word))]
+    assert Neighbourhood(vocabulary).find(typed, further=True) == expected
+
+
 def test_an_empty_vocabulary_has_nothing_near() -> None:
     assert Neighbourhood([]).find("كتاب") == []
 
