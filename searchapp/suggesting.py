@@ -40,6 +40,7 @@ _LEAST_LETTERS = 2
 _CORRECTED_FIELDS = (None, "title", BODY)
 _BODY = term_field(BODY, EXACT)
 _BODY_STEM = term_field(BODY, STEM)
+_QUOTES = ' "«»“”„'
 
 
 class _Word(NamedTuple):
@@ -236,4 +237,6 @@ def _rewrite(asked: Understood, words: Sequence[_Word], changes: Sequence[Change
             written = f"({written})"
         pieces += [asked.q[done : first.token.start], written]
         done = last.token.end
-    return "".join([*pieces, asked.q[done:]])
+    written = "".join([*pieces, asked.q[done:]])
+    # A quotation mark that stands behind all words and has no partner is left out of the query, and so here.
+    return written.rstrip(_QUOTES) if "unbalanced-quote" in asked.ignored else written

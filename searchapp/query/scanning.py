@@ -167,7 +167,9 @@ def _read_piece(match: re.Match[str], limits: QueryLimits, repairs: Repairs) -> 
             if not closing:
                 repairs.note("unbalanced-quote", start)
             slop = 1 if match["slop"] is None else _read_distance(match, "slop", MAX_SLOP, repairs)
-            return [_read_phrase(text, start, end, limits)._replace(distance=slop or 1)]
+            phrase = _read_phrase(text, start, end, limits)._replace(distance=slop or 1)
+            # A mark without a partner that holds nothing is one fault, not two.
+            return [phrase if closing else phrase._replace(detail="")]
     if match["stars"] is not None:
         return [Lexeme(Kind.EMPTY, match[0], start, end, detail="empty-prefix")]
     if match["unopened"] is not None:

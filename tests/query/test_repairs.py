@@ -22,6 +22,8 @@ from searchapp.understood import Clause, Exclusion, Operator, Understood
         ("(بحر OR) نهر", "بحر نهر", "stray-operator", 5),
         ("بحر ()", "بحر", "empty-group", 4),
         ('بحر ""', "بحر", "empty-phrase", 4),
+        ('بحر "', "بحر", "unbalanced-quote", 4),
+        ("بحر « ،", "بحر", "unbalanced-quote", 4),
         ("بحر *", "بحر", "empty-prefix", 4),
         ("بحر ...*", "بحر", "empty-prefix", 4),
         ("بحر *نهر", "بحر نهر", "empty-prefix", 4),
