@@ -93,10 +93,10 @@ class Snippet(Struct, frozen=True):
     marks: tuple[Span, ...]
 
 
-MatchForm = Literal["exact", "stem", "phrase", "month", "skeleton", "variant", "prefix", "wildcard", "fuzzy"]
+MatchForm = Literal["exact", "stem", "phrase", "month", "day", "skeleton", "variant", "prefix", "wildcard", "fuzzy"]
 """By what a word matched: as it was typed (letters folded), by its stem, as a phrase in quotes, by another name of a
-month, by a stem of its skeleton (below level "wide" that only adds to what is found), by another spelling, as the
-beginning of a word, as a pattern, or as one some letters away.
+month, as a day beside its month or in digits, by a stem of its skeleton (below level "wide" that only adds to what is
+found), by another spelling, as the beginning of a word, as a pattern, or as one some letters away.
 """
 
 

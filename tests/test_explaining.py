@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from whoosh.query import Every
 
 from searchapp.engines.base import EngineQuery, ScoreParts
+from searchapp.engines.register import open_engine
 from searchapp.errors import DeadlineError, NotFoundError
 from searchapp.explaining import explain_hits
 from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart, SearchRequest
@@ -38,8 +39,6 @@ WORDS = ["البحر", "وزير", "الوزراء", "كتاب", "بحر*", "و?
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
-    from searchapp.engines.register import open_engine
-
     settings = Settings(index_dir=tmp_path_factory.mktemp("explained") / "index")
     with open_engine(settings).rebuild() as writer:
         for document in (DOCUMENT, *OTHERS):
@@ -162,6 +161,36 @@ def test_what_counts_as_one_word_is_shared_out_by_how_often_each_counts(service)
     own, other = (find_part(whole, form)[0].weight for form in ("stem", "variant"))
     own_as_kin, other_as_kin = (find_part(alone, form)[0].weight for form in ("stem", "skeleton"))
     assert own - own_as_kin > 2 * (other - other_as_kin) > 0
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
+    settings = Settings(index_dir=tmp_path_factory.mktemp("dated") / "index")
+    texts = {
+        "words": "عاد في 5 تموز بعد غياب، وكان ذلك في عام 2015 كما قال",
+        "digits": "نشر الخبر كله بعد ذلك بكثير في آخر النص: 05/07/2015",
+        "apart": "يوليو 2015: في 26 يوليو 2015 وصلت 5 سفن، وفي يوليو 2015 غادرت 5 سفن",
+    }
+    with open_engine(settings).rebuild() as writer:
+        for name, text in texts.items():
+            writer.add(Document(name, title="", body=text))
+        writer.commit()
+    return open_service(settings)
+
+
+def test_a_day_beside_its_month_comes_before_its_parts_apart(dated):
+    names = [hit.document.id for hit in dated.search(SearchRequest("5 يوليو 2015")).hits]
+    assert set(names[:2]) == {"words", "digits"}
+    assert names[2:] == ["apart"]
+
+
+@pytest.mark.parametrize(("name", "term"), [("words", "5 تموز"), ("digits", "05 07 2015")])
+def test_a_whole_day_is_told_as_one_and_the_weights_sum(dated, name, term):
+    explanation = explain(dated, "5 يوليو 2015", name)
+    part, _ = find_part(explanation, "day")
+    assert (part.text, part.term) == ("يوليو", term)
+    assert part.weight >= 20
+    assert sum(each.weight for each in explanation.parts) + explanation.nearness == pytest.approx(explanation.score)
 
 
 def test_words_near_each_other_are_told_with_their_distance(service):

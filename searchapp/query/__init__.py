@@ -14,6 +14,7 @@
   four letters or more. Elsewhere `~`, and everywhere `^ [ ]`, only separate words.
 - A month's name also finds its other names, for less, and a date in digits with a year (9/2014, 15/9/2014) those
   names with it; either finds the date's other forms in digits; but not with `level="exact"`; see `month_names`.
+  Where a day stands beside the name, articles that have the two side by side, or the day in digits, rank first.
 - `-word`, `NOT word`: without it. `AND`, `OR`, `NOT` are operators in upper case only.
 - و, أو, ليس (AND, OR, NOT) are operators only as words of their own between two operands: not first or last in
   the query or a group, not beside another operator (but و ليس and أو ليس), never inside quotes. Elsewhere they are

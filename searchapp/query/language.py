@@ -55,7 +55,8 @@ class Lexeme(NamedTuple):
     `text` is what stands there without quotes, star, colon or `~`; `tokens` are the analyzer's, for all that has
     words (and for a field name, which may turn out to be a word), or patterns of a `WILDCARD`. A `FIELD` has its
     `field`. `detail` says why an `EMPTY` one is empty: a code of `repairs`, or "" for mere punctuation. `distance` is
-    the number after `~`: a phrase's slop (1: side by side), a fuzzy word's edits.
+    the number after `~`: a phrase's slop (1: side by side), a fuzzy word's edits. `days` are the day that a
+    month is with the number beside it, folded, in each way to write it.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Lexeme(NamedTuple):
     field: str = ""
     detail: str = ""
     distance: int = 1
+    days: tuple[str, ...] = ()
 
 
 OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.WILDCARD, Kind.FUZZY, Kind.RANGE})

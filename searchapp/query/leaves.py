@@ -33,8 +33,10 @@ def make_leaf(lexeme: Lexeme, field: str | None, stem: Stem | None) -> Node:
         return make_whole("phrase", _vocalize(tokens), (), distance=lexeme.distance)
     if lexeme.kind is Kind.MONTH:
         names = tuple(token.exact for token in tokens)
-        stems = tuple(" ".join(_find_stems(name.split(), stem)) for name in names)
-        return make_whole("month", (), stems, names=names)
+        stems, beside = (
+            tuple(" ".join(_find_stems(name.split(), stem)) for name in dates) for dates in (names, lexeme.days)
+        )
+        return make_whole("month", (), stems, names=names, beside=beside)
     if lexeme.kind is Kind.WILDCARD:
         # Words stay together, and each pattern alone.
         runs = [list(run) for _, run in groupby(tokens, lambda token: token.start if has_sign(token.exact) else -1)]

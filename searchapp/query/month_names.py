@@ -42,7 +42,8 @@ def add_month_names(lexemes: Sequence[Lexeme], stem: Stem) -> list[Lexeme]:
     while place < len(lexemes):
         taken, names = (0, ()) if excluded[place] else _read_month(lexemes, place, stem)
         if taken:
-            result.extend(_make_choice(lexemes[place : place + taken], names))
+            days = _list_days(lexemes, place, taken, stem)
+            result.extend(_make_choice(lexemes[place : place + taken], names, days))
         else:
             result.append(lexemes[place])
         place += taken or 1
@@ -165,7 +166,22 @@ def _is_year(number: int) -> bool:
     return _FIRST_YEAR <= number <= _LAST_YEAR
 
 
-def _make_choice(words: Sequence[Lexeme], names: Sequence[str]) -> Iterator[Lexeme]:
+def _list_days(lexemes: Sequence[Lexeme], place: int, taken: int, stem: Stem) -> tuple[str, ...]:
+    """The day that a month's name is with the number beside it, by each of its names, and with a year behind also in
+    digits; () where no day stands beside it, and where it is none.
+    """
+    _, name = _read_name(lexemes, place, stem)
+    before = _read_number(lexemes[place - 1]) if place else 0
+    behind = [*map(_read_number, lexemes[place + taken : place + taken + 2]), 0, 0]
+    day, year = (before, behind[0]) if _is_day(before) else (behind[0], behind[1])
+    if not name or not _is_day(day):
+        return ()
+    named = [f"{day} {each}" for each in (name, *list_other_names(name))]
+    turned = () if _is_day(before) else (f"{name} {day}",)
+    return (*named, *turned, *(_write_digits(year, number_months()[name], day) if _is_year(year) else ()))
+
+
+def _make_choice(words: Sequence[Lexeme], names: Sequence[str], days: tuple[str, ...]) -> Iterator[Lexeme]:
     start, end = words[0].start, words[-1].end
     yield Lexeme(Kind.OPEN, "(", start, start)
     for number, word in enumerate(words):
@@ -174,7 +190,7 @@ def _make_choice(words: Sequence[Lexeme], names: Sequence[str]) -> Iterator[Lexe
         yield word
     yield Lexeme(Kind.OR, "OR", end, end)
     tokens = tuple(Token(other, 0, len(other), other) for other in names)
-    yield Lexeme(Kind.MONTH, " ".join(word.text for word in words), start, end, tokens)
+    yield Lexeme(Kind.MONTH, " ".join(word.text for word in words), start, end, tokens, days=days)
     yield Lexeme(Kind.CLOSE, ")", end, end)
 
 

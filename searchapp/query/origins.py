@@ -51,7 +51,9 @@ def _find_widest(origin: Origin) -> int:
 
 
 def _name_form(term: Query, leaf: Leaf) -> MatchForm:
-    if leaf.kind == "phrase" or leaf.kind == "month":
+    if leaf.kind == "month":
+        return "day" if isinstance(term, Phrase) and " ".join(term.words) in leaf.beside else "month"
+    if leaf.kind == "phrase":
         return leaf.kind
     if type(term) in _PATTERNS:
         return _PATTERNS[type(term)]

@@ -43,6 +43,10 @@ from searchapp.query.tree import Join, Leaf, ListStems, Negation, Node
 OTHER_NAME_WEIGHT = 0.5
 """What another name of a month weighs beside the one that was typed."""
 
+DATE_STEP = 20.0
+"""What is added to the score where the day and the month that were asked for stand side by side: more than they add
+apart, in other dates."""
+
 NEAR_WORDS = 8
 """Each pair of so many words is looked at: 28 pairs."""
 _PATTERNS = {"prefix": Prefix, "wildcard": Wildcard}
@@ -57,6 +61,8 @@ _FIELDS: dict[str | None, tuple[TextField, ...]] = {
 }
 _KIN_FIELDS = (*_FIELDS["title"], *_FIELDS[BODY])
 """Kin hardly stand elsewhere, and each field costs a list for each of them."""
+_DATED_FIELDS = _KIN_FIELDS
+"""Nor do whole dates."""
 
 
 def build_tree(node: Node) -> Query:
@@ -123,6 +129,10 @@ def match_leaf(leaf: Leaf) -> list[Query]:
 
 def _rank_leaf(leaf: Leaf) -> list[Query]:
     """What a clause ranks by besides."""
+    if leaf.beside:
+        dates = dict.fromkeys(leaf.beside)
+        found = [query for date in dates for query in _find_date(leaf.field, date.split())]
+        return [ConstantScoreQuery(_join_or(found), DATE_STEP)]
     return _find_words(leaf.field, EXACT, leaf.exact, FORM_WEIGHTS[EXACT]) if _has_forms(leaf) else []
 
 
@@ -190,6 +200,11 @@ def _find_words(name: str | None, form: str, words: Sequence[str], weight: float
     if len(terms) == 1:
         return [Term(terms[0].fieldname, words[0], boost=weight)]
     return [AnyField(terms, boost=weight)]
+
+
+def _find_date(name: str | None, words: Sequence[str]) -> list[Query]:
+    fields = _FIELDS[name] if name else _DATED_FIELDS
+    return [Phrase(term_field(field.name, STEM), list(words)) for field in fields]
 
 
 def _find_wide(leaf: Leaf) -> list[Query]:

@@ -34,7 +34,8 @@ class Spelling(NamedTuple):
 class Leaf:
     """One clause. `exact` and `stems` are its tokens' terms, or a wildcard's pattern. Words without stems, and those
     of a phrase, are looked for as they stand: their exact forms are vocalized ones. Of a month `names` are its other
-    names, whole, with spaces, and `stems` has the stems of each likewise; of a date there are only the `days`.
+    names, whole, with spaces, and `stems` has the stems of each likewise, as `beside` has those of the day that it is
+    with the number beside it; of a date there are only the `days`.
     `field` None: the default fields. `distance` is the slop of a phrase and the edits of a fuzzy word.
 
     `relatives` are the other stems of a word's skeleton, `spellings` other ones of a word; a "variant" is the other
@@ -52,6 +53,7 @@ class Leaf:
     relatives: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     text: str = dataclasses.field(default="", compare=False)
     start: int = dataclasses.field(default=0, compare=False)
     end: int = dataclasses.field(default=0, compare=False)

@@ -12,6 +12,7 @@ _FORMS = {
     "stem": msgid("The word and its forms"),
     "phrase": msgid("The phrase, word for word"),
     "month": msgid("The month, written otherwise"),
+    "day": msgid("The whole date"),
     "skeleton": msgid("A related word"),
     "variant": msgid("Another spelling"),
     "prefix": msgid("Words that begin so"),

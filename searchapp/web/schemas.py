@@ -39,6 +39,7 @@ class ScorePart(Struct, frozen=True):
         str,
         Meta(
             description="By what it matched: exact (as typed), stem, phrase, month (written otherwise), "
+            "day (a day beside its month, or in digits), "
             "skeleton (a related word; found by it alone only with level=wide), variant (another spelling), "
             "prefix, wildcard or fuzzy."
         ),

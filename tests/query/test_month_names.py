@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from whoosh.query import AndMaybe, ConstantScoreQuery, Phrase
 
 from searchapp.arabic import MONTHS
+from searchapp.query import flatten_or
 
 
 @pytest.mark.parametrize("row", MONTHS, ids=lambda row: row[-1])
@@ -187,3 +189,26 @@ def test_numbers_that_are_no_date_mean_themselves(finds, typed):
 def test_digits_in_quotes_or_excluded_mean_what_was_typed(finds):
     assert not finds('"9/2014"', "سبتمبر 2014")
     assert finds("انتخابات -9/2014", "انتخابات سبتمبر 2014")
+
+
+def list_days(parsed):
+    """The words of the phrases that add a step where they stand, of texts."""
+    ranking = flatten_or(parsed.tree.subqueries[1]) if isinstance(parsed.tree, AndMaybe) else ()
+    steps = (leaf for leaf in ranking if isinstance(leaf, ConstantScoreQuery))
+    found = (phrase for step in steps for phrase in flatten_or(step.child) if isinstance(phrase, Phrase))
+    return {" ".join(phrase.words) for phrase in found}
+
+
+@pytest.mark.parametrize("typed", ["5 سبتمبر", "٥ أيلول", "بحر 5 سبتمبر", "5 سبتمبر بحر", "September 5"])
+def test_a_day_beside_a_month_is_looked_for_side_by_side_by_each_name(parse, typed):
+    assert {"5 سبتمبر", "5 ايلول", "5 شتنبر", "5 september"} <= list_days(parse(typed, stem=str))
+
+
+@pytest.mark.parametrize("typed", ["5 سبتمبر 2014", "September 5, 2014", "5 أيلول ٢٠١٤"])
+def test_a_whole_day_is_looked_for_in_digits_too(parse, typed):
+    assert {"5 9 2014", "05 09 2014", "2014 09 05", "5 سبتمبر"} <= list_days(parse(typed, stem=str))
+
+
+@pytest.mark.parametrize("typed", ["سبتمبر 2014", "32 سبتمبر", "5 OR سبتمبر", "5 بحر", "شهر 5", "-(5 سبتمبر)"])
+def test_what_is_no_day_is_not_looked_for_as_one(parse, typed):
+    assert not list_days(parse(typed, stem=str))

@@ -59,6 +59,7 @@ def test_the_page_is_in_english_where_the_address_says_so(get_text):
     [
         ("phrase", "العبارة بنصها"),
         ("month", "الشهر بصيغة أخرى"),
+        ("day", "التاريخ كاملًا"),
         ("skeleton", "كلمة متصلة بها"),
         ("variant", "رسم آخر لها"),
         ("prefix", "كلمات تبدأ بها"),
