@@ -85,28 +85,28 @@ def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) ->
 def list_positions(
     documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
 ) -> tuple[Ints, Ints]:
-    count, place = 0, 0
-    start = find_place(wanted, 0, first)
-    for index in range(start, len(wanted)):
+    # Where the list has wanted documents is looked for once: a list of thousands costs more than what it gives.
+    places = np.empty(len(wanted), np.intp)
+    held, count, place = 0, 0, 0
+    for index in range(find_place(wanted, 0, first), len(wanted)):
         place = find_place(documents, place, wanted[index] - first)
         if place == len(documents):
             break
         if documents[place] == wanted[index] - first:
+            places[held] = place
+            held += 1
             count += frequencies[place]
     found = np.empty(count, np.intp)
     where = np.empty(count, np.intp)
-    count, place, total = 0, 0, 0
-    for index in range(start, len(wanted)):
-        following = find_place(documents, place, wanted[index] - first)
-        total += count_words(frequencies, place, following)
-        place = following
-        if place == len(documents):
-            break
-        if documents[place] == wanted[index] - first:
-            for each in range(frequencies[place]):
-                found[count] = wanted[index]
-                where[count] = positions[total + each]
-                count += 1
+    count, before, total = 0, 0, 0
+    for index in range(held):
+        place = places[index]
+        total += count_words(frequencies, before, place)
+        before = place
+        for each in range(frequencies[place]):
+            found[count] = np.intp(documents[place]) + first
+            where[count] = positions[total + each]
+            count += 1
     return found, where
 
 
