@@ -10,8 +10,8 @@ from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.scoring import Leaf, join_lists, weigh_term
 from searchapp.query import AnyField, list_terms
 
-_MOST = 2_000
-"""So many nodes are remembered, of at most 2 KB each."""
+_MOST = 4_000
+"""So many nodes are remembered, of at most 2 KB each: some eight for each of the 500 queries that are kept read."""
 _MOST_NEAR = 500
 """So many queries' words that may stand near each other are, of some 2 KB each."""
 
