@@ -7,11 +7,14 @@ import os
 import resource
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from generations import find_segment, list_generations, list_ids, rebuild
+from msgspec import structs
 
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.files import manifest as manifests
 from searchapp.engines.whoosh_engine.files.generations import Generations
 from searchapp.errors import (
     DamagedIndexError,
@@ -172,3 +175,39 @@ def test_a_current_file_that_cannot_be_read_is_not_taken_for_a_lost_one(engine, 
         with pytest.raises(UnreadableIndexError, match="CURRENT cannot be read"):
             ask()
     assert list_generations(folder) == ["gen-000001"]
+
+
+def test_a_fault_of_the_system_is_not_remembered_as_damage(engine, monkeypatch):
+    rebuild(engine, "a")
+    reader = engine.reader()
+    with monkeypatch.context() as patch:
+        patch.setattr(manifests, "hash_file", _open_too_many)
+        for _ in range(2):
+            with pytest.raises(UnreadableIndexError, match="Too many open files"):
+                reader.verify()
+    reader.verify()
+
+
+def test_a_folder_that_cannot_be_listed_is_not_taken_for_an_empty_one(engine, folder, monkeypatch):
+    rebuild(engine, "a")
+    real = os.listdir
+    refuse = lambda path: _open_too_many(path) if Path(path).name == "gen-000001" else real(path)  # noqa: E731
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(UnreadableIndexError, match="cannot be read: Too many open files"):
+        WhooshEngine(folder).reader()
+
+
+def test_a_generation_without_a_table_of_contents_is_damaged(engine, folder):
+    rebuild(engine, "a")
+    generation = folder / "gen-000001"
+    manifest = manifests.read_manifest(generation)
+    (table,) = generation.glob("*.toc")
+    table.unlink()
+    files = {name: record for name, record in manifest.files.items() if name != table.name}
+    manifests.write_manifest(generation, structs.replace(manifest, files=files))
+    with pytest.raises(DamagedIndexError, match="its table of contents is missing"):
+        WhooshEngine(folder).reader()
+
+
+def _open_too_many(path: Path) -> NoReturn:
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))

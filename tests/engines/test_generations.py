@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import threading
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from generations import find_segment, list_generations, list_ids, rebuild
@@ -231,3 +236,46 @@ def test_a_change_that_deletes_everything_leaves_no_file_behind(engine, folder):
     assert list_ids(engine) == []
     assert list((folder / "gen-000002").glob("*.arrays")) == []
     assert engine.check().whole
+
+
+def test_a_commit_is_acknowledged_although_the_sweep_after_it_meets_a_fault(engine, folder, monkeypatch):
+    rebuild(engine, "a")
+    with engine.change() as writer:
+        writer.add(Document("b", "", "نص"))
+        switch = Generations.switch
+
+        def switch_and_open_too_many(generations: Generations, name: str) -> None:
+            switch(generations, name)
+            monkeypatch.setattr(Path, "iterdir", _open_too_many)
+
+        monkeypatch.setattr(Generations, "switch", switch_and_open_too_many)
+        assert writer.commit() == "gen-000002"
+    monkeypatch.undo()
+    assert list_ids(engine) == ["a", "b"]
+
+
+def _open_too_many(path: Path) -> NoReturn:
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+
+
+@pytest.mark.parametrize("step", ["ftruncate", "pwrite"])
+def test_a_lock_whose_note_cannot_be_written_is_taken_and_given_back(folder, monkeypatch, step):
+    def fail(*_: object) -> NoReturn:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, step, fail)
+    for _ in range(2):
+        WriterLock(folder, "test").release()
+
+
+def test_a_lock_that_the_disk_refuses_is_one_clear_error_and_leaves_nothing_open(folder, monkeypatch):
+    def fail(*_: object) -> NoReturn:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", fail)
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        with pytest.raises(IndexWriteError, match=os.strerror(errno.ENOLCK)):
+            WriterLock(folder, "test")
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+    WriterLock(folder, "test").release()

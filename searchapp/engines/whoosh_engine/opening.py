@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import weakref
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from searchapp.engines.whoosh_engine.schema import make_schema
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.errors import DamagedIndexError
+
+_TOC_NAME = re.compile(rf"_{_DEF_INDEX_NAME}_(\d+)\.toc")
 
 
 def open_generation(generations: Generations, name: str, arrays: Arrays) -> WhooshReader:
@@ -80,5 +83,9 @@ def open_postings(folder: Path, arrays: Arrays) -> Postings:
 
 
 def read_toc(folder: Path) -> TOC:
-    """Whoosh's table of contents of a generation."""
-    return TOC.read(FileStorage(str(folder)), _DEF_INDEX_NAME, schema=make_schema())
+    """Whoosh's table of contents of a generation. Raises OSError, and DamagedIndexError where there is none."""
+    # Whoosh would take a folder that cannot be listed for an empty one.
+    found = [int(match[1]) for name in os.listdir(folder) if (match := _TOC_NAME.fullmatch(name))]  # noqa: PTH208
+    if not found:
+        raise DamagedIndexError(f"{folder} is damaged: its table of contents is missing. Run `searchapp reindex`.")
+    return TOC.read(FileStorage(str(folder)), _DEF_INDEX_NAME, gen=max(found), schema=make_schema())

@@ -10,7 +10,7 @@ import msgspec
 import zstandard
 
 from searchapp.engines.whoosh_engine.files.manifest import Manifest, verify_file
-from searchapp.errors import DamagedIndexError
+from searchapp.errors import DamagedIndexError, UnreadableIndexError
 
 SIGNS = (LookupError, ValueError, ArithmeticError, MemoryError, msgspec.MsgspecError, zstandard.ZstdError)
 """What NumPy and the decoders raise over arrays with a changed byte (and over a fault of the program)."""
@@ -38,14 +38,16 @@ class Verification:
             self.run()
 
     def run(self) -> None:
-        """Raise DamagedIndexError, which names the file, where one is damaged. Reads them once, however often
-        this is asked.
+        """Raise DamagedIndexError, which names the file, where one is damaged, and UnreadableIndexError where nobody
+        can tell now. Reads them once, however often this is asked, unless it could not.
         """
         with self._lock:
             if not self._done:
                 try:
                     for name, record in self._manifest.files.items():
                         verify_file(self._folder / name, record)
+                except UnreadableIndexError:
+                    raise
                 except DamagedIndexError as error:
                     self._damage = error.message
                 self._done = True

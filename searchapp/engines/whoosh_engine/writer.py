@@ -29,7 +29,7 @@ from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS
 from searchapp.engines.whoosh_engine.opening import read_toc
 from searchapp.engines.whoosh_engine.reader import WhooshReader
 from searchapp.engines.whoosh_engine.schema import make_schema
-from searchapp.errors import CountMismatchError
+from searchapp.errors import CountMismatchError, UnreadableIndexError
 from searchapp.model import Document
 
 INDEX_NAME = "MAIN"
@@ -102,7 +102,8 @@ class WhooshWriter:
             manifest = self._generations.complete(self._folder, expected, base_name)
             self._generations.switch(manifest.name)
             self._close()
-            with contextlib.suppress(OSError):  # what could not be removed now is swept next time
+            # What could not be removed now is swept next time.
+            with contextlib.suppress(OSError, UnreadableIndexError):
                 self._generations.sweep()
         self._lock.release()
         return manifest.name
@@ -116,7 +117,7 @@ class WhooshWriter:
         if self._open:
             self._close()
             self._pool.stop()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, UnreadableIndexError):
                 self._generations.remove(self._folder.name)
         self._lock.release()
 

@@ -126,7 +126,7 @@ class Generations:
                 for file in read_manifest(self.path(base)).files:
                     _link_file(self.path(base) / file, folder / file)
         except BaseException:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, UnreadableIndexError):
                 self.remove(name)
             raise
         return folder

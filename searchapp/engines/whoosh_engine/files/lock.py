@@ -28,22 +28,27 @@ class WriterLock:
             self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise explain_failure(folder, error) from error
-        if not _try_lock(self._file):
-            holder = os.pread(self._file, 1000, 0).decode("utf-8", "replace") or "another process"
+        try:
+            holder = None if _try_lock(self._file) else _read_note(self._file)
+        except OSError as error:
+            os.close(self._file)
+            raise explain_failure(folder, error) from error
+        if holder is not None:
             os.close(self._file)
             raise IndexLockedError(
                 f"Another process is writing this index: {holder}. Wait until it has finished, or stop it."
             )
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         note = f"{task}, process {os.getpid()} on {platform.node()}, since {since}"
-        os.ftruncate(self._file, 0)
         with contextlib.suppress(OSError):  # a full disk takes no note; the lock itself needs no room
+            os.ftruncate(self._file, 0)
             os.pwrite(self._file, note.encode(), 0)
 
     def release(self) -> None:
         """Give the lock back. Doing so twice does nothing."""
         if self._file >= 0:
-            os.ftruncate(self._file, 0)
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
 
@@ -84,6 +89,10 @@ def _try_lock(file: int) -> bool:
             return True
 
 
+def _read_note(file: int) -> str:
+    return os.pread(file, 1000, 0).decode("utf-8", "replace") or "another process"
+
+
 def read_holder(folder: Path) -> str | None:
     """Who is writing below the folder, or None when nobody is."""
     try:
@@ -93,7 +102,7 @@ def read_holder(folder: Path) -> str | None:
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return os.pread(file, 1000, 0).decode("utf-8", "replace") or "another process"
+        return _read_note(file)
     finally:
         os.close(file)
     return None
