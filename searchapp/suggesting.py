@@ -131,7 +131,10 @@ class Suggester:
             # No thread of its own: its memory would stay apart, and half of it unused, also in workers forked later.
             _make_speller(reader, known[1])
         elif missing:
-            threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
+            try:
+                threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
+            except RuntimeError:  # the system has no thread to give: nobody waits for what nobody makes
+                known[1].set_exception(refuse_late())
         try:
             return known[1].result(None if deadline is None else max(deadline - time.monotonic(), 0))
         except TimeoutError:

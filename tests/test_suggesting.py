@@ -303,6 +303,19 @@ def test_what_could_not_be_made_is_made_when_it_is_asked_again(
     assert propose(service, "سفبنة") == [("سفينة", 10)]
 
 
+def test_what_no_thread_could_make_is_waited_for_by_nobody(
+    harbour: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    service = open_service(harbour._settings)
+    with monkeypatch.context() as broken:
+        broken.setattr(threading.Thread, "start", refuse)
+        assert propose(service, "سفبنة") == []
+    assert propose(service, "سفبنة") == [("سفينة", 10)]
+
+
 def test_pairs_of_words_are_counted_until_the_deadline_only(harbour: SearchService) -> None:
     reader = harbour._engine.reader()
     asked = harbour.search(SearchRequest("زغردات سفبنة المرحان")).understood
