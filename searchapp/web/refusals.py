@@ -5,6 +5,8 @@ No app and no request exist here, so the page speaks both languages at once.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import msgspec
 from markupsafe import escape
 
@@ -56,7 +58,8 @@ def build_refusal(code: str, path: str | None) -> bytes:
         "Connection": "close",
         **HEADERS,
     }
-    lines = [f"HTTP/1.1 {KINDS[code].status} Bad Request", *(f"{name}: {value}" for name, value in headers.items())]
+    status = HTTPStatus(KINDS[code].status)
+    lines = [f"HTTP/1.1 {status} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 

@@ -45,6 +45,13 @@ def test_the_headers_are_those_of_every_answer(path):
     assert {"Connection: close", "Cache-Control: no-store", f"Content-Length: {len(body)}"} <= set(lines)
 
 
+@pytest.mark.parametrize(
+    ("code", "phrase"), [("not-found", "404 Not Found"), ("unavailable", "503 Service Unavailable")]
+)
+def test_a_status_has_its_own_words(code, phrase):
+    assert split_answer(build_refusal(code, None))[0][0] == f"HTTP/1.1 {phrase}"
+
+
 def test_a_path_cannot_break_out_of_its_problem():
     _, body = split_answer(build_refusal("bad-request", '/api/"\r\nX: y'))
     assert json.loads(body)["instance"] == '/api/"\r\nX: y'
