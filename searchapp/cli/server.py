@@ -32,6 +32,8 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         "limit_request_line": MAX_REQUEST_LINE_BYTES,
         "limit_request_fields": 64,
         "limit_request_field_size": 8190,
+        # The service stands at the root of its host, and no header may say which page is asked for.
+        "forwarder_headers": "",
         # gunicorn's control socket lives in the home folder, which a service's user may not have.
         "control_socket_disable": True,
         "proc_name": "searchapp",

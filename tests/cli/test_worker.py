@@ -109,6 +109,12 @@ def test_a_path_may_hold_letters_as_they_are_typed(ask: Ask) -> None:
     assert (first, json.loads(body)["instance"]) == ("HTTP/1.1 404 NOT FOUND", "/api/v1/articles/خبر")
 
 
+@pytest.mark.parametrize("header", [b"PATH_INFO: /opensearch.xml\r\n", b"SCRIPT_NAME: /elsewhere\r\n"])
+def test_no_header_says_which_page_is_asked_for(ask: Ask, header: bytes) -> None:
+    assert ask(get("/healthz", header))[::2] == ("HTTP/1.1 200 OK", '{"status":"ok"}')
+    assert "/elsewhere" not in ask(get("/?lang=en", header))[2]
+
+
 def test_letters_of_another_encoding_are_a_problem_that_says_so(ask: Ask) -> None:
     request = get("/api/v1/search?q=X").replace(b"X", "نفط".encode("windows-1256"))
     check_problem(ask(request), "bad-encoding", "/api/v1/search")
