@@ -34,6 +34,10 @@ typed stands above all others, and one that has its stem above those with other 
 that one word adds, a word of a single article among a hundred million included. Beside other words there are no
 steps: one word would decide over all of them."""
 
+DATE_STEP = 20.0
+"""What is added to the score where the day and the month that were asked for stand side by side: more than they add
+apart, in other dates."""
+
 WIDE_WEIGHT = 0.3
 """What the score is weighed by of all stems that a word stands for at the widest level, its own among them, as one
 word. It comes on top of the word's own, so its relatives and other spellings rank lower, all else being equal."""

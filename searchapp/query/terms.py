@@ -25,6 +25,7 @@ from searchapp.arabic import FUZZY_PREFIX_CHARS, is_stop_word
 from searchapp.fields import (
     BODY,
     DATE,
+    DATE_STEP,
     EXACT,
     FORM_WEIGHTS,
     KIN_WEIGHT,
@@ -43,9 +44,6 @@ from searchapp.query.tree import Join, Leaf, ListStems, Negation, Node
 OTHER_NAME_WEIGHT = 0.5
 """What another name of a month weighs beside the one that was typed."""
 
-DATE_STEP = 20.0
-"""What is added to the score where the day and the month that were asked for stand side by side: more than they add
-apart, in other dates."""
 
 NEAR_WORDS = 8
 """Each pair of so many words is looked at: 28 pairs."""

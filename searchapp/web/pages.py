@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from searchapp.arabic import MONTHS, fold_text
 from searchapp.errors import NotFoundError
-from searchapp.fields import STEP
+from searchapp.fields import DATE_STEP, STEP
 from searchapp.model import UNKNOWN
 from searchapp.understood import Understood
 from searchapp.web.addresses import read_args
@@ -120,6 +120,7 @@ def show_explanation(document_id: str) -> ResponseReturnValue:
         article=article,
         weights=round_weights(article.explanation) if article.explanation else [],
         step=round(STEP),
+        date_step=round(DATE_STEP),
         back_url=url_for("pages.show_results") + query,
         article_url=_build_article_path(document_id) + query,
         name_form=lambda form: name_form(form, lang),

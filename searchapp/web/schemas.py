@@ -8,6 +8,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from searchapp.search import MAX_DEPTH
+
 Offsets = Annotated[Sequence[int], Meta(min_length=2, max_length=2)]
 
 
@@ -110,7 +112,13 @@ class PageLinks(Struct, frozen=True):
     """Relative addresses of this page and its neighbours."""
 
     self_: Annotated[str, Meta(description="This page.")] = field(name="self")
-    next: Annotated[str | None, Meta(description="The page after it; null: this is the last.")]
+    next: Annotated[
+        str | None,
+        Meta(
+            description="The page after it; null: this is the last, or that one would go deeper than hit "
+            f"{MAX_DEPTH:,}. Deeper pages are not served, whatever `total` says: narrow the search."
+        ),
+    ]
     prev: Annotated[str | None, Meta(description="The page before it; null: this is the first.")]
 
 
@@ -127,7 +135,7 @@ class UnderstoodWord(Struct, frozen=True):
             description="word, phrase, prefix, wildcard, fuzzy, month (the one before it, written otherwise) or date."
         ),
     ]
-    required: Annotated[bool, Meta(description="Whether every hit has it.")]
+    required: Annotated[bool, Meta(description="Whether every hit has it; a common word need not stand there.")]
     distance: Annotated[int | None, Meta(description="The number after ~; null: none.")] = None
 
 
@@ -154,13 +162,23 @@ class UnderstoodQuery(Struct, frozen=True):
     q: Annotated[str, Meta(description="The query as it was sent.")]
     match: Annotated[str, Meta(description="all or any.")]
     level: Annotated[str, Meta(description="What a word finds: exact, stem or wide.")]
-    words: Annotated[list[UnderstoodWord], Meta(description="What is looked for, in the query's order.")]
+    words: Annotated[
+        list[UnderstoodWord], Meta(description="What is asked for, in the query's order; common words too.")
+    ]
     excluded: Annotated[
         list[UnderstoodWord],
         Meta(description="What no hit has. What an alternative alone leaves out stands nowhere."),
     ]
     operators: Annotated[list[UnderstoodOperator], Meta(description="Operators, in the query's order.")]
-    ignored: Annotated[list[str], Meta(description="What was repaired or left out, as stable codes.")]
+    ignored: Annotated[
+        list[str],
+        Meta(
+            description="What was repaired, as stable codes: unbalanced-quote, unbalanced-parenthesis, "
+            "stray-operator, empty-group, empty-phrase, empty-prefix, bad-distance, short-fuzzy, "
+            "field-without-value; or stop-words: common words beside others are not looked for, and stand in "
+            "`words` without being required."
+        ),
+    ]
     variants: Annotated[
         list[UnderstoodVariant], Meta(description="Words of the query that the archive spells otherwise too.")
     ]

@@ -73,6 +73,15 @@ def test_every_form_has_a_name(get_text, service, form, label):
     assert (word, how, weight) == ("«قلم»" if form == "phrase" else "قلم", label, "1.000")
 
 
+@pytest.mark.parametrize(("form", "weight", "said"), [("exact", 104.0, "one word, 100"), ("day", 20.0, "a day, 20")])
+def test_steps_in_the_score_are_explained_where_they_stand(get_text, service, form, weight, said):
+    places = (Place("body", 1, 0, ("قلم",)),)
+    service.explanation = Explanation(weight, (ScorePart("قلم", form, "قلم", weight, places),))
+    assert said in get_text("/why/a1", q="قلم", lang="en")
+    service.explanation = Explanation(4.0, (ScorePart("قلم", "stem", "قلم", 4.0, places),))
+    assert said not in get_text("/why/a1", q="قلم", lang="en")
+
+
 def test_the_page_leads_to_the_article_and_back_to_the_results(get_text):
     text = get_text("/why/a1", q="الجسر", page="3")
     assert read_query(find_link(text, "العودة إلى نتائج")) == {"q": ["الجسر"], "page": ["3"]}

@@ -7,6 +7,8 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from searchapp.query.repairs import FAULTS, STOP_WORDS
+from searchapp.search import MAX_DEPTH
 from searchapp.web.docs import name_type
 from searchapp.web.openapi import build_openapi
 
@@ -46,6 +48,15 @@ def test_everything_has_a_description(spec):
         assert schema["description"], name
         for field, shape in schema["properties"].items():
             assert shape["description"], (name, field)
+
+
+def test_every_code_of_what_is_ignored_is_named(spec):
+    named = spec["components"]["schemas"]["UnderstoodQuery"]["properties"]["ignored"]["description"]
+    assert all(code in named for code in (*FAULTS, STOP_WORDS))
+
+
+def test_the_link_to_the_next_page_says_how_deep_pages_go(spec):
+    assert f"{MAX_DEPTH:,}" in spec["components"]["schemas"]["PageLinks"]["properties"]["next"]["description"]
 
 
 def test_every_example_and_default_is_accepted(client, spec):
