@@ -23,7 +23,8 @@
   is `operand ليس operand` and the second operand is no stop word. و and أو need no such rule: they require no more
   than the words themselves would.
 - Parentheses. Loosest to tightest: words side by side, OR, AND, NOT; so `a b OR c` is `a (b OR c)`.
-- `title: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group. A space may
+- `title: body: captions: source: tag: author: date:` or عنوان: مصدر: وسم: كاتب: تاريخ: before a word, phrase or group
+  (`text:` is body, `tags:` tag). A space may
   follow the colon of an English name. With a space an Arabic one is a word, for headlines begin with `مصدر: …`, but
   for `تاريخ:` before a date. An unknown name is just a word too (10:30, https://…).
 - Dates: see `dates`. One with a month's name may have spaces: `date:5 سبتمبر 2023`; one with a sign before it is open

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from searchapp.arabic import Token, fold
-from searchapp.fields import DATE, VALUE_GAP
+from searchapp.fields import BODY, DATE, VALUE_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,10 @@ FIELD_NAMES = {
     fold(name): field
     for field, names in (
         ("title", ("title", "عنوان")),
+        (BODY, ("body", "text")),
+        ("captions", ("captions",)),
         ("source", ("source", "مصدر")),
-        ("tags", ("tag", "وسم")),
+        ("tags", ("tag", "tags", "وسم")),
         ("author", ("author", "كاتب")),
         (DATE, ("date", "تاريخ")),
     )

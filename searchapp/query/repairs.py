@@ -24,6 +24,11 @@ FAULTS = {
 }
 """Code → (what is wrong, the cure). All are errors in strict mode."""
 
+UNKNOWN_FIELD = "unknown-field"
+FIELD_BEFORE_SPACE = "field-before-space"
+HINTS = frozenset({UNKNOWN_FIELD, FIELD_BEFORE_SPACE})
+"""Not faults: words that were probably meant as the names of fields, and are none."""
+
 STOP_WORDS = "stop-words"
 """Not a fault: common words were left out of the requirement."""
 
@@ -46,4 +51,8 @@ class Repairs:
             place = list_places(self.original)[position]
             message = f"The query cannot be read: at character {place + 1}, {what}; {cure}."
             raise QuerySyntaxError(message, fault=code, position=place)
+        self.codes[code] = None
+
+    def hint(self, code: str) -> None:
+        """Remember what is no fault, in either mode."""
         self.codes[code] = None

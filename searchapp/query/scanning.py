@@ -24,7 +24,7 @@ from searchapp.query.language import (
     Lexeme,
     QueryLimits,
 )
-from searchapp.query.repairs import Repairs
+from searchapp.query.repairs import FIELD_BEFORE_SPACE, UNKNOWN_FIELD, Repairs
 from searchapp.query.wildcards import read_wildcards
 
 _IN_WORD = r'[^\s"«»()،؛؟?!;~^*\[\]{}<>|=…,]'
@@ -53,6 +53,7 @@ _PIECE = re.compile(
 _RANGE = re.compile(r"\s*(\[[^\]]*\]?)")
 _BEFORE_OPERAND = frozenset({Kind.OPEN, Kind.AND, Kind.OR, Kind.NOT})
 _SIGNS = "<>≤≥"
+_NO_FIELD = re.compile(r'(?!mailto:|date:)[a-z]{2,}:["«(]?[^\W\d_]', re.IGNORECASE)
 _COMPARED = re.compile(rf"\s*([{_SIGNS}]=?\s*{_IN_WORD}*)")
 _NO_DATE = re.compile(r"\s+(?!\(*(?:[\d\[.]|[<>≤≥]=?\s*\d))")
 """After `تاريخ:`, which is also the word for history: a space, and no date in digits after it."""
@@ -86,6 +87,9 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
             lexemes.append(name)
         else:
             lexemes.extend(_read_piece(match, limits, repairs))
+            name, colon, _ = (match["word"] or "").partition(":")
+            if colon:
+                _hint_at_field(text, name, match.start(), repairs)
         if (
             len(lexemes) > before
             and _expects_date(lexemes, dated)
@@ -156,6 +160,16 @@ def _read_field(text: str, word: str, start: int) -> Lexeme | None:
     if field != DATE and not name.isascii() and text[end : end + 1].isspace():
         return None  # a headline that begins with its source's word: `مصدر: …`
     return Lexeme(Kind.FIELD, name, start, end, tuple(analyze(name)), field)
+
+
+def _hint_at_field(text: str, name: str, start: int, repairs: Repairs) -> None:
+    """Note of a word that its beginning was probably meant to name a field: an Arabic name before a space, or a Latin
+    one that is none.
+    """
+    if FIELD_NAMES.get(fold(name), DATE) != DATE:
+        repairs.hint(FIELD_BEFORE_SPACE)
+    elif _NO_FIELD.match(text, start):
+        repairs.hint(UNKNOWN_FIELD)
 
 
 def _read_piece(match: re.Match[str], limits: QueryLimits, repairs: Repairs) -> list[Lexeme]:

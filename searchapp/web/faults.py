@@ -32,6 +32,10 @@ REPAIR_NOTES = {
     "bad-distance": msgid("A ~ was left out: it takes 1 or 2 after a word, and 1 to 99 after quotation marks."),
     "short-fuzzy": msgid("A ~ was left out: it works after a word of four letters or more."),
     "field-without-value": msgid("A field name without a value was taken for a word."),
+    "unknown-field": msgid("There is no field of this name, so the name before the colon was taken for a word."),
+    "field-before-space": msgid(
+        "The name before the colon and the space was taken for a word; without the space it names a field."
+    ),
 }
 """What a reader is told of a repaired query, by the codes in `Understood.ignored`."""
 

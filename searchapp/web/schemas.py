@@ -175,8 +175,8 @@ class UnderstoodQuery(Struct, frozen=True):
         Meta(
             description="What was repaired, as stable codes: unbalanced-quote, unbalanced-parenthesis, "
             "stray-operator, empty-group, empty-phrase, empty-prefix, bad-distance, short-fuzzy, "
-            "field-without-value; or stop-words: common words beside others are not looked for, and stand in "
-            "`words` without being required."
+            "field-without-value; what was taken for words: unknown-field, field-before-space; or stop-words: "
+            "common words beside others are not looked for, and stand in `words` without being required."
         ),
     ]
     variants: Annotated[

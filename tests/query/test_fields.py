@@ -7,7 +7,13 @@ import pytest
 
 from searchapp.errors import BadDateError
 
-_VALUES = {"title": "الميناء", "tags": ("الميناء",), "source": "الميناء", "author": "الميناء"}
+_VALUES = {
+    "title": "الميناء",
+    "captions": ("الميناء",),
+    "tags": ("الميناء",),
+    "source": "الميناء",
+    "author": "الميناء",
+}
 
 
 @pytest.mark.parametrize(
@@ -15,7 +21,9 @@ _VALUES = {"title": "الميناء", "tags": ("الميناء",), "source": "ا
     [
         ("title", "title"),
         ("عنوان", "title"),
+        ("captions", "captions"),
         ("tag", "tags"),
+        ("tags", "tags"),
         ("وسم", "tags"),
         ("source", "source"),
         ("مصدر", "source"),
@@ -27,6 +35,30 @@ def test_a_field_name_limits_to_its_field(finds, name, field):
     assert finds(f"{name}:ميناء", **{field: _VALUES[field]})
     others = {other: value for other, value in _VALUES.items() if other != field}
     assert not finds(f"{name}:ميناء", "الميناء", **others)
+
+
+@pytest.mark.parametrize("name", ["body", "text", "Body"])
+def test_the_text_is_a_field_too(finds, name):
+    assert finds(f"{name}:ميناء", "الميناء")
+    assert not finds(f"{name}:ميناء", **_VALUES)
+
+
+@pytest.mark.parametrize("query", ["publisher:الميناء", 'publisher:"الميناء"', "site:example", "بحر subject:(ميناء)"])
+def test_a_latin_name_of_no_field_is_noted_and_a_word(parse, query):
+    for strict in (False, True):
+        assert parse(query, strict=strict).understood.ignored == ("unknown-field",)
+
+
+@pytest.mark.parametrize("name", ["عنوان", "مصدر", "وسم", "كاتب"])
+def test_an_arabic_name_before_a_space_is_noted(parse, name):
+    assert parse(f"{name}: النفط").understood.ignored == ("field-before-space",)
+
+
+@pytest.mark.parametrize(
+    "query", ["https://example.org/1", "10:30", "قال:نعم", "mailto:a@b", "تاريخ: العرب", "title:نفط", "a:b", "نفط:"]
+)
+def test_other_words_with_a_colon_are_not_noted(parse, query):
+    assert parse(query).understood.ignored == ()
 
 
 @pytest.mark.parametrize("name", ["Title", "TITLE", "عُنْوان", "عنـوان", "\u200fعنوان", "title："])

@@ -7,7 +7,7 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from searchapp.query.repairs import FAULTS, STOP_WORDS
+from searchapp.query.repairs import FAULTS, HINTS, STOP_WORDS
 from searchapp.search import MAX_DEPTH
 from searchapp.web.docs import name_type
 from searchapp.web.openapi import build_openapi
@@ -52,7 +52,7 @@ def test_everything_has_a_description(spec):
 
 def test_every_code_of_what_is_ignored_is_named(spec):
     named = spec["components"]["schemas"]["UnderstoodQuery"]["properties"]["ignored"]["description"]
-    assert all(code in named for code in (*FAULTS, STOP_WORDS))
+    assert all(code in named for code in (*FAULTS, *HINTS, STOP_WORDS))
 
 
 def test_the_link_to_the_next_page_says_how_deep_pages_go(spec):

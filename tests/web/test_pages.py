@@ -203,10 +203,10 @@ def test_the_search_box_takes_no_more_than_a_query_may_hold(web_settings, servic
 
 
 def test_every_repair_has_a_note():
-    from searchapp.query.repairs import FAULTS
+    from searchapp.query.repairs import FAULTS, HINTS
     from searchapp.web.faults import REPAIR_NOTES
 
-    assert set(REPAIR_NOTES) == set(FAULTS)
+    assert set(REPAIR_NOTES) == {*FAULTS, *HINTS}
 
 
 def test_an_empty_page_helps(get_text, service):
