@@ -87,9 +87,9 @@ def scan_query(text: str, limits: QueryLimits, repairs: Repairs) -> list[Lexeme]
             lexemes.append(name)
         else:
             lexemes.extend(_read_piece(match, limits, repairs))
-            name, colon, _ = (match["word"] or "").partition(":")
+            before_colon, colon, _ = (match["word"] or "").partition(":")
             if colon:
-                _hint_at_field(text, name, match.start(), repairs)
+                _hint_at_field(text, before_colon, match.start(), repairs)
         if (
             len(lexemes) > before
             and _expects_date(lexemes, dated)
