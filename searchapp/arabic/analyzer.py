@@ -98,6 +98,7 @@ _MODULES = (
     "scanning/folding",
     "tokenize",
     "scanning/kinds",
+    "scanning/lines",
     "scanning/scan",
     "scanning/letter_table",
     "scanning/scan_kernel",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from searchapp.arabic.analyzer import analyze
 from searchapp.arabic.scanning.kinds import COMMA, CONTROL, DIGIT, LETTER, MARK, OTHER, POINT, list_kinds
+from searchapp.arabic.scanning.lines import decode_lines
 from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.arabic.tokenize import WORD, blank_separators, find_words
 from searchapp.arabic.vocalized import vocalize
@@ -96,6 +97,17 @@ def test_forms_are_the_terms_of_the_texts(is_compiled: bool, batches: list[list[
         found = [[next(forms) for _ in range(count)] for count in scan.counts.tolist()]
         assert found == [list(filter(None, map(vocalize, find_words(text)))) for text in texts]
     assert scanner.list_forms() == known[1:]
+
+
+@kinds_of_scanner
+@given(texts=TEXTS | st.lists(st.text("ءابتيَ", max_size=14), max_size=30))
+def test_forms_are_sorted_in_rows_of_lines(is_compiled: bool, texts: list[str]) -> None:
+    scanner = make_scanner(compiled=is_compiled)
+    scanner.scan(texts)
+    rows, places = scanner.sort_forms()
+    assert all(decode_lines(row) == sorted(decode_lines(row)) for row in rows)
+    lines = ["", *chain.from_iterable(map(decode_lines, rows))]
+    assert [lines[place] for place in places.tolist()] == ["", *scanner.list_forms()]
 
 
 @kinds_of_scanner

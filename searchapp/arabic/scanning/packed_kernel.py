@@ -8,6 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from searchapp.arabic.scanning.lines import LINE_END
 from searchapp.arabic.scanning.packing import BETWEEN_NUMBER, HALF_LETTERS, LETTER_BITS
 from searchapp.compiling import compile_kernel, compile_part, vector
 
@@ -152,3 +153,19 @@ def unpack_letters(low: Array, high: Array, lengths: Array, letters: Array, char
             half = low[word] if place < HALF_LETTERS else high[word]
             number = (half >> _U(LETTER_BITS * (place % HALF_LETTERS))) & _U((1 << LETTER_BITS) - 1)
             chars[2 * HALF_LETTERS * word + place] = letters[number]
+
+
+@compile_kernel(vector("uint64"), vector("uint64"), vector("int64"), vector("uint32"), vector("uint8", written=True))
+def unpack_lines(low: Array, high: Array, lengths: Array, letters: Array, text: Array) -> None:
+    """Write the letters of each word and a line's end, in UTF-8, by the code point of each number of a letter: all
+    have two bytes.
+    """
+    at = 0
+    for word in range(len(lengths)):
+        for place in range(lengths[word]):
+            half = low[word] if place < HALF_LETTERS else high[word]
+            code = letters[(half >> _U(LETTER_BITS * (place % HALF_LETTERS))) & _U((1 << LETTER_BITS) - 1)]
+            text[at], text[at + 1] = 0xC0 | code >> 6, 0x80 | code & 0x3F
+            at += 2
+        text[at] = LINE_END
+        at += 1

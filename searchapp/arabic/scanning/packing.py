@@ -10,18 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.scanning.folding import CODEC
+from searchapp.arabic.scanning.lines import Lines
 
 LETTER_BITS = 5
 HALF_LETTERS = 12
 """A word is two numbers of so many letters each, the first letter in the lowest bits."""
 MOST_LETTERS = 2 * HALF_LETTERS
 ALPHABET = "ءابتثجحخدذرزسشصضطظعغفقكلمنهوي"
-"""The letters of exact forms; a letter's number is its place, from 1."""
+"""The letters of exact forms, sorted; a letter's number is its place, from 1."""
 _BETWEEN = "\n"
 BETWEEN_NUMBER = 255
 """What stands for the end of a word."""
 MOST_AFFIX_LETTERS = 4
 _PACKED_AT_ONCE = 1 << 16
+_LETTER_BYTES = 2
+"""Of each letter in UTF-8."""
 
 
 class PackedWords(NamedTuple):
@@ -52,6 +55,30 @@ def unpack_words(words: PackedWords) -> list[str]:
     chars = np.zeros(len(words.lengths) * MOST_LETTERS, np.uint32)
     packed_kernel.unpack_letters(*words, _list_letters(), chars)
     found: list[str] = chars.view(f"U{MOST_LETTERS}").tolist()
+    return found
+
+
+def unpack_lines(words: PackedWords) -> Lines:
+    """The words that were packed as lines; an empty one for one that was not. Needs Numba."""
+    from searchapp.arabic.scanning import packed_kernel
+
+    text = np.empty(int(words.lengths.sum()) * _LETTER_BYTES + len(words.lengths), np.uint8)
+    packed_kernel.unpack_lines(*words, _list_letters(), text)
+    return text
+
+
+def count_letters(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """How many letters each word has of which one number holds all; 0 for none."""
+    least = np.array([1 << LETTER_BITS * place for place in range(HALF_LETTERS)], np.uint64)
+    return least.searchsorted(keys, side="right").astype(np.int64, copy=False)
+
+
+def order_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Numbers that rise as the words do of which one number holds all: with the first letter in the highest bits."""
+    found = np.zeros(len(keys), np.uint64)
+    for place in range(HALF_LETTERS):
+        letters = (keys >> np.uint64(LETTER_BITS * place)) & np.uint64((1 << LETTER_BITS) - 1)
+        found |= letters << np.uint64(LETTER_BITS * (HALF_LETTERS - 1 - place))
     return found
 
 

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 
 from searchapp.arabic.scanning.folding import CODEC, vocalize_words
 from searchapp.arabic.scanning.letter_table import LetterTable
-from searchapp.arabic.scanning.packing import HALF_LETTERS, PackedWords, pack_words, unpack_words
+from searchapp.arabic.scanning.lines import Lines, encode_lines
+from searchapp.arabic.scanning.packing import (
+    HALF_LETTERS,
+    PackedWords,
+    count_letters,
+    order_keys,
+    pack_words,
+    unpack_lines,
+    unpack_words,
+)
 from searchapp.arabic.tokenize import split_words
 from searchapp.compiling import can_compile
 
@@ -36,6 +45,15 @@ class Scan(NamedTuple):
     pieces: list[bytes]
 
 
+class SortedForms(NamedTuple):
+    """The forms of a scanner as rows of lines, each row sorted. `places` says for the number of each form the place
+    of its line, counted from 1 over all rows.
+    """
+
+    rows: list[Lines]
+    places: NDArray[np.uint32]
+
+
 class Scanner(Protocol):
     """Numbers the vocalized forms of words from 1, over all its scans."""
 
@@ -44,6 +62,9 @@ class Scanner(Protocol):
 
     def list_forms(self, first: int = 1) -> list[str]:
         """The vocalized forms with the numbers from `first` on, in their order."""
+
+    def sort_forms(self) -> SortedForms:
+        """All vocalized forms, sorted in one row or more."""
 
 
 class PlainScanner:
@@ -75,6 +96,13 @@ class PlainScanner:
         """See `Scanner`."""
         return list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]
 
+    def sort_forms(self) -> SortedForms:
+        """See `Scanner`."""
+        forms = sorted(islice(self._numbers, 1, None))
+        places = np.zeros(len(self._numbers), np.uint32)
+        places[[self._numbers[form] for form in forms]] = np.arange(1, len(forms) + 1)
+        return SortedForms([encode_lines(forms)], places)
+
 
 class CompiledScanner:
     """A scanner for long work. Making the first one loads Numba."""
@@ -87,9 +115,10 @@ class CompiledScanner:
         self._letters = kinds.list_plain()
         self._seed = np.uint64(secrets.randbits(64))
         self._rows = np.zeros(scan_kernel.ROW * _FIRST_ROWS, np.uint64)
-        self._forms = [""]
+        self._keys = array("Q", [0])
+        """The key of each form, by its number; 0 for one that has none."""
         self._others = {"": 0}
-        """The forms that have no key."""
+        """The forms that have no key, in the order of their numbers."""
         self._words = LetterTable(self._seed)
         self._form_of_word = array("I")
         """Word without a key, by its number in the table → number of its form."""
@@ -107,18 +136,36 @@ class CompiledScanner:
             codes, ends, self._kinds, self._letters, starts, lengths, keys, counts, pieces, piece_ends
         )
         total = int(counts.sum())
-        numbers, others = self._number_keys(keys[:total], lengths[:total])
+        numbers, others = self._number_keys(keys[:total])
         if len(others):
             numbers[others] = self._number_others(text, codes, starts[others], lengths[others])
         return _drop_empty(Scan(numbers, counts, _cut(pieces, piece_ends)))
 
     def list_forms(self, first: int = 1) -> list[str]:
         """See `Scanner`."""
-        return self._forms[first:]
+        keys = np.array(self._keys[first:], np.uint64)
+        forms = unpack_words(PackedWords(keys, np.zeros(len(keys), np.uint64), count_letters(keys)))
+        for form in reversed(self._others):
+            number = self._others[form]
+            if number < first:
+                break
+            forms[number - first] = form
+        return forms
 
-    def _number_keys(
-        self, keys: NDArray[np.uint64], lengths: NDArray[np.int64]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    def sort_forms(self) -> SortedForms:
+        """See `Scanner`."""
+        keys = np.array(self._keys, np.uint64)
+        keyed = np.flatnonzero(keys)
+        keyed = keyed[np.argsort(order_keys(keys[keyed]))]
+        keys = keys[keyed]
+        lines = unpack_lines(PackedWords(keys, np.zeros(len(keys), np.uint64), count_letters(keys)))
+        others = sorted(islice(self._others, 1, None))
+        places = np.zeros(len(self._keys), np.uint32)
+        places[keyed] = np.arange(1, len(keyed) + 1)
+        places[[self._others[form] for form in others]] = np.arange(len(keyed) + 1, len(places))
+        return SortedForms([lines, encode_lines(others)], places)
+
+    def _number_keys(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """The number of the form of each word with a key, and the places of those without."""
         self._make_room(len(keys))
         numbers, new, others = (
@@ -126,9 +173,8 @@ class CompiledScanner:
             np.empty(len(keys), np.int64),
             np.empty(len(keys), np.int64),
         )
-        fresh, left = self._kernel.number_keys(keys, self._rows, self._seed, len(self._forms), numbers, new, others)
-        new = new[:fresh]
-        self._forms += unpack_words(PackedWords(keys[new], np.zeros(fresh, np.uint64), lengths[new]))
+        fresh, left = self._kernel.number_keys(keys, self._rows, self._seed, len(self._keys), numbers, new, others)
+        self._keys.frombytes(keys[new[:fresh]].tobytes())
         return numbers, others[:left]
 
     def _number_others(
@@ -138,20 +184,18 @@ class CompiledScanner:
         numbers, new = self._words.number(codes, starts, lengths)
         bounds = zip(starts[new].tolist(), (starts[new] + lengths[new]).tolist(), strict=True)
         forms = vocalize_words([text[start:end] for start, end in bounds])
-        packed = pack_words(forms, HALF_LETTERS)
-        own, others = self._number_keys(packed.low, packed.lengths)
+        own, others = self._number_keys(pack_words(forms, HALF_LETTERS).low)
         for place in others.tolist():
-            form = forms[place]
-            own[place] = self._others.setdefault(form, len(self._forms))
-            if own[place] == len(self._forms):
-                self._forms.append(form)
+            own[place] = self._others.setdefault(forms[place], len(self._keys))
+            if own[place] == len(self._keys):
+                self._keys.append(0)
         self._form_of_word.frombytes(own.tobytes())
         return np.frombuffer(self._form_of_word, np.uint32)[numbers]
 
     def _make_room(self, words: int) -> None:
         """See to it that so many new words could be taken in."""
         size = len(self._rows)
-        while size < 2 * self._kernel.ROW * (len(self._forms) + words):
+        while size < 2 * self._kernel.ROW * (len(self._keys) + words):
             size *= 2
         if size > len(self._rows):
             rows = np.zeros(size, np.uint64)

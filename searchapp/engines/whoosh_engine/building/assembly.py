@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -243,9 +243,11 @@ class _Rows:
 
 def _unite_terms(runs: Sequence[Run], inverter: Inverter) -> _Form:
     """The vocalized forms of all runs."""
-    terms, ordinals = inverter.unite([run.terms() for run in runs])
+    rows = [run.terms() for run in runs]
+    terms, ordinals = inverter.unite(list(chain.from_iterable(rows)))
+    parts = iter(ordinals)
     # Numbers count from 1; 0 is never used.
-    tables = [np.append(np.uint32(0), each) for each in ordinals]
+    tables = [np.concatenate([np.zeros(1, np.uint32), *islice(parts, len(each))]) for each in rows]
     return _Form(terms, tables, np.arange(len(terms), dtype=np.uint32))
 
 

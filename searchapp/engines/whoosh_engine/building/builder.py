@@ -17,14 +17,6 @@ from searchapp.fields import BODY, TEXT_FIELDS, day_number
 from searchapp.model import Document
 
 
-def _sort_terms(terms: Sequence[str]) -> tuple[list[str], NDArray[np.uint32]]:
-    """Vocalized forms, sorted, and for the number that each had, counted from 1, its place among them, from 1 too."""
-    order = sorted(range(len(terms)), key=terms.__getitem__)
-    places = np.zeros(len(terms) + 1, np.uint32)
-    places[np.array(order, np.int64) + 1] = np.arange(1, len(terms) + 1)
-    return [terms[number] for number in order], places
-
-
 class _FieldRows:
     """The words of one field of all documents, in a row."""
 
@@ -114,9 +106,9 @@ class RunBuilder:
         writer.write("tag", np.frombuffer(self._tag, np.uint32))
         writer.write("tag.ends", np.frombuffer(self._tag_ends, np.uint64))
         write_blobs(writer, "tag.values", (value.encode("utf-8", "surrogatepass") for value in self._tags))
-        terms, places = _sort_terms(self._scanner.list_forms())
-        lines = "".join([term + "\n" for term in terms])
-        writer.write("terms", np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8))
+        forms = self._scanner.sort_forms()
+        writer.write("terms", forms.rows)
+        writer.write("terms.ends", np.cumsum([len(row) for row in forms.rows]))
         for name, rows in self._fields.items():
-            rows.write(writer, name, places)
+            rows.write(writer, name, forms.places)
         writer.close()

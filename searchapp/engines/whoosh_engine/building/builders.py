@@ -207,12 +207,12 @@ def main() -> None:
     """Run as a program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     ends, place, max_words, compiled = sys.argv[1:]
+    gc.disable()  # what is loaded stays, and articles make no cycles: there is no rubbish to look for
     try:
         os.fchdir(int(place))
         make_scanner(compiled=compiled == "1")  # loads what each worker needs
     except FileNotFoundError:
         os._exit(1)  # the parent was interrupted, and the folder is gone with it
-    gc.freeze()  # what was loaded stays: no need to look through it again and again
     source, target = join_team(ends)
     try:
         sys.exit(run_worker(RunSpiller(Path(), int(max_words), compiled=compiled == "1"), source, target))

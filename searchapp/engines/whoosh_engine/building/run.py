@@ -1,7 +1,8 @@
 """A run: documents with the numbers of their words in a row, not yet inverted, in a file of their own.
 
-It has the arrays of a segment for what is stored of documents, and besides: `terms`, the vocalized forms as sorted
-lines, whose numbers are those of the lines, and for each text field `words`, `lengths` and `breaks`.
+It has the arrays of a segment for what is stored of documents, and besides: `terms`, the vocalized forms as lines,
+whose numbers are those of the lines, in sorted rows of which `terms.ends` has the ends; and for each text field
+`words`, `lengths` and `breaks`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic.scanning.lines import Lines
 from searchapp.engines.whoosh_engine.files.documents import DocumentFile
 
 EXTENSION = ".run"
@@ -28,9 +30,9 @@ class BuiltRun(msgspec.Struct):
 class Run(DocumentFile):
     """An open run."""
 
-    def terms(self) -> NDArray[np.uint8]:
-        """The vocalized forms, sorted, as lines of UTF-8; their numbers count from 1."""
-        return self.file.array("terms")
+    def terms(self) -> list[Lines]:
+        """The vocalized forms as rows of lines, each row sorted; their numbers count from 1 over all rows."""
+        return np.split(self.file.array("terms"), self.file.array("terms.ends")[:-1])
 
     def words(self, name: str) -> NDArray[np.uint32]:
         """The words of the field of all documents in a row, by number."""
