@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Iterable
+import traceback
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar
+from typing import IO, NamedTuple, NoReturn, TypeVar
 
 from searchapp.errors import IndexWriteError
 
@@ -72,6 +73,48 @@ def join_team(ends: str) -> Pipes:
             os.close(pair[0])
             os.close(pair[1])
     return Pipes(os.fdopen(own[0], "rb"), os.fdopen(own[1], "wb"))
+
+
+def fork_work(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Do some work in a process forked from this one, which must not run other threads now.
+
+    What is returned waits for it and gives its answer. That raises OSError with the number of the one that the work
+    raised, and IndexWriteError where the process ended early.
+    """
+    source, target = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(source)
+        _answer(work, target)
+    os.close(target)
+
+    def wait() -> bytes:
+        with os.fdopen(source, "rb") as pipe:
+            answer = pipe.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status == 0:
+            return answer
+        if status < 0 or not answer:
+            raise explain_end()
+        raise OSError(int(answer), os.strerror(int(answer)))
+
+    return wait
+
+
+def _answer(work: Callable[[], bytes], target: int) -> NoReturn:
+    """Write what the work gives, and end this process, which was forked for it, with no trace of the other's."""
+    status = 1
+    try:
+        with os.fdopen(target, "wb") as pipe:
+            try:
+                pipe.write(work())
+                status = 0
+            except OSError as error:
+                pipe.write(str(error.errno or 0).encode())
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def start_process(module: str) -> subprocess.Popen[bytes]:

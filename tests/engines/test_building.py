@@ -11,16 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp import arabic
-from searchapp.arabic import load_base_lexicon
+from searchapp.arabic import Variants, load_base_lexicon
+from searchapp.arabic.scanning.lines import decode_lines, encode_lines
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building import workers
+from searchapp.engines.whoosh_engine.building.aside import FolderAside
 from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
-from searchapp.engines.whoosh_engine.building.deriving import derive_forms
+from searchapp.engines.whoosh_engine.building.deriving import Derived
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, Stretch, make_inverter, split_terms
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 from searchapp.engines.whoosh_engine.building.workers import WorkerPool
+from searchapp.engines.whoosh_engine.files.lexicon_file import write_lexicon
 from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.files.structure import find_faults
+from searchapp.engines.whoosh_engine.files.variants_file import write_variants
 from searchapp.fields import FORMS, STEM, TEXT_FIELDS, VALUE_GAP
 from searchapp.model import Document
 
@@ -52,11 +56,15 @@ def build(folder: Path, documents: list[Document], *, size: int, max_words: int,
         batch = documents[first : first + size]
         spiller.add(number, batch, [pack_document(each) for each in batch])
     path = folder / "segment"
-    inverter = make_inverter(compiled=compiled)
-    assemble_segment(
-        spiller.finish(), folder, path, inverter, 2, lambda words, counts: derive_forms(words, load_base_lexicon())
-    )
+    assemble_segment(spiller.finish(), folder, path, make_inverter(compiled=compiled), 2, make_aside(folder))
     return path
+
+
+def make_aside(folder: Path) -> FolderAside:
+    """Stems by the base lexicon, and learns nothing."""
+    write_lexicon(folder, load_base_lexicon())
+    write_variants(folder, Variants())
+    return FolderAside(folder, None, compiled=False)
 
 
 def list_places(documents: list[Document], form: str, name: str) -> dict[str, list[tuple[int, list[int]]]]:
@@ -139,11 +147,8 @@ def test_ranges_of_terms_join_to_the_lists_made_at_once(is_compiled):
     )
 )
 def test_sorted_lines_are_united(is_compiled, parts):
-    lines = [
-        np.frombuffer("".join(f"{each}\n" for each in part).encode("utf-8", "surrogatepass"), np.uint8)
-        for part in parts
-    ]
-    united, ordinals = make_inverter(compiled=is_compiled).unite(lines)
+    lines, ordinals = make_inverter(compiled=is_compiled).unite(list(map(encode_lines, parts)))
+    united = decode_lines(lines)
     assert united == sorted(set().union(*parts))
     assert [[united[ordinal] for ordinal in each] for each in ordinals] == parts
 
@@ -163,8 +168,8 @@ def test_deleted_documents_are_not_in_the_segment(tmp_path):
     for name in ("a1", "a2", "a5"):
         spiller.delete(name)
     spiller.add(9, [documents[1]], [pack_document(documents[1])])
-    derive = lambda words, counts: derive_forms(words, load_base_lexicon())  # noqa: E731
-    assert assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, derive) == 4
+    aside = make_aside(tmp_path)
+    assert assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, aside) == 4
     segment = Segment(tmp_path / "segment")
     assert [identity.decode() for identity in segment.ids] == ["a0", "a3", "a4", "a1"]
     assert list(find_faults(segment)) == []
@@ -177,11 +182,13 @@ def test_forms_are_derived_once_from_all_words_and_their_counts(tmp_path):
         spiller.add(number, [document], [pack_document(document)])
     asked = []
 
-    def derive(words, counts):
-        asked.append(dict(zip(words, counts.tolist(), strict=True)))
-        return {"stem": ["x" + word[0] for word in words]}
+    class FirstLetters(FolderAside):
+        def derive(self, words, counts):
+            asked.append(dict(zip(decode_lines(words), counts.tolist(), strict=True)))
+            return lambda: {"stem": Derived(encode_lines(["xا", "xب", "xم"]), np.arange(3, dtype=np.uint32))}
 
-    assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, derive)
+    aside = FirstLetters(tmp_path, None, compiled=False)
+    assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, aside)
     assert asked == [{"المدينه": 2, "بحر": 5, "مدينه": 1}]
     segment = Segment(tmp_path / "segment")
     assert list(segment.terms["stem"]) == ["xا".encode(), "xب".encode(), "xم".encode()]
@@ -205,9 +212,7 @@ def test_workers_with_kernels_build_the_segment_that_one_process_builds_plainly(
         for document in documents:
             pool.add(document)
         pool.delete("a77")
-        runs = pool.finish()
-        assert len(runs) > 1
-        assemble_segment(runs, folder, folder / "segment", pool.inverter, count, pool.derive)
+        assert pool.assemble(folder / "segment") == 299
         pool.stop()
         contents.append((folder / "segment").read_bytes())
     assert contents[0] == contents[1]

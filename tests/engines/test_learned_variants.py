@@ -20,7 +20,7 @@ from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
 from searchapp.engines.opensearch_engine.tally import Tallier
 from searchapp.engines.opensearch_engine.words import NoteTaker, join_words, pack_words
 from searchapp.engines.packed_documents import pack_document
-from searchapp.engines.whoosh_engine.building import lesson, workers
+from searchapp.engines.whoosh_engine.building import aside, lesson
 from searchapp.engines.whoosh_engine.building.inversion import Stretch
 from searchapp.engines.whoosh_engine.building.lesson import join_words as join_stretches
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
@@ -49,7 +49,7 @@ class Learner:
 @pytest.fixture
 def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
     learner = Learner()
-    for module in (workers, opensearch_learner):
+    for module in (aside, opensearch_learner):
         monkeypatch.setattr(module, "learn_variants", learner)
     return learner
 

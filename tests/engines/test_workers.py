@@ -13,7 +13,6 @@ from whoosh import query as tree
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.building import workers
 from searchapp.engines.whoosh_engine.building.builders import start_workers
-from searchapp.engines.whoosh_engine.building.lesson import LESSON
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.errors import IndexWriteError
 from searchapp.model import Document
@@ -67,7 +66,6 @@ def test_a_worker_learns_what_this_process_learns(tmp_path, monkeypatch: pytest.
         learned = engine.reader().variants
         assert len(learned) == 2
         found.append(learned.to_bytes())
-        assert not list(tmp_path.rglob(LESSON))
     assert found[0] == found[1]
 
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from whoosh import query as tree
 
@@ -121,12 +122,12 @@ def spill_and_merge_often() -> None:
     """Make small indexes go through what large ones do, and say when an assembly or a merge is under way."""
     engines.WhooshWriter = functools.partial(writer.WhooshWriter, max_words=40)  # type: ignore[misc,assignment]
     merge.MERGE_FACTOR = 1  # every segment is written anew at each change
-    writer.assemble_segment = _say_around("assembly", writer.assemble_segment)
+    workers.WorkerPool.assemble = _say_around("assembly", workers.WorkerPool.assemble)  # type: ignore[method-assign]
     writer.merge_segments = _say_around("merge", writer.merge_segments)
 
 
-def _say_around(kind: str, work: Callable[..., int]) -> Callable[..., int]:
-    def work_aloud(*args: object) -> int:
+def _say_around(kind: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def work_aloud(*args: object) -> Any:
         say("begin", -1, kind)
         count = work(*args)
         say("done", -1)

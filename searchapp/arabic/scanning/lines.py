@@ -23,3 +23,18 @@ def encode_lines(words: Iterable[str]) -> Lines:
 def decode_lines(lines: Lines) -> list[str]:
     """The words of lines."""
     return lines.tobytes().decode("utf-8", "surrogatepass").split("\n")[:-1]
+
+
+def count_lines(lines: Lines) -> int:
+    """How many there are."""
+    return int(np.count_nonzero(lines == LINE_END))
+
+
+def find_ends(lines: Lines) -> NDArray[np.int64]:
+    """Where each line's end stands."""
+    return np.flatnonzero(lines == LINE_END)
+
+
+def select_lines(lines: Lines, chosen: NDArray[np.bool_]) -> Lines:
+    """The lines that are chosen."""
+    return lines[np.repeat(chosen, np.diff(find_ends(lines), prepend=-1))]

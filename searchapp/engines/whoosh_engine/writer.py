@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from searchapp.arabic import Variants, load_base_lexicon
 from searchapp.engines.base import OnStage
-from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
 from searchapp.engines.whoosh_engine.building.merge import choose_merges, merge_segments
 from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS
 from searchapp.engines.whoosh_engine.building.workers import WorkerPool
@@ -138,43 +135,16 @@ class WhooshWriter:
 
     def _assemble(self, on_stage: OnStage | None) -> None:
         """Make a segment of what was added."""
-        runs = self._pool.finish()
-        if runs:
-            added = ArraySegment(INDEX_NAME)
-            pool = self._pool
-            count = assemble_segment(
-                runs,
-                self._folder,
-                added.path(self._folder),
-                pool.inverter,
-                pool.count,
-                pool.derive,
-                None if (self._folder / VARIANTS).exists() else partial(self._learn, on_stage),
-            )
+        added = ArraySegment(INDEX_NAME)
+        count = self._pool.assemble(added.path(self._folder), on_stage)
+        if count is not None:
             added.set_doc_count(count)
             self._segments.append(added)
-            for run in runs:
-                (self._folder / run.name).unlink()
         if not (self._folder / VARIANTS).exists():
             write_variants(self._folder, Variants())
         if not (self._folder / LEXICON).exists():
             write_lexicon(self._folder, load_base_lexicon())
         self._pool.stop()
-
-    def _learn(
-        self,
-        on_stage: OnStage | None,
-        words: NDArray[np.int32],
-        forms: Sequence[str],
-        counts: NDArray[np.int64],
-        whole: int,
-    ) -> None:
-        """Freeze the generation with what its words show of other spellings."""
-        if on_stage is not None:
-            on_stage("learning")
-        self._pool.learn(words, forms, counts, whole)
-        if on_stage is not None:
-            on_stage("writing")
 
     def _merge(self) -> None:
         """Bring the number of segments down, as the merge policy says."""

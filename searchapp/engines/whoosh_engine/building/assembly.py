@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic import SIGN, bare_form
+from searchapp.arabic import SIGN
+from searchapp.arabic.scanning.lines import Lines, count_lines, decode_lines, find_ends, select_lines
 from searchapp.engines.base import COMPLETED
-from searchapp.engines.whoosh_engine.building.deriving import Derive
+from searchapp.engines.whoosh_engine.building.aside import Aside
 from searchapp.engines.whoosh_engine.building.inversion import (
     Inverter,
     Lists,
@@ -36,10 +37,6 @@ from searchapp.engines.whoosh_engine.files.segment_file import (
 from searchapp.engines.whoosh_engine.files.skeletons import write_skeletons
 from searchapp.fields import DERIVED_FORMS, EXACT, STEM, TEXT_FIELDS, VOCALIZED
 
-Learn = Callable[[NDArray[np.int32], Sequence[str], NDArray[np.int64], int], None]
-"""What is done with the words of titles and bodies in a row (see `join_words`), all exact forms, their counts, and
-how many words the titles and bodies have in all.
-"""
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
@@ -55,11 +52,12 @@ class _Batch(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A form's sorted terms, for each run the ordinal of each of its words by number, and that of each term of the
-    form from which it was made. A word without a term has an ordinal beyond all of them.
+    """A form's sorted terms and their number, for each run the ordinal of each of its words by number, and that of
+    each term of the form from which it was made. A word without a term has an ordinal beyond all of them.
     """
 
-    terms: list[str]
+    terms: Lines
+    size: int
     tables: list[Table]
     ordinals: Table
 
@@ -70,12 +68,10 @@ def assemble_segment(
     path: Path,
     inverter: Inverter,
     threads: int,
-    derive: Derive,
-    learn: Learn | None = None,
+    aside: Aside,
 ) -> int:
     """Write the documents of runs in a folder as one segment file, in the order in which their batches were made;
     returns their number. No more is held in memory than the vocabulary and, for each thread, a range of its lists.
-    Other spellings are learned beside that, where `learn` says how.
     """
     runs = [Run(folder / each.name) for each in built]
     batches = list(_order_batches(runs, built))
@@ -83,8 +79,7 @@ def assemble_segment(
     writer = SegmentFileWriter(path, total)
     with writer.closed_on_error():
         write_documents(writer, runs, _list_order(runs, batches))
-        with ThreadPoolExecutor(threads) as pool:
-            _Assembler(writer, runs, batches, inverter, pool, threads).write(derive, learn)
+        _Assembler(writer, runs, batches, inverter, threads).write(aside)
         writer.close()
     return total
 
@@ -120,7 +115,6 @@ class _Assembler:
         runs: Sequence[Run],
         batches: Sequence[_Batch],
         inverter: Inverter,
-        pool: ThreadPoolExecutor,
         threads: int,
     ) -> None:
         last = max(int(batch.numbers.max(initial=0)) for batch in batches)
@@ -129,61 +123,62 @@ class _Assembler:
         self._runs = runs
         self._batches = batches
         self._inverter = inverter
-        self._pool = pool
         self._threads = threads
         self._rows = {field.name: [_Rows(run, field.name) for run in runs] for field in TEXT_FIELDS}
         self._positions: dict[str, int] = {}
         """The last position in each field."""
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
 
-    def write(self, derive: Derive, learn: Learn | None) -> None:
-        """Write everything that is searched, and let other spellings be learned beside that."""
+    def write(self, aside: Aside) -> None:
+        """Write everything that is searched."""
         words = _unite_terms(self._runs, self._inverter)
-        shown = np.array([SIGN in term for term in words.terms], np.bool_)
+        shown = _find_shown(words.terms)
         exact = _take_off_vowels(words, shown)
-        surveys = self._survey(exact)
+        with ThreadPoolExecutor(self._threads) as pool:
+            surveys = self._survey(exact, pool)
         counts = np.sum([survey.words for survey in surveys.values()], axis=0)
-        with ThreadPoolExecutor(2) as beside:
-            whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
-            learning = (
-                beside.submit(lambda: learn(self._read_words(exact), exact.terms, counts, whole)) if learn else None
-            )
-            deriving = beside.submit(lambda: _derive_tables(exact, derive(exact.terms, counts)))
+        whole = sum(int(surveys[name].words.sum()) for name in COMPLETED)
+        tasks = (
+            aside.derive(exact.terms, counts),
+            aside.learn(lambda: self._read_words(exact), exact.terms, counts, whole),
+        )
+        with ThreadPoolExecutor(len(tasks)) as beside, ThreadPoolExecutor(self._threads) as pool:
+            deriving, learning = beside.submit(tasks[0]), beside.submit(tasks[1])
             for name in self._rows:
                 self._write_lengths(name)
-            self._write_form(EXACT, exact, surveys)
-            for name, form in (*deriving.result().items(), (VOCALIZED, _select_vocalized(words, shown))):
-                self._write_form(name, form, self._survey(form))
+            self._write_form(EXACT, exact, surveys, pool)
+            derived = {name: _make_form(exact, each.terms, each.ordinals) for name, each in deriving.result().items()}
+            for name, form in (*derived.items(), (VOCALIZED, _select_vocalized(words, shown))):
+                self._write_form(name, form, self._survey(form, pool), pool)
             while self._waiting:
                 self._fill()
-            if learning is not None:
-                learning.result()
+            learning.result()
 
     def _read_words(self, exact: _Form) -> NDArray[np.int32]:
         """The words of titles and bodies in a row."""
         fields = [self._stretch(name, exact) for name in COMPLETED]
         return join_words(stretch for batch in zip(*fields, strict=True) for stretch in batch)
 
-    def _write_form(self, kind: str, form: _Form, surveys: Mapping[str, Survey]) -> None:
+    def _write_form(self, kind: str, form: _Form, surveys: Mapping[str, Survey], pool: ThreadPoolExecutor) -> None:
         """Write the terms of a form and begin its lists. The exact form comes first."""
         write_words(self._writer, f"terms.{kind}", form.terms)
         if kind in DERIVED_FORMS:
             self._writer.write(f"derived.{kind}", form.ordinals)
         if kind == STEM:
-            write_skeletons(self._writer, form.terms)
+            write_skeletons(self._writer, decode_lines(form.terms))
         for name, survey in surveys.items():
             # All forms have the same positions, though the last ones may be of words that a form leaves out.
             self._positions.setdefault(name, survey.position)
             survey = survey._replace(position=self._positions[name])
-            self._write_lists(f"{name}.{kind}", self._stretch(name, form), survey)
+            self._write_lists(f"{name}.{kind}", self._stretch(name, form), survey, pool)
 
-    def _survey(self, form: _Form) -> dict[str, Survey]:
-        return {name: self._survey_field(self._stretch(name, form), len(form.terms)) for name in self._rows}
+    def _survey(self, form: _Form, pool: ThreadPoolExecutor) -> dict[str, Survey]:
+        return {name: self._survey_field(self._stretch(name, form), form.size, pool) for name in self._rows}
 
-    def _survey_field(self, stretches: Sequence[Stretch], terms: int) -> Survey:
+    def _survey_field(self, stretches: Sequence[Stretch], terms: int, pool: ThreadPoolExecutor) -> Survey:
         step = -(-len(stretches) // self._threads)
         parts = [stretches[first : first + step] for first in range(0, len(stretches), step)]
-        return join_surveys(list(self._pool.map(self._inverter.survey, parts, repeat(terms))))
+        return join_surveys(list(pool.map(self._inverter.survey, parts, repeat(terms))))
 
     def _stretch(self, name: str, form: _Form) -> list[Stretch]:
         """The words of a field, batch by batch, with the form's tables."""
@@ -199,7 +194,7 @@ class _Assembler:
         ]
         self._writer.write(f"{name}.lengths", shrink(np.concatenate(lengths)))
 
-    def _write_lists(self, name: str, stretches: Sequence[Stretch], survey: Survey) -> None:
+    def _write_lists(self, name: str, stretches: Sequence[Stretch], survey: Survey, pool: ThreadPoolExecutor) -> None:
         """Write what is known of the lists, and have them made."""
         listed = np.flatnonzero(survey.postings)
         starts, word_starts = (np.append(0, np.cumsum(each)) for each in (survey.postings, survey.words))
@@ -212,7 +207,7 @@ class _Assembler:
         self._writer.reserve(f"{name}.frequencies", smallest_type(survey.frequency), postings)
         self._writer.reserve(f"{name}.positions", posting_type(survey.position), words)
         for first, end in split_terms(survey, self._inverter.range_words):
-            lists = self._pool.submit(self._inverter.invert, stretches, survey, first, end)
+            lists = pool.submit(self._inverter.invert, stretches, survey, first, end)
             self._waiting.append((name, int(starts[first]), int(word_starts[first]), lists))
             if len(self._waiting) > self._threads:  # what is made and not written yet must not pile up
                 self._fill()
@@ -248,42 +243,45 @@ def _unite_terms(runs: Sequence[Run], inverter: Inverter) -> _Form:
     parts = iter(ordinals)
     # Numbers count from 1; 0 is never used.
     tables = [np.concatenate([np.zeros(1, np.uint32), *islice(parts, len(each))]) for each in rows]
-    return _Form(terms, tables, np.arange(len(terms), dtype=np.uint32))
+    size = count_lines(terms)
+    return _Form(terms, size, tables, np.arange(size, dtype=np.uint32))
 
 
-def _derive_tables(exact: _Form, forms: Mapping[str, list[str]]) -> dict[str, _Form]:
-    found = {}
-    for form, derived in forms.items():
-        terms = sorted(set(derived))
-        ordinals = dict(zip(terms, range(len(terms)), strict=True))
-        found[form] = _make_form(exact, terms, _look_up(ordinals, derived))
-    return found
+def _find_shown(terms: Lines) -> Flags:
+    """Which vocalized forms have vowels."""
+    ends = find_ends(terms)
+    shown = np.zeros(len(ends), np.bool_)
+    shown[ends.searchsorted(np.flatnonzero(terms == ord(SIGN)))] = True
+    return shown
 
 
 def _take_off_vowels(words: _Form, shown: Flags) -> _Form:
     """The exact forms, from all vocalized ones, of which `shown` says which have vowels."""
     # Those of one exact form stand side by side, the bare one first.
     first = ~shown
-    bare = {place: bare_form(words.terms[place]) for place in np.flatnonzero(shown).tolist()}
-    for place, form in bare.items():
-        first[place] = not place or form != bare.get(place - 1, words.terms[place - 1])
-    terms = [bare.get(place, words.terms[place]) for place in np.flatnonzero(first).tolist()]
+    ends = find_ends(words.terms)
+    text, bounds = words.terms.tobytes(), [-1, *ends.tolist()]
+    sign = SIGN.encode()
+    for place in np.flatnonzero(shown).tolist():
+        before = text[bounds[place - 1] + 1 : bounds[place]] if place else b""
+        first[place] = before.partition(sign)[0] != text[bounds[place] + 1 : bounds[place + 1]].partition(sign)[0]
+    # A sign and what follows it up to the line's end is left out.
+    turns = np.zeros(len(text), np.int8)
+    turns[words.terms == ord(SIGN)] = 1
+    turns[ends[shown]] = -1
+    bare = np.cumsum(turns, dtype=np.int8) == 0
+    terms = words.terms[bare & np.repeat(first, np.diff(ends, prepend=-1))]
     return _make_form(words, terms, (np.cumsum(first) - 1).astype(np.uint32))
 
 
 def _select_vocalized(words: _Form, shown: Flags) -> _Form:
     """Those of all vocalized forms that show vowels."""
-    terms = [words.terms[place] for place in np.flatnonzero(shown).tolist()]
-    own = np.where(shown, np.cumsum(shown) - 1, len(terms)).astype(np.uint32)
-    return _make_form(words, terms, own)
+    own = np.where(shown, np.cumsum(shown) - 1, np.count_nonzero(shown)).astype(np.uint32)
+    return _make_form(words, select_lines(words.terms, shown), own)
 
 
-def _make_form(base: _Form, terms: list[str], own: Table) -> _Form:
+def _make_form(base: _Form, terms: Lines, own: Table) -> _Form:
     """A form from another one, for each of whose terms `own` is the new one's ordinal."""
     # One entry too many, for where there is no word at all.
     table = np.append(own, np.uint32(0))
-    return _Form(terms, [table[each] for each in base.tables], own)
-
-
-def _look_up(ordinals: Mapping[str, int], terms: Sequence[str]) -> Table:
-    return np.fromiter(map(ordinals.__getitem__, terms), np.uint32, len(terms))
+    return _Form(terms, count_lines(terms), [table[each] for each in base.tables], own)

@@ -1,10 +1,10 @@
 """Who builds runs: processes of their own, so that a rebuild uses every core, or this one.
 
 Workers are this module run as a program, and forked when it has loaded what they need: they read frames from their
-pipes. A worker adds batches; at the empty frame it writes what is left and answers with the list of its runs; after
-that it answers each row of words with their derived forms, and a lesson with none when it is learned, until its input
-ends. What the disk refuses it answers with the error's number. A worker that loses its parent before the empty frame
-ends without a word, and what it wrote is swept with the unfinished generation.
+pipes. A worker adds batches; at the empty frame it writes what is left and answers with the list of its runs. One may
+then be told to make a segment of all runs: it answers with the stages that it comes to, and last how many documents
+there are. What the disk refuses a worker answers with the error's number. One that loses its parent before the empty
+frame ends without a word, and what it wrote is swept with the unfinished generation.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Protocol, TypeAlias
+from typing import IO, Literal, Protocol, TypeAlias
 
 import msgspec
 
 from searchapp.arabic.scanning.scan import make_scanner
+from searchapp.engines.base import OnStage
 from searchapp.engines.packed_documents import unpack_document
 from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
-from searchapp.engines.whoosh_engine.building.deriving import derive_forms, take_lexicon
-from searchapp.engines.whoosh_engine.building.lesson import take_lesson
+from searchapp.engines.whoosh_engine.building.aside import FolderAside
+from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
+from searchapp.engines.whoosh_engine.building.inversion import make_inverter
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 
@@ -45,27 +47,30 @@ class Batch(msgspec.Struct, array_like=True):
     packed: list[bytes]
 
 
-class Question(msgspec.Struct, tag=True):
-    """What the derived forms of words are; the counts are of use where the folder has no lexicon yet."""
+class Assembly(msgspec.Struct):
+    """Runs that are to be one segment, in a file of this name, by so many threads."""
 
-    words: Sequence[str]
-    counts: list[int]
+    runs: Sequence[BuiltRun]
+    name: str
+    threads: int
     compiled: bool
 
 
-class Lesson(msgspec.Struct, tag=True):
-    """That other spellings are to be learned from the lesson in the folder."""
+class Assembled(msgspec.Struct):
+    """A segment that was made, of so many documents."""
+
+    documents: int
 
 
-Frame: TypeAlias = Batch | Question | Lesson | None
+Frame: TypeAlias = Batch | Assembly | None
 """What a worker is sent; None stands for the empty frame."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_batch = msgspec.msgpack.Decoder(Batch).decode
 _decode_runs = msgspec.msgpack.Decoder(list[BuiltRun]).decode
 _decode_trouble = msgspec.msgpack.Decoder(int).decode
-_decode_question = msgspec.msgpack.Decoder(Question | Lesson).decode
-_decode_forms = msgspec.msgpack.Decoder(dict[str, list[str]]).decode
+_decode_assembly = msgspec.msgpack.Decoder(Assembly).decode
+_decode_progress = msgspec.msgpack.Decoder(Assembled | Literal["writing", "learning"]).decode
 
 
 def apply_batch(spiller: RunSpiller, batch: Batch) -> None:
@@ -73,6 +78,13 @@ def apply_batch(spiller: RunSpiller, batch: Batch) -> None:
     for document_id in batch.deleted:
         spiller.delete(document_id)
     spiller.add(batch.number, [unpack_document(packed) for packed in batch.packed], batch.packed)
+
+
+def assemble(folder: Path, assembly: Assembly, on_stage: OnStage | None, *, processes: int = 0) -> int:
+    """Make a segment of the runs in a folder; returns how many documents it has. `processes`: see `FolderAside`."""
+    aside = FolderAside(folder, on_stage, compiled=assembly.compiled, processes=processes)
+    inverter = make_inverter(compiled=assembly.compiled)
+    return assemble_segment(assembly.runs, folder, folder / assembly.name, inverter, assembly.threads, aside)
 
 
 class Builder(Protocol):
@@ -85,16 +97,25 @@ class Builder(Protocol):
         """Hand over a batch. Raises IndexWriteError when the builder has died."""
 
     def close(self) -> None:
-        """Say that no more batches come."""
+        """Say that no more batches come; after `collect`, that nothing else is wanted."""
 
     def collect(self) -> list[BuiltRun]:
         """Wait for the end of the batches and take the runs. Raises IndexWriteError when the builder failed."""
+
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
+        """Make a segment of all runs; after `collect`. Returns how many documents it has. Raises IndexWriteError when
+        the builder has died.
+        """
+
+    def end(self) -> None:
+        """Let go of it: it has nothing left to do."""
 
 
 class LocalBuilder:
     """A builder in this process."""
 
-    def __init__(self, spiller: RunSpiller) -> None:
+    def __init__(self, folder: Path, spiller: RunSpiller) -> None:
+        self._folder = folder
         self._spiller = spiller
 
     def backlog(self) -> int:
@@ -108,6 +129,12 @@ class LocalBuilder:
 
     def collect(self) -> list[BuiltRun]:
         return self._spiller.finish()
+
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
+        return assemble(self._folder, assembly, on_stage)
+
+    def end(self) -> None:
+        pass
 
 
 def start_workers(folder: Path, count: int, max_words: int, compiled: bool) -> tuple[Team, list[WorkerBuilder]]:
@@ -139,14 +166,6 @@ class WorkerBuilder:
     def close(self) -> None:
         self._queue(None)
 
-    def ask(self, question: Question) -> None:
-        """Have the derived forms of words made; after `collect`."""
-        self._queue(question)
-
-    def teach(self) -> None:
-        """Have other spellings learned from the lesson in the folder; after `collect`. The answer has no forms."""
-        self._queue(Lesson())
-
     def _queue(self, frame: Frame) -> None:
         while True:  # while many wait
             if not self._feeder.is_alive():
@@ -159,9 +178,12 @@ class WorkerBuilder:
     def collect(self) -> list[BuiltRun]:
         return _decode_runs(self._read())
 
-    def answer(self) -> dict[str, list[str]]:
-        """Wait for what was asked for. Raises IndexWriteError when the builder failed."""
-        return _decode_forms(self._read())
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
+        self._queue(assembly)
+        while not isinstance(progress := _decode_progress(self._read()), Assembled):
+            if on_stage is not None:
+                on_stage(progress)
+        return progress.documents
 
     def _read(self) -> bytes:
         body = read_frame(self._pipes.source)
@@ -181,25 +203,20 @@ class WorkerBuilder:
             return  # the process has ended; whoever sends next, or collects, says so
 
     def end(self) -> None:
-        """Let go of a process that has ended."""
         end_feeder(self._feeder, self._frames, None, self._pipes)
 
 
 def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int:
-    """Build runs from the frames of `source`, then derive forms and learn; returns the exit status."""
+    """Build runs from the frames of `source`, then a segment where that is wanted; returns the exit status."""
     while body := read_frame(source):
         apply_batch(spiller, _decode_batch(body))
     if body is None:
         return 1  # the parent is gone
     write_frame(target, _encode(spiller.finish()))
-    while body := read_frame(source):
-        question = _decode_question(body)
-        if isinstance(question, Lesson):
-            take_lesson(Path())
-            write_frame(target, _encode({}))
-        else:
-            lexicon = take_lexicon(Path(), question.words, question.counts)
-            write_frame(target, _encode(derive_forms(question.words, lexicon, compiled=question.compiled)))
+    if body := read_frame(source):
+        task = _decode_assembly(body)
+        count = assemble(Path(), task, lambda stage: write_frame(target, _encode(stage)), processes=task.threads)
+        write_frame(target, _encode(Assembled(count)))
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic.scanning.lines import Lines, count_lines, decode_lines, encode_lines
 from searchapp.compiling import can_compile
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.fields import VALUE_GAP
@@ -65,8 +66,8 @@ class Inverter(Protocol):
     def invert(self, stretches: Sequence[Stretch], survey: Survey, first: int, end: int) -> Lists:
         """The lists of the terms from `first` to `end`."""
 
-    def unite(self, parts: Sequence[NDArray[np.uint8]]) -> tuple[list[str], list[NDArray[np.uint32]]]:
-        """All lines of sorted lines in UTF-8, each once, and for each part the ordinal of each of its lines."""
+    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
+        """All lines of sorted lines, each once, and for each part the ordinal of each of its lines."""
 
 
 def join_surveys(parts: Sequence[Survey]) -> Survey:
@@ -117,17 +118,15 @@ class PlainInverter:
         starts = np.flatnonzero(new_posting)
         return Lists(documents[starts], np.diff(starts, append=len(keys)), positions[places])
 
-    def unite(self, parts: Sequence[NDArray[np.uint8]]) -> tuple[list[str], list[NDArray[np.uint32]]]:
+    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
         """See `Inverter`."""
-        own = [_read_lines(part) for part in parts]
+        own = list(map(decode_lines, parts))
         # Sorted rows one after another are merged, not sorted anew.
         lines = list(dict.fromkeys(sorted(chain.from_iterable(own))))
         ordinals = dict(zip(lines, range(len(lines)), strict=True))
-        return lines, [np.fromiter(map(ordinals.__getitem__, each), np.uint32, len(each)) for each in own]
-
-
-def _read_lines(part: NDArray[np.uint8]) -> list[str]:
-    return part.tobytes().decode("utf-8", "surrogatepass").split("\n")[:-1]
+        return encode_lines(lines), [
+            np.fromiter(map(ordinals.__getitem__, each), np.uint32, len(each)) for each in own
+        ]
 
 
 class _Rows(NamedTuple):
@@ -183,16 +182,16 @@ class CompiledInverter:
             self._kernel.invert_stretch(*stretch, first, end, state.reshape(-1), found.reshape(-1), positions)
         return Lists(found[:, 0], found[:, 1], positions)
 
-    def unite(self, parts: Sequence[NDArray[np.uint8]]) -> tuple[list[str], list[NDArray[np.uint32]]]:
+    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
         """See `Inverter`."""
         text = np.concatenate([np.zeros(0, np.uint8), *parts])
         ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
         starts = np.append(0, ends)[:-1]
-        sizes = [int(np.count_nonzero(part == ord("\n"))) for part in parts]
+        sizes = list(map(count_lines, parts))
         bounds = np.append(0, np.cumsum(sizes, dtype=np.int64))
         ordinals, united = np.empty(bounds[-1], np.uint32), np.empty(len(text), np.uint8)
         size = self._kernel.merge_lines(text, starts, ends, bounds[:-1].copy(), ordinals, united)
-        return _read_lines(united[:size]), np.split(ordinals, bounds[1:-1])
+        return united[:size], np.split(ordinals, bounds[1:-1])
 
 
 def make_inverter(*, compiled: bool) -> Inverter:

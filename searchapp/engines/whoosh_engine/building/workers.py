@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from searchapp.arabic.stems.stemming import can_stem_compiled
-from searchapp.arabic.variants.learning import learn_variants
+from searchapp.engines.base import OnStage
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.processes import Team
 from searchapp.engines.whoosh_engine.building.builders import (
+    Assembly,
     Batch,
     Builder,
     LocalBuilder,
-    Question,
-    WorkerBuilder,
     start_workers,
 )
-from searchapp.engines.whoosh_engine.building.deriving import derive_forms, take_lexicon
-from searchapp.engines.whoosh_engine.building.inversion import Inverter, PlainInverter, make_inverter
-from searchapp.engines.whoosh_engine.building.lesson import write_lesson
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import MAX_WORDS, RunSpiller
-from searchapp.engines.whoosh_engine.files.variants_file import write_variants
 from searchapp.model import Document
 
 _BATCH_BYTES = 600_000
@@ -43,9 +33,7 @@ class WorkerPool:
         """How many cores it may use."""
         self._folder = folder
         self._max_words = max_words
-        self.inverter: Inverter = PlainInverter()
-        """What suits the words that came; after `finish`."""
-        self._compiled = self._stems_compiled = False
+        self._compiled = False
         self._builders: list[Builder] = []
         self._team: Team | None = None
         self._batches = 0
@@ -70,63 +58,48 @@ class WorkerPool:
         else:
             self._owners.pop(document_id).send(self._make_batch([document_id], []))
 
-    def finish(self) -> list[BuiltRun]:
-        """Have everything written; returns all runs. Raises IndexWriteError when a builder has died."""
+    def assemble(self, path: Path, on_stage: OnStage | None = None) -> int | None:
+        """Have all that was added written as one segment, in a file of the folder; returns how many documents it has.
+        None: nothing was ever added, and nothing is written. Raises IndexWriteError when a builder has died.
+
+        A generation that has no lexicon, or no other spellings, is frozen with those of what was added.
+        """
+        runs = self._finish()
+        if not runs:
+            return None
+        first, *others = self._builders
+        for builder in others:
+            builder.close()  # it ends, and its memory is free
+        count = first.assemble(Assembly(runs, path.name, self.count, self._compiled), on_stage)
+        for run in runs:
+            (self._folder / run.name).unlink()
+        return count
+
+    def _finish(self) -> list[BuiltRun]:
+        """Have all runs written; returns them. Raises IndexWriteError when a builder has died."""
         if not self._builders:
             self._start(1)
         self._send()
         for builder in self._builders:
             builder.close()
-        # The builders are still at work.
-        self.inverter = make_inverter(compiled=self._compiled)
-        self._stems_compiled = self._compiled and can_stem_compiled()
         return [run for builder in self._builders for run in builder.collect()]
-
-    def derive(self, words: Sequence[str], counts: NDArray[np.int64]) -> Mapping[str, list[str]]:
-        """See `deriving.Derive`; after `finish`. One builder does it by kernels, or each a part without.
-
-        A generation that has no lexicon yet is frozen with the one that these words make.
-        """
-        others = self._list_workers()
-        if self._stems_compiled and others:
-            others[-1].ask(Question(words, counts.tolist(), compiled=True))
-            return others[-1].answer()
-        lexicon = take_lexicon(self._folder, words, counts.tolist())
-        if not others:
-            return derive_forms(words, lexicon, compiled=self._stems_compiled)
-        step = -(-len(words) // len(others))
-        for place, builder in enumerate(others):
-            builder.ask(Question(words[place * step : (place + 1) * step], [], compiled=False))
-        parts = [builder.answer() for builder in others]
-        return {form: [term for part in parts for term in part[form]] for form in parts[0]}
-
-    def learn(self, words: NDArray[np.int32], forms: Sequence[str], counts: NDArray[np.int64], whole: int) -> None:
-        """See `assembly.Learn`; beside `derive`. A builder does it that kernels leave nothing else to do."""
-        builder = self._builders[0]
-        if self._stems_compiled and isinstance(builder, WorkerBuilder):
-            write_lesson(self._folder, words, forms, counts, whole)
-            builder.teach()
-            builder.answer()
-        else:
-            write_variants(self._folder, learn_variants(words, forms, counts.tolist(), whole))
 
     def stop(self) -> None:
         """End the builders at once: nothing more is wanted of them."""
         if self._team is not None:
             self._team.kill()
-        for builder in self._list_workers():
+        for builder in self._builders:
             builder.end()
 
     def _start(self, count: int) -> None:
         self._compiled = self._waiting_bytes > _PLAIN_BYTES
         if count == 1:
-            self._builders = [LocalBuilder(RunSpiller(self._folder, self._max_words, compiled=self._compiled))]
+            self._builders = [
+                LocalBuilder(self._folder, RunSpiller(self._folder, self._max_words, compiled=self._compiled))
+            ]
         else:
             self._team, workers = start_workers(self._folder, count, self._max_words, self._compiled)
             self._builders = list(workers)
-
-    def _list_workers(self) -> list[WorkerBuilder]:
-        return [builder for builder in self._builders if isinstance(builder, WorkerBuilder)]
 
     def _send(self) -> None:
         names = list(self._waiting)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.arabic import Lexicon
+from searchapp.arabic.scanning.lines import encode_lines
 from searchapp.engines.whoosh_engine.files.segment_file import Blobs, SegmentFile, SegmentFileWriter, write_words
 
 LEXICON = "lexicon.words"
@@ -46,7 +47,7 @@ def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     """Write the lexicon of a generation."""
     writer = SegmentFileWriter(folder / LEXICON, 0)
     forms = sorted(lexicon.counts)
-    write_words(writer, _FORMS, forms)
+    write_words(writer, _FORMS, encode_lines(forms))
     writer.write(_SIZES, np.array([lexicon.counts[form].bit_length() for form in forms], np.uint8))
     writer.close()
 

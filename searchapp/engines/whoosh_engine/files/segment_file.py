@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from searchapp.arabic.scanning.lines import LINE_END, Lines, find_ends
 from searchapp.engines.whoosh_engine.files.manifest import explain_unread
 from searchapp.errors import DamagedIndexError
 
@@ -271,12 +272,10 @@ def write_blobs(writer: SegmentFileWriter, name: str, values: Iterable[bytes]) -
     writer.write(name + ".ends", shrink(ends))
 
 
-def write_words(writer: SegmentFileWriter, name: str, words: Iterable[str]) -> None:
-    """Write strings without line ends in a row, to be read as `Blobs`, without looking at each."""
-    joined = "".join([word + "\n" for word in words])
-    content = np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
-    ends = np.flatnonzero(content == ord("\n"))
-    writer.write(name + ".bytes", content[content != ord("\n")])
+def write_words(writer: SegmentFileWriter, name: str, words: Lines) -> None:
+    """Write words in a row, to be read as `Blobs`."""
+    ends = find_ends(words)
+    writer.write(name + ".bytes", words[words != LINE_END])
     writer.write(name + ".ends", shrink(ends - np.arange(len(ends))))
 
 
