@@ -99,6 +99,7 @@ _MODULES = (
     "tokenize",
     "scanning/kinds",
     "scanning/lines",
+    "scanning/lines_kernel",
     "scanning/scan",
     "scanning/letter_table",
     "scanning/scan_kernel",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.arabic.scanning.lines import encode_lines
 from searchapp.arabic.stems import learning
-from searchapp.arabic.stems.learning import learn_lexicon
-from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
+from searchapp.arabic.stems.learning import learn_lexicon, learn_listed
+from searchapp.arabic.stems.lexicon import Lexicon, find_countable, is_countable, load_base_lexicon, unpack_lexicon
 
 FORMS = st.text("ءابتلمنهوي", min_size=1, max_size=40)
 COUNTS = st.dictionaries(FORMS, st.integers(1, 10**9), max_size=30)
@@ -61,6 +65,26 @@ def test_what_is_learned_does_not_depend_on_the_order_of_the_forms(monkeypatch: 
     there = learn_lexicon(forms, counts, EMPTY)
     back = learn_lexicon(forms[::-1], counts[::-1], EMPTY)
     assert there.counts == back.counts == {"قمح": 4, "قلم": 1, "قمر": 1}
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
+@settings(max_examples=200)
+@given(base=COUNTS, counts=st.dictionaries(FORMS | st.text("بتثa1", min_size=1), st.integers(1, 9), max_size=30))
+def test_the_same_is_learned_of_lines(base: dict[str, int], counts: dict[str, int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learning, "MOST_FORMS", 20)
+        forms = sorted(counts)
+        numbers = np.array([counts[form] for form in forms], np.int64)
+        listed = learn_listed(encode_lines(forms), numbers, Lexicon(base)).list_counts()
+        learned = learn_lexicon(counts, counts.values(), Lexicon(base))
+    assert listed == learned.counts
+    again = learned.list_counts()
+    assert (again.forms.tolist(), again.sizes.tolist()) == (listed.forms.tolist(), listed.sizes.tolist())
+
+
+@given(st.lists(st.text("بي\u0620\u063b\u0640\u064ba", max_size=4) | FORMS))
+def test_forms_that_count_are_found_among_lines(forms: list[str]) -> None:
+    assert find_countable(encode_lines(forms)).tolist() == list(map(is_countable, forms))
 
 
 def test_forms_and_counts_of_unequal_length_are_refused() -> None:

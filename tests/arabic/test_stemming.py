@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.arabic.scanning.packing import MOST_LETTERS, pack_affix, pack_words, unpack_words
+from searchapp.arabic.scanning.lines import decode_lines, encode_lines
+from searchapp.arabic.scanning.packing import MOST_LETTERS, pack_affix, pack_lines, pack_words, unpack_words
 from searchapp.arabic.stems.evidence import OUTSIDE, PRONOUNS
 from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
 from searchapp.arabic.stems.stemmer import NEVER_CUT, Stemmer
-from searchapp.arabic.stems.stemming import stem_words
+from searchapp.arabic.stems.stemming import stem_lines, stem_words
 from searchapp.arabic.stopwords import STOP_WORDS
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
@@ -29,7 +30,13 @@ COUNTS = st.integers(1, 5000)
 
 
 def check(words: list[str], lexicon: Lexicon) -> None:
-    assert stem_words(words, lexicon, compiled=True) == Stemmer(lexicon).stem_forms(words)
+    stems = Stemmer(lexicon).stem_forms(words)
+    assert stem_words(words, lexicon, compiled=True) == stems
+    for same in (lexicon, Lexicon.restore(lexicon.list_counts())):
+        terms, ordinals = stem_lines(encode_lines(words), same)
+        found = decode_lines(terms)
+        assert found == sorted(set(stems))
+        assert [found[place] for place in ordinals.tolist()] == stems
 
 
 @needs_numba
@@ -97,6 +104,8 @@ def test_no_words_have_no_stems() -> None:
 def test_words_are_packed_and_unpacked(words: list[str]) -> None:
     words = [word.replace("\n", " ") for word in words]
     packed = pack_words(words)
+    for each, other in zip(packed, pack_lines(encode_lines(words)), strict=True):
+        assert each.tolist() == other.tolist()
     for word, found, length in zip(words, unpack_words(packed), packed.lengths.tolist(), strict=True):
         assert found == (word if length else "")
         assert length in (0, len(word))

@@ -138,21 +138,6 @@ def test_ranges_of_terms_join_to_the_lists_made_at_once(is_compiled):
     assert (survey.frequency, survey.position) == (int(whole.frequencies.max()), int(whole.positions.max()))
 
 
-@pytest.mark.parametrize("is_compiled", [False, pytest.param(True, marks=needs_numba)])
-@given(
-    parts=st.lists(
-        st.lists(st.text("ab!\u0628\u064a\ud800\U0001f600", max_size=4), unique=True).map(sorted),
-        min_size=1,
-        max_size=5,
-    )
-)
-def test_sorted_lines_are_united(is_compiled, parts):
-    lines, ordinals = make_inverter(compiled=is_compiled).unite(list(map(encode_lines, parts)))
-    united = decode_lines(lines)
-    assert united == sorted(set().union(*parts))
-    assert [[united[ordinal] for ordinal in each] for each in ordinals] == parts
-
-
 def test_a_range_of_terms_is_never_empty_and_none_is_left_out():
     survey = make_inverter(compiled=False).survey([], 0)
     assert list(split_terms(survey, 10)) == []

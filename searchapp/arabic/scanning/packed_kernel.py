@@ -155,16 +155,15 @@ def unpack_letters(low: Array, high: Array, lengths: Array, letters: Array, char
             chars[2 * HALF_LETTERS * word + place] = letters[number]
 
 
-@compile_kernel(vector("uint64"), vector("uint64"), vector("int64"), vector("uint32"), vector("uint8", written=True))
-def unpack_lines(low: Array, high: Array, lengths: Array, letters: Array, text: Array) -> None:
+@compile_kernel(vector("uint64"), vector("int64"), vector("uint32"), vector("uint8", written=True))
+def unpack_keys(keys: Array, lengths: Array, letters: Array, text: Array) -> None:
     """Write the letters of each word and a line's end, in UTF-8, by the code point of each number of a letter: all
     have two bytes.
     """
     at = 0
     for word in range(len(lengths)):
         for place in range(lengths[word]):
-            half = low[word] if place < HALF_LETTERS else high[word]
-            code = letters[(half >> _U(LETTER_BITS * (place % HALF_LETTERS))) & _U((1 << LETTER_BITS) - 1)]
+            code = letters[(keys[word] >> _U(LETTER_BITS * place)) & _U((1 << LETTER_BITS) - 1)]
             text[at], text[at + 1] = 0xC0 | code >> 6, 0x80 | code & 0x3F
             at += 2
         text[at] = LINE_END

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.scanning.folding import CODEC
-from searchapp.arabic.scanning.lines import Lines
+from searchapp.arabic.scanning.lines import Lines, count_lines
 
 LETTER_BITS = 5
 HALF_LETTERS = 12
@@ -37,15 +37,30 @@ class PackedWords(NamedTuple):
 
 def pack_words(words: Sequence[str], most: int = MOST_LETTERS) -> PackedWords:
     """Pack the words that have one to `most` letters of exact forms and nothing else. Needs Numba."""
+    packed = _make_room(len(words))
+    for first in range(0, len(words), _PACKED_AT_ONCE):
+        here = slice(first, first + _PACKED_AT_ONCE)
+        part = PackedWords(packed.low[here], packed.high[here], packed.lengths[here])
+        _pack_text(_BETWEEN.join(words[here]) + _BETWEEN, most, part)
+    return packed
+
+
+def pack_lines(lines: Lines, most: int = MOST_LETTERS) -> PackedWords:
+    """Pack words that are lines in the same way."""
+    packed = _make_room(count_lines(lines))
+    _pack_text(lines.tobytes().decode("utf-8", "surrogatepass"), most, packed)
+    return packed
+
+
+def _make_room(words: int) -> PackedWords:
+    return PackedWords(np.zeros(words, np.uint64), np.zeros(words, np.uint64), np.zeros(words, np.int64))
+
+
+def _pack_text(text: str, most: int, packed: PackedWords) -> None:
     from searchapp.arabic.scanning import packed_kernel
 
-    size = len(words)
-    packed = PackedWords(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int64))
-    for first in range(0, size, _PACKED_AT_ONCE):
-        part = words[first : first + _PACKED_AT_ONCE]
-        codes = np.frombuffer((_BETWEEN.join(part) + _BETWEEN).encode(CODEC, "surrogatepass"), np.uint32)
-        packed_kernel.pack_letters(codes, list_numbers(), most, *(each[first : first + len(part)] for each in packed))
-    return packed
+    codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
+    packed_kernel.pack_letters(codes, list_numbers(), most, *packed)
 
 
 def unpack_words(words: PackedWords) -> list[str]:
@@ -58,12 +73,13 @@ def unpack_words(words: PackedWords) -> list[str]:
     return found
 
 
-def unpack_lines(words: PackedWords) -> Lines:
-    """The words that were packed as lines; an empty one for one that was not. Needs Numba."""
+def unpack_keys(keys: NDArray[np.uint64]) -> Lines:
+    """The words of which one number holds all, as lines. Needs Numba."""
     from searchapp.arabic.scanning import packed_kernel
 
-    text = np.empty(int(words.lengths.sum()) * _LETTER_BYTES + len(words.lengths), np.uint8)
-    packed_kernel.unpack_lines(*words, _list_letters(), text)
+    lengths = count_letters(keys)
+    text = np.empty(int(lengths.sum()) * _LETTER_BYTES + len(keys), np.uint8)
+    packed_kernel.unpack_keys(keys, lengths, _list_letters(), text)
     return text
 
 
@@ -74,7 +90,9 @@ def count_letters(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 
 def order_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Numbers that rise as the words do of which one number holds all: with the first letter in the highest bits."""
+    """Numbers that rise as the words do of which one number holds all: with the first letter in the highest bits.
+    The words of these numbers are those numbers again.
+    """
     found = np.zeros(len(keys), np.uint64)
     for place in range(HALF_LETTERS):
         letters = (keys >> np.uint64(LETTER_BITS * place)) & np.uint64((1 << LETTER_BITS) - 1)

@@ -24,7 +24,7 @@ from searchapp.arabic.scanning.packing import (
     count_letters,
     order_keys,
     pack_words,
-    unpack_lines,
+    unpack_keys,
     unpack_words,
 )
 from searchapp.arabic.tokenize import split_words
@@ -157,13 +157,11 @@ class CompiledScanner:
         keys = np.array(self._keys, np.uint64)
         keyed = np.flatnonzero(keys)
         keyed = keyed[np.argsort(order_keys(keys[keyed]))]
-        keys = keys[keyed]
-        lines = unpack_lines(PackedWords(keys, np.zeros(len(keys), np.uint64), count_letters(keys)))
         others = sorted(islice(self._others, 1, None))
         places = np.zeros(len(self._keys), np.uint32)
         places[keyed] = np.arange(1, len(keyed) + 1)
         places[[self._others[form] for form in others]] = np.arange(len(keyed) + 1, len(places))
-        return SortedForms([lines, encode_lines(others)], places)
+        return SortedForms([unpack_keys(keys[keyed]), encode_lines(others)], places)
 
     def _number_keys(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """The number of the form of each word with a key, and the places of those without."""

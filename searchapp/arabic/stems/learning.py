@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon
+import numpy as np
+from numpy.typing import NDArray
+
+from searchapp.arabic.scanning.lines import Lines, count_lines, encode_lines, select_lines, unite_lines
+from searchapp.arabic.stems.lexicon import Lexicon, ListedCounts, find_countable, load_base_lexicon
 
 MOST_FORMS = 150_000
 """What a lexicon holds at most: the commonest forms. An archive of 30,000 articles has these two times or more."""
@@ -22,6 +26,35 @@ def learn_lexicon(forms: Iterable[str], counts: Iterable[int], base: Lexicon | N
     learned = Lexicon({form: known.get(form, 0) + count for form, count in zip(forms, counts, strict=True)})
     total = {**known, **learned.counts}
     return Lexicon.restore(_keep_commonest(total, MOST_FORMS) if len(total) > MOST_FORMS else total)
+
+
+def learn_listed(words: Lines, counts: NDArray[np.int64], base: Lexicon | None = None) -> Lexicon:
+    """`learn_lexicon` of sorted words, as lines: several times faster where Numba is."""
+    known = (base or load_base_lexicon()).counts
+    listed, countable = sorted(known), find_countable(words)
+    parts = (encode_lines(listed), select_lines(words, countable))
+    forms, (of_known, of_words) = unite_lines(parts, compiled=True)
+    totals = np.zeros(count_lines(forms), np.int64)
+    totals[of_known] = [known[form] for form in listed]
+    totals[of_words] += counts[countable]
+    sizes = np.rint(np.log2(totals)).astype(np.uint8) + np.uint8(1)
+    if len(sizes) > MOST_FORMS:
+        kept = _choose_commonest(sizes, MOST_FORMS)
+        forms, sizes = select_lines(forms, kept), sizes[kept]
+    return Lexicon.restore(ListedCounts(forms, sizes))
+
+
+def _choose_commonest(sizes: NDArray[np.uint8], most: int) -> NDArray[np.bool_]:
+    """Which of sorted forms `_keep_commonest` keeps, by the bit length of each count."""
+    room, least = most, 0
+    for size, forms in reversed(list(enumerate(np.bincount(sizes).tolist()))):
+        if forms > room:
+            least = size
+            break
+        room -= forms
+    kept: NDArray[np.bool_] = sizes > least
+    kept[np.flatnonzero(sizes == least)[:room]] = True
+    return kept
 
 
 def _keep_commonest(counts: Mapping[str, int], most: int) -> dict[str, int]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from math import log2
 
+import numpy as np
+from numpy.typing import NDArray
+
 from searchapp.arabic.normalize import PLAIN_WORD
+from searchapp.arabic.scanning.lines import LINE_END, Lines, decode_lines, encode_lines, find_ends
 
 _ENCODING = "iso8859-6"
 """A byte a letter. Folded Arabic words have no letter that it lacks, and no Latin one."""
@@ -23,6 +27,30 @@ _SHARED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Latin letters say how many letters a form shares with the form before it, and separate the forms."""
 _PACKED_FORM = re.compile(f"([{_SHARED}])([^{_SHARED}]*)")
 _ALIKE_CHARS = len(_SHARED) - 1
+
+
+class ListedCounts(Mapping[str, int]):
+    """Counts that are powers of two, of forms as sorted lines; `sizes` has the bit length of each. They are made a
+    dictionary when one is first asked for.
+    """
+
+    def __init__(self, forms: Lines, sizes: NDArray[np.uint8]) -> None:
+        self.forms = forms
+        self.sizes = sizes
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        counts = (np.int64(1) << (self.sizes.astype(np.int64) - 1)).tolist()
+        return dict(zip(decode_lines(self.forms), counts, strict=True))
+
+    def __getitem__(self, form: str) -> int:
+        return self._counts[form]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
 
 
 class Lexicon:
@@ -45,6 +73,15 @@ class Lexicon:
         lexicon = cls({})
         lexicon.counts = counts
         return lexicon
+
+    def list_counts(self) -> ListedCounts:
+        """The counts with their forms sorted."""
+        if isinstance(self.counts, ListedCounts):
+            return self.counts
+        forms = sorted(self.counts)
+        return ListedCounts(
+            encode_lines(forms), np.array([self.counts[form].bit_length() for form in forms], np.uint8)
+        )
 
     def pack(self) -> bytes:
         """The lexicon as bytes, for `unpack_lexicon`.
@@ -71,6 +108,21 @@ def is_countable(form: str) -> bool:
     (True, False, False)
     """
     return PLAIN_WORD.fullmatch(form) is not None
+
+
+def find_countable(words: Lines) -> NDArray[np.bool_]:
+    """Which words `is_countable`."""
+    # The two bytes of each letter in UTF-8: from ء to غ, and from ف to ي.
+    first, second = words[:-1], words[1:]
+    letters = (first == 0xD8) & (second >= 0xA1) & (second <= 0xBA)
+    letters |= (first == 0xD9) & (second >= 0x81) & (second <= 0x8A)
+    sound = words == LINE_END
+    sound[:-1] |= letters
+    sound[1:] |= letters
+    ends = find_ends(words)
+    found: NDArray[np.bool_] = np.diff(ends, prepend=-1) > 1
+    found[ends.searchsorted(np.flatnonzero(~sound))] = False
+    return found
 
 
 def unpack_lexicon(packed: bytes) -> Lexicon:

@@ -39,7 +39,10 @@ def separate_texts(words: Ids, lengths: NDArray[np.integer[Any]]) -> Ids:
     [7, 8, -1, -1, -1, -1, -1, 9, -1, -1, -1, -1, -1]
     """
     row = np.full(len(words) + REACH * len(lengths), -1, np.int32)
-    row[np.arange(len(words)) + REACH * np.repeat(np.arange(len(lengths)), lengths)] = words
+    taken = np.ones(len(row), np.bool_)
+    ends = np.cumsum(lengths, dtype=np.int64) + REACH * np.arange(len(lengths))
+    taken[ends[:, np.newaxis] + np.arange(REACH)] = False
+    row[taken] = words
     return row
 
 

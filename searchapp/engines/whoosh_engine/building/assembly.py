@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import SIGN
-from searchapp.arabic.scanning.lines import Lines, count_lines, decode_lines, find_ends, select_lines
+from searchapp.arabic.scanning.lines import Lines, count_lines, decode_lines, find_ends, select_lines, unite_lines
 from searchapp.engines.base import COMPLETED
 from searchapp.engines.whoosh_engine.building.aside import Aside
 from searchapp.engines.whoosh_engine.building.inversion import (
@@ -131,7 +131,7 @@ class _Assembler:
 
     def write(self, aside: Aside) -> None:
         """Write everything that is searched."""
-        words = _unite_terms(self._runs, self._inverter)
+        words = _unite_terms(self._runs, self._inverter.compiled)
         shown = _find_shown(words.terms)
         exact = _take_off_vowels(words, shown)
         with ThreadPoolExecutor(self._threads) as pool:
@@ -236,10 +236,10 @@ class _Rows:
         return Stretch(self._words[start:stop], self._lengths[first:end], breaks, numbers, table)
 
 
-def _unite_terms(runs: Sequence[Run], inverter: Inverter) -> _Form:
+def _unite_terms(runs: Sequence[Run], compiled: bool) -> _Form:
     """The vocalized forms of all runs."""
     rows = [run.terms() for run in runs]
-    terms, ordinals = inverter.unite(list(chain.from_iterable(rows)))
+    terms, ordinals = unite_lines(list(chain.from_iterable(rows)), compiled=compiled)
     parts = iter(ordinals)
     # Numbers count from 1; 0 is never used.
     tables = [np.concatenate([np.zeros(1, np.uint32), *islice(parts, len(each))]) for each in rows]

@@ -11,9 +11,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic import Lexicon, learn_lexicon
+from searchapp.arabic import Lexicon, Stemmer, learn_lexicon
 from searchapp.arabic.scanning.lines import Lines, decode_lines, encode_lines
-from searchapp.arabic.stems.stemming import stem_words
+from searchapp.arabic.stems.learning import learn_listed
+from searchapp.arabic.stems.stemming import can_stem_compiled, stem_lines
 from searchapp.engines.processes import fork_work
 from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, read_lexicon, write_lexicon
 from searchapp.fields import STEM
@@ -34,10 +35,12 @@ def derive_forms(
     """Each derived form of exact forms, by the lexicon of the generation in a folder; by kernels, where that is
     wanted and Numba is there, else by so many processes that are forked from this one (0: by none).
     """
+    compiled = compiled and can_stem_compiled()
+    lexicon = _take_lexicon(folder, words, counts, compiled=compiled)
+    if compiled:
+        return {STEM: Derived(*stem_lines(words, lexicon))}
     forms = decode_lines(words)
-    lexicon = take_lexicon(folder, forms, counts.tolist())
-    stems = _share_out(forms, lexicon, processes) if processes and not compiled else None
-    stems = stems or stem_words(forms, lexicon, compiled=compiled)
+    stems = _share_out(forms, lexicon, processes) if processes else Stemmer(lexicon).stem_forms(forms)
     terms = sorted(set(stems))
     ordinals = dict(zip(terms, range(len(terms)), strict=True))
     places = np.fromiter(map(ordinals.__getitem__, stems), np.uint32, len(stems))
@@ -48,15 +51,15 @@ def _share_out(words: Sequence[str], lexicon: Lexicon, processes: int) -> list[s
     """The stems of words, a part by each process."""
     step = max(1, -(-len(words) // processes))
     parts = [words[first : first + step] for first in range(0, len(words), step)]
-    tasks = [partial(stem_words, part, lexicon, compiled=False) for part in parts]
+    tasks = [partial(Stemmer(lexicon).stem_forms, part) for part in parts]
     waits = [fork_work(lambda task=task: msgspec.msgpack.encode(task())) for task in tasks]  # type: ignore[misc]
     return [stem for wait in waits for stem in _decode_stems(wait())]
 
 
-def take_lexicon(folder: Path, words: Sequence[str], counts: Sequence[int]) -> Lexicon:
+def _take_lexicon(folder: Path, words: Lines, counts: NDArray[np.int64], *, compiled: bool) -> Lexicon:
     """The lexicon that the generation in a folder is frozen with; one that has none yet gets that of these words."""
     if (folder / LEXICON).exists():
         return read_lexicon(folder)
-    lexicon = learn_lexicon(words, counts)
+    lexicon = learn_listed(words, counts) if compiled else learn_lexicon(decode_lines(words), counts.tolist())
     write_lexicon(folder, lexicon)
     return lexicon

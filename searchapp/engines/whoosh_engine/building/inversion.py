@@ -7,13 +7,11 @@ does that, compiled. `PlainInverter` sorts a key a word instead, with NumPy, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.arabic.scanning.lines import Lines, count_lines, decode_lines, encode_lines
 from searchapp.compiling import can_compile
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.fields import VALUE_GAP
@@ -57,6 +55,8 @@ class Lists(NamedTuple):
 class Inverter(Protocol):
     """Makes lists of stretches, whose documents rise over all of them."""
 
+    compiled: bool
+    """Whether it runs kernels."""
     range_words: int
     """How many words' lists are made at once."""
 
@@ -65,9 +65,6 @@ class Inverter(Protocol):
 
     def invert(self, stretches: Sequence[Stretch], survey: Survey, first: int, end: int) -> Lists:
         """The lists of the terms from `first` to `end`."""
-
-    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
-        """All lines of sorted lines, each once, and for each part the ordinal of each of its lines."""
 
 
 def join_surveys(parts: Sequence[Survey]) -> Survey:
@@ -90,6 +87,7 @@ def split_terms(survey: Survey, most: int) -> Iterator[tuple[int, int]]:
 class PlainInverter:
     """An inverter that runs everywhere."""
 
+    compiled = False
     range_words = 4_000_000
 
     def survey(self, stretches: Sequence[Stretch], terms: int) -> Survey:
@@ -118,16 +116,6 @@ class PlainInverter:
         starts = np.flatnonzero(new_posting)
         return Lists(documents[starts], np.diff(starts, append=len(keys)), positions[places])
 
-    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
-        """See `Inverter`."""
-        own = list(map(decode_lines, parts))
-        # Sorted rows one after another are merged, not sorted anew.
-        lines = list(dict.fromkeys(sorted(chain.from_iterable(own))))
-        ordinals = dict(zip(lines, range(len(lines)), strict=True))
-        return encode_lines(lines), [
-            np.fromiter(map(ordinals.__getitem__, each), np.uint32, len(each)) for each in own
-        ]
-
 
 class _Rows(NamedTuple):
     """Beside each other, for each word."""
@@ -155,6 +143,7 @@ def _locate(stretch: Stretch, first: int, end: int) -> _Rows:
 class CompiledInverter:
     """An inverter for long work. Making it loads Numba."""
 
+    compiled = True
     range_words = 32_000_000
 
     def __init__(self) -> None:
@@ -181,17 +170,6 @@ class CompiledInverter:
         for stretch in stretches:
             self._kernel.invert_stretch(*stretch, first, end, state.reshape(-1), found.reshape(-1), positions)
         return Lists(found[:, 0], found[:, 1], positions)
-
-    def unite(self, parts: Sequence[Lines]) -> tuple[Lines, list[NDArray[np.uint32]]]:
-        """See `Inverter`."""
-        text = np.concatenate([np.zeros(0, np.uint8), *parts])
-        ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
-        starts = np.append(0, ends)[:-1]
-        sizes = list(map(count_lines, parts))
-        bounds = np.append(0, np.cumsum(sizes, dtype=np.int64))
-        ordinals, united = np.empty(bounds[-1], np.uint32), np.empty(len(text), np.uint8)
-        size = self._kernel.merge_lines(text, starts, ends, bounds[:-1].copy(), ordinals, united)
-        return united[:size], np.split(ordinals, bounds[1:-1])
 
 
 def make_inverter(*, compiled: bool) -> Inverter:

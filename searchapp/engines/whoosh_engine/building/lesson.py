@@ -19,8 +19,9 @@ def join_words(stretches: Iterable[Stretch]) -> NDArray[np.int32]:
     for stretch in stretches:
         if known >= MOST_TOKENS:
             break
-        live = np.repeat(stretch.documents >= 0, stretch.lengths)
-        words = np.where(live, stretch.table[stretch.words].astype(np.int32), -1)
+        words = stretch.table[stretch.words].astype(np.int32)
+        if (stretch.documents < 0).any():
+            words[np.repeat(stretch.documents < 0, stretch.lengths)] = -1
         rows.append(separate_texts(words, stretch.lengths))
         known += len(stretch.words)
     return np.concatenate(rows)

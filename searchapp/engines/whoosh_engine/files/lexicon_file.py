@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.arabic import Lexicon
-from searchapp.arabic.scanning.lines import encode_lines
 from searchapp.engines.whoosh_engine.files.segment_file import Blobs, SegmentFile, SegmentFileWriter, write_words
 
 LEXICON = "lexicon.words"
@@ -45,10 +44,10 @@ class StoredCounts(Mapping[str, int]):
 
 def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     """Write the lexicon of a generation."""
+    listed = lexicon.list_counts()
     writer = SegmentFileWriter(folder / LEXICON, 0)
-    forms = sorted(lexicon.counts)
-    write_words(writer, _FORMS, encode_lines(forms))
-    writer.write(_SIZES, np.array([lexicon.counts[form].bit_length() for form in forms], np.uint8))
+    write_words(writer, _FORMS, listed.forms)
+    writer.write(_SIZES, listed.sizes)
     writer.close()
 
 
