@@ -90,6 +90,10 @@ def reindex(
     also .gz. What cannot be read is skipped and reported. The old index serves until the new one is whole, and
     stays where no article was found; then the exit status is 1.
 
+    Of two articles with one id the first is kept, and the other one reported: where ids may come again with newer
+    texts, use add, which keeps the last. The date of an article is a whole day, or unknown: a year or a month alone
+    is none.
+
     \b
     Examples:
       searchapp reindex articles/
@@ -117,7 +121,8 @@ def add(
 ) -> None:
     """Add articles to the index, or replace them.
 
-    An article whose id the index knows replaces the old one. PATH is a file or a folder.
+    An article whose id the index knows replaces the old one, also where both come in one run: the last is kept.
+    PATH is a file or a folder.
 
     \b
     Examples:

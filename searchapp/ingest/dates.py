@@ -15,6 +15,7 @@ from searchapp.arabic import fold_text, match_month, number_months
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 _MAX_CHARS = 120
+_STAMP = re.compile(r"[1-9]\d{9}(?:\d{3})?", re.ASCII)
 
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d{1,9})?)?"
 _TIME = rf"(?:{_CLOCK}|(?:[01]\d|2[0-4])[0-5]\d(?:[0-5]\d|60)?)"
@@ -58,6 +59,19 @@ def read_date(text: str) -> dt.date | None:
     parts = re.split(r"الموافق(?:\s+(?:ل|في))?", folded)
     days = {day for part in parts if (day := _read_part(part.strip(" ,:-–"))) is not None}
     return days.pop() if len(days) == 1 else None
+
+
+def read_stamp(digits: str) -> dt.date | None:
+    """The day, by universal time, of Unix time in seconds (ten digits) or milliseconds (thirteen) up to the year 2100.
+    None for anything else.
+
+    >>> read_stamp("1438387200"), read_stamp("1438387200000"), read_stamp("20150801")
+    (datetime.date(2015, 8, 1), datetime.date(2015, 8, 1), None)
+    """
+    if not _STAMP.fullmatch(digits):
+        return None
+    day = dt.datetime.fromtimestamp(int(digits[:10]), dt.timezone.utc).date()
+    return day if day.year <= LAST_YEAR else None
 
 
 def _read_part(text: str) -> dt.date | None:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from searchapp.errors import IngestError
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id",),
+    "id": ("id", "المعرف", "المعرّف"),
     "title": ("title", "headline", "العنوان"),
     "body": ("body", "content", "text", "النص", "المتن", "المحتوى"),
     "captions": ("captions",),
     "tags": ("tags", "keywords", "الوسوم"),
-    "source": ("source", "المصدر"),
+    "source": ("source", "المصدر", "publisher"),
     "date": (
         *("date", "published", "published_at", "date_published", "datePublished", "datepublished"),
-        *("pubDate", "pubdate", "التاريخ", "date_extracted"),
+        *("pubDate", "pubdate", "التاريخ", "created_at", "date_extracted"),
     ),
     "author": ("author", "الكاتب"),
     "url": ("url", "link", "الرابط"),

@@ -8,7 +8,7 @@ from itertools import chain
 
 from searchapp.errors import IngestError
 from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_lines, split_tags
-from searchapp.ingest.dates import read_date
+from searchapp.ingest.dates import read_date, read_stamp
 from searchapp.ingest.format_base import Found, InputFile
 from searchapp.ingest.identity import check_id, derive_id
 from searchapp.ingest.markup import strip_inline_tags, strip_tags
@@ -18,6 +18,7 @@ from searchapp.model import Document, Skipped
 EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
 NO_OBJECT = "the record is not an object with named values"
 _MAX_SHOWN_CHARS = 40
+_WRAPPERS = frozenset({"$date", "$numberLong"})
 _MOST_UNTAKEN = 1000
 """So many names that no field takes are counted; records that have more are of no known making."""
 
@@ -54,7 +55,7 @@ class RecordReader:
     def _count_untaken(self, record: Mapping[object, object]) -> None:
         untaken = self._file.untaken
         for name, value in record.items():
-            taken = name in self._known and not isinstance(value, dict)
+            taken = name in self._known and not (isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS))
             if not taken and _is_stated(value) and (name in untaken or len(untaken) < _MOST_UNTAKEN):
                 untaken[str(name)] += 1
 
@@ -63,7 +64,7 @@ class RecordReader:
         body = clean_text(strip_tags(self._text(record, "body")))
         captions = self._captions(record)
         if not (title or body or captions):
-            raise IngestError(EMPTY_ARTICLE)
+            raise IngestError(_explain_empty(record))
         source = self._line(record, "source") or None
         url = clean_url(self._text(record, "url"))
         return Document(
@@ -98,8 +99,7 @@ class RecordReader:
         for key in self._names["date"]:
             value = record.get(key)
             if _is_stated(value):
-                # A number could be seconds, milliseconds or a day's digits; none of them is stated.
-                date = read_date(value) if isinstance(value, str) else None
+                date = _read_day(value)
                 return date, value if date is None else None
         return None, None
 
@@ -133,6 +133,24 @@ class RecordReader:
         except IngestError:
             # No article can have such an id, so the link leads nowhere; the article itself is sound.
             return None
+
+
+def _read_day(value: object) -> dt.date | None:
+    """The day of a value as records carry it, also as MongoDB wraps it: {"$date": …}."""
+    while isinstance(value, Mapping) and len(value) == 1 and value.keys() <= _WRAPPERS:
+        (value,) = value.values()
+    if isinstance(value, str):
+        return read_date(value) or read_stamp(value.strip())
+    # The digits of another number could be a day's, or anything.
+    return read_stamp(str(value)) if isinstance(value, int) else None
+
+
+def _explain_empty(record: Mapping[object, object]) -> str:
+    """Why a record is no article: it may hold the articles, as answers of services do."""
+    for name, value in record.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            return f"{EMPTY_ARTICLE}; a list of records stands under {clean_line(str(name))[:_MAX_SHOWN_CHARS]!r}"
+    return EMPTY_ARTICLE
 
 
 def _is_stated(value: object) -> bool:

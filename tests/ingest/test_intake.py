@@ -121,7 +121,9 @@ def test_a_second_article_with_an_id_is_reported_with_its_line(
 ) -> None:
     path = write("a/x.jsonl", {"id": "1", "title": "أ"}, {"id": "1", "title": "ب", "date": "أمس"})
     report = reindex(settings, [path])
-    assert report.skipped == (Skipped("a/x.jsonl", 2, "an article with the id 1 came before"),)
+    assert report.skipped == (
+        Skipped("a/x.jsonl", 2, "an article with the id 1 came before, and the first is kept (add keeps the last)"),
+    )
     assert report.notes == ()
 
 

@@ -102,10 +102,48 @@ def test_a_map_of_an_unknown_field_is_refused() -> None:
         IngestOptions(field_map={"headline": "title"})
 
 
-@pytest.mark.parametrize("date", ["أمس", "31/02/2021", 20210504, 1620086400, None, ["2021-05-04"]])
+@pytest.mark.parametrize(
+    "date",
+    ["أمس", "31/02/2021", 20210504, 162008640, 9999999999, 1.5, True, None, ["2021-05-04"], {"day": "2021-05-04"}],
+)
 def test_an_unreadable_date_is_unknown_and_keeps_the_article(read_record: Callable[..., Any], date: Any) -> None:
     document = read_record({"title": "خبر", "date": date})
     assert (document.title, document.date) == ("خبر", None)
+
+
+DAY = 1620086400
+"""The beginning of the fourth of May 2021, by universal time."""
+
+
+@pytest.mark.parametrize("date", [DAY, DAY + 86_399, str(DAY), DAY * 1000 + 999, f" {DAY}000 "])
+def test_unix_time_is_a_day(read_record: Callable[..., Any], date: Any) -> None:
+    assert read_record({"title": "خبر", "date": date}).date == dt.date(2021, 5, 4)
+
+
+@pytest.mark.parametrize("date", ["2021-05-04T10:00:00Z", DAY * 1000, {"$numberLong": f"{DAY}000"}])
+def test_a_date_as_mongodb_wraps_it_is_a_day(read_record: Callable[..., Any], date: Any) -> None:
+    assert read_record({"title": "خبر", "date": {"$date": date}}).date == dt.date(2021, 5, 4)
+
+
+def test_a_list_of_records_in_a_record_is_named(read_record: Callable[..., Any]) -> None:
+    skipped = read_record({"total": 1, "articles": [{"title": "خبر"}]})
+    assert skipped.reason.endswith("; a list of records stands under 'articles'")
+
+
+@pytest.mark.parametrize("name", ["المعرف", "المعرّف"])
+def test_the_id_has_an_arabic_name(read_record: Callable[..., Any], name: str) -> None:
+    assert read_record({"العنوان": "خبر", name: "n-1"}).id == "n-1"
+
+
+def test_the_publisher_is_a_source_where_none_is_stated(read_record: Callable[..., Any]) -> None:
+    assert read_record({"title": "خبر", "publisher": "المرفأ"}).source == "المرفأ"
+    assert read_record({"title": "خبر", "publisher": "المرفأ", "source": "السد"}).source == "السد"
+
+
+def test_the_day_of_creation_is_a_date_where_no_better_one_is_stated(read_record: Callable[..., Any]) -> None:
+    created = {"title": "خبر", "created_at": "2021-05-04", "date_extracted": "2022-01-01"}
+    assert read_record(created).date == dt.date(2021, 5, 4)
+    assert read_record({**created, "published": "2020-01-01"}).date == dt.date(2020, 1, 1)
 
 
 def test_a_number_is_text(read_record: Callable[..., Any]) -> None:
