@@ -104,12 +104,8 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
             articles += 1
             notes += (Skipped(*intake.place, fault) for fault in intake.faults)
         else:
-            skipped.append(
-                Skipped(
-                    *intake.place,
-                    f"an article with the id {item.id} came before, and the first is kept (add keeps the last)",
-                )
-            )
+            reason = f"an article with the id {item.id} came before, and the first is kept (add keeps the last)"
+            skipped.append(Skipped(*intake.place, reason))
         if on_progress is not None and (now := time.perf_counter()) - shown >= _PROGRESS_SECONDS:
             shown = now
             show("reading")

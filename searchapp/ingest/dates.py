@@ -62,8 +62,8 @@ def read_date(text: str) -> dt.date | None:
 
 
 def read_stamp(digits: str) -> dt.date | None:
-    """The day, by universal time, of Unix time in seconds (ten digits) or milliseconds (thirteen) up to the year 2100.
-    None for anything else.
+    """The day, by universal time, of Unix time in seconds (ten digits) or milliseconds (thirteen), 2001 to 2100; None
+    for anything else.
 
     >>> read_stamp("1438387200"), read_stamp("1438387200000"), read_stamp("20150801")
     (datetime.date(2015, 8, 1), datetime.date(2015, 8, 1), None)
