@@ -25,10 +25,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.corpus import read_documents
 from benchmarks.latency import SHARES, find_percentile
 from benchmarks.misspellings import UNSEEN
 from benchmarks.tables import render_table
 from searchapp.arabic import index_terms
+from searchapp.completing import complete
 from searchapp.engines.base import Reader
 from searchapp.engines.register import open_engine
 from searchapp.model import SearchRequest
@@ -43,7 +45,7 @@ RARE_WORDS = 2000
 SEED = 11
 MOST_GUESSES = 3
 SYMSPELL_DISTANCE = 2
-COMPLETED_WORDS, COMPLETIONS = 300, 8
+COMPLETED_TITLES, COMPLETIONS = 300, 8
 PREFIX_LETTERS = (1, 2, 3, 4)
 
 Guesser = Callable[[str], Sequence[str]]
@@ -151,23 +153,33 @@ def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
             "ours": judge(make_own_guesser(reader), rows, rare, reader.stem),
             "offered": judge(make_offering_guesser(settings), rows, rare, reader.stem),
         }
-        found["completions"] = time_completions(reader, words)
+        titles = [document.title for document in read_documents(corpus) if document.title.split()]
+        found["completions"] = time_completions(reader, titles)
         if peer:
             found["symspellpy"] = judge(make_symspell_guesser(words), rows, rare, reader.stem)
     return found
 
 
-def time_completions(reader: Reader, words: Sequence[tuple[str, int]]) -> Figures:
-    """How long completing the beginnings of rare and common words takes, in ms, each asked once before."""
-    drawn = random.Random(SEED).sample(list(words), min(COMPLETED_WORDS, len(words)))
-    beginnings = sorted({word[:length] for word, _ in drawn for length in PREFIX_LETTERS if len(word) >= length})
-    times = []
-    for turn in range(2):
-        for beginning in beginnings:
+def time_completions(reader: Reader, titles: Sequence[str]) -> Figures:
+    """How long completing the beginnings of words of titles takes, in ms, each asked once before: alone, and behind
+    the words before.
+    """
+    draw = random.Random(SEED)
+    times: dict[str, list[float]] = {"alone": [], "behind words": []}
+    for title in draw.sample(list(titles), min(COMPLETED_TITLES, len(titles))):
+        words = title.split()
+        place = draw.randrange(len(words))
+        beginning = words[place][: draw.choice(PREFIX_LETTERS)]
+        for name, typed in (("alone", beginning), ("behind words", " ".join([*words[:place], beginning]))):
+            complete(reader, typed, COMPLETIONS)
             started = time.perf_counter()
-            reader.complete(beginning, COMPLETIONS)
-            times += [(time.perf_counter() - started) * 1000] if turn else []
-    return {name: round(find_percentile(times, share), 3) for name, share in SHARES.items()}
+            complete(reader, typed, COMPLETIONS)
+            times[name].append((time.perf_counter() - started) * 1000)
+    return {
+        f"{name} {share}": round(find_percentile(found, part), 3)
+        for name, found in times.items()
+        for share, part in SHARES.items()
+    }
 
 
 def render(found: dict[str, Figures]) -> str:

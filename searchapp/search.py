@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from whoosh.query import Every
 
+from searchapp.completing import complete
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters, Reader
 from searchapp.engines.register import open_engine
 from searchapp.errors import BadRequestError, NotFoundError, QueryTooLongError, SearchappError
@@ -156,7 +157,7 @@ class SearchService:
         return tuple(self._engine.reader().search(everything).facets["source"])
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Completion, ...]:
-        """Words of the archive that complete the last word of `typed`, commonest first.
+        """Words of the archive that complete the last word of `typed`, those that follow the words before it first.
 
         Empty when nothing is typed. Raises BadRequestError when `typed` is longer than a query may be.
         """
@@ -164,7 +165,7 @@ class SearchService:
             raise QueryTooLongError(
                 f"This is longer than {self._limits.max_query_chars} characters.", limit=self._limits.max_query_chars
             )
-        return self._suggester.complete(self._engine.reader(), typed, limit)
+        return complete(self._engine.reader(), typed, limit)
 
     def status(self) -> IndexStatus:
         """What index there is. Never raises for one that is missing or damaged."""

@@ -1,6 +1,6 @@
-"""What a reader may want to type: words that complete a beginning, and other queries for one that finds little.
+"""Other queries that may have been meant by one that finds little, made of the archive's own words.
 
-Both are made of the archive's own words, and offered, never taken.
+They are offered, never taken.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from whoosh.query import Phrase, Term
 
 from searchapp import arabic
 from searchapp.arabic.keyboard import read_as_arabic, read_as_latin
+from searchapp.completing import find_spelling
 from searchapp.engines.base import EngineQuery, Reader
 from searchapp.engines.refusals import refuse_late
 from searchapp.fields import BODY, EXACT, STEM, term_field
-from searchapp.model import Completion, Document
 from searchapp.spelling import Change, Proposals, Speller
 from searchapp.understood import Clause, Understood
 
@@ -64,14 +64,6 @@ class Suggester:
     def prepare(self, reader: Reader) -> None:
         """Make what `propose` needs of a generation."""
         self._find_speller(reader, None)
-
-    def complete(self, reader: Reader, typed: str, limit: int) -> tuple[Completion, ...]:
-        """Words of the archive that complete the last word of `typed`, commonest first; () when nothing is typed."""
-        tokens = arabic.analyze(typed)
-        if not tokens or tokens[-1].end < len(typed):
-            return ()
-        found = reader.complete(tokens[-1].exact, limit)
-        return tuple(Completion(_find_spelling(reader.get(each.example_id), each.term), each.count) for each in found)
 
     def propose(
         self, reader: Reader, asked: Understood, deadline: float | None = None, *, found: bool = False
@@ -215,17 +207,7 @@ def _has_forms(reader: Reader, deadline: float | None, word: str) -> bool:
 def _spell_word(reader: Reader, word: str) -> str:
     """How the archive writes a folded word: as in the article that is most about it."""
     hits = reader.search(EngineQuery(Term(_BODY, word), limit=1, facet_limit=1)).hits
-    return _find_spelling(hits[0][0] if hits else None, word)
-
-
-def _find_spelling(document: Document | None, word: str) -> str:
-    """How a document writes a folded word, without marks; the word itself where it does not."""
-    for text in (document.title, document.body) if document else ():
-        written = arabic.find_words(text)
-        for spelling, exact in zip(written, arabic.find_forms(written), strict=True):
-            if exact == word:
-                return arabic.strip_marks(spelling)
-    return word
+    return find_spelling(hits[0][0] if hits else None, word)
 
 
 def _rewrite(asked: Understood, words: Sequence[_Word], changes: Sequence[Change]) -> str:

@@ -1,4 +1,4 @@
-"""What is suggested over an archive: queries for one that finds little, and words for a beginning."""
+"""What is suggested over an archive: queries for one that finds little."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from searchapp import suggesting
 from searchapp.errors import DeadlineError, TooManyExpansionsError
-from searchapp.model import Completion, SearchRequest
+from searchapp.model import SearchRequest
 from searchapp.reindex import add_articles, reindex
 from searchapp.search import SearchService, open_service
 from searchapp.settings import Settings
@@ -230,11 +230,6 @@ def test_what_was_prepared_is_shared_by_a_reader_of_its_own(tmp_path: Path, monk
 
 def test_a_long_query_is_left_alone(harbour: SearchService) -> None:
     assert propose(harbour, "سفبنة " + " ".join(f"كلمة{n}" for n in range(12))) == []
-
-
-def test_completions_are_the_archive_s_words(harbour: SearchService) -> None:
-    assert harbour.suggest("المه") == (Completion("المهرجان", 12),)
-    assert harbour.suggest("المه ") == harbour.suggest("") == ()
 
 
 def test_the_strict_mode_offers_too(harbour: SearchService) -> None:

@@ -280,7 +280,10 @@ class SuggestAnswer(Struct, frozen=True):
     """Words that complete what was typed."""
 
     q: Annotated[str, Meta(description="What was typed.")]
-    completions: Annotated[list[CompletionEntry], Meta(description="Commonest first; empty: none begins so.")]
+    completions: Annotated[
+        list[CompletionEntry],
+        Meta(description="Those that follow the words before first, then the commonest; empty: none begins so."),
+    ]
 
 
 class Health(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -209,7 +210,8 @@ def test_a_slash_inside_the_box_is_a_slash(open_page):
 
 def test_typing_offers_words_of_the_archive(open_page):
     page = open_page("/")
-    page.get_by_label("ابحث في الأرشيف").press_sequentially("ميناء مدي")
+    with page.expect_request(lambda request: "ميناء مدي" in unquote(request.url)):
+        page.get_by_label("ابحث في الأرشيف").press_sequentially("ميناء مدي")
     expect(page.locator("#completions option").first).to_have_attribute("value", re.compile("^ميناء مدي"))
 
 

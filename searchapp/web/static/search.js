@@ -30,7 +30,7 @@
     }
     running = new AbortController();
     try {
-      const address = `${box.dataset.suggest}?q=${encodeURIComponent(word)}`;
+      const address = `${box.dataset.suggest}?q=${encodeURIComponent(typed)}`;
       const answer = await fetch(address, { signal: running.signal });
       if (!answer.ok) return;
       const { completions } = await answer.json();
