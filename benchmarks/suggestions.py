@@ -146,7 +146,9 @@ def measure(corpus: Path, rows: Rows, *, peer: bool) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index_dir=Path(folder))
         reindex(settings, [corpus])
-        reader = open_engine(settings).reader()
+        engine = open_engine(settings)
+        engine.prepare()
+        reader = engine.reader()
         words = reader.list_words(MOST_WORDS)
         rare = draw_rare_words(words)
         found = {
