@@ -22,7 +22,7 @@ from searchapp.engines.expanding import show_pattern
 from searchapp.engines.refusals import refuse_late
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, term_field
 from searchapp.model import Document, Explanation, Hit, NearPair, Place, ScorePart
-from searchapp.query import Origin, ParsedQuery, list_origins, list_terms
+from searchapp.query import NearWord, Origin, ParsedQuery, list_origins, list_terms
 
 SHOWN_WORDS = 6
 """So many spellings of a word are named for each field."""
@@ -94,7 +94,7 @@ class _Article:
 def _explain(
     parts: ScoreParts,
     origins: Mapping[Query, Origin],
-    near: Sequence[Sequence[str]],
+    near: Sequence[NearWord],
     document: Document,
     reader: Reader,
 ) -> Explanation:
@@ -198,9 +198,9 @@ def _write_out(tokens: Sequence[Token], places: Sequence[int]) -> str:
     return "".join(pieces)
 
 
-def _find_pairs(near: Sequence[Sequence[str]], article: _Article) -> Iterator[NearPair]:
-    """For each two of the words the places nearest to each other in any of the fields that count."""
-    for one, other in combinations(near, 2):
+def _find_pairs(near: Sequence[NearWord], article: _Article) -> Iterator[NearPair]:
+    """For each two of the words, kin included, the places nearest to each other in any of the fields that count."""
+    for one, other in combinations([word.stems for word in near], 2):
         pairs = [
             pair
             for name in NEAR_FIELDS

@@ -39,11 +39,12 @@ term adds its boost once, however many terms it stands for; ranges, Every and No
 document's score is the sum over the leaves that match, so results do not depend on how documents were committed.
 
 **A second look.** Where a query is ordered by score, its best SECOND_LOOK_HITS documents are looked at again. Where
-it names `near`, words that belong together, each by its stem and those of its kin, each of them gains by *nearness*
-NEARNESS_SHARE / (n − 1) times the sum, over the pairs of the words, of min(ln(1 + N/df)) / √d: n is how many of their
-own stems any of NEAR_FIELDS holds (a word whose own none holds makes no pair), df the largest of these fields', d the
-least distance (at least 1) between a place of one and a place of the other in one of them, be it of kin. Where it has
-`besides`, a tree, each of them that matches this gains what it scores there.
+it names `near`, words that belong together, each of them gains by *nearness* NEARNESS_SHARE / (n − 1) times the sum,
+over the pairs of the words, of min(ln(1 + N/df)) · (1/√d + 1/√e): n is how many of their own stems any of NEAR_FIELDS
+holds (a word whose own none holds makes no pair), df the largest of these fields', d the least distance (at least 1)
+between a place of one and a place of the other in one of them, be it of kin, and e the least by which the one that is
+named later follows the other, both in their exact forms: what stands in the text as in the query gains twice. Where
+it has `besides`, a tree, each of them that matches this gains what it scores there.
 
 **Parts of a score.** What a document's score is made of is told leaf by leaf: a leaf is a term, an AnyField, a
 phrase, a prefix, a wildcard, a fuzzy term or a ConstantScoreQuery, and its weight is what it adds to the score;
@@ -73,6 +74,7 @@ from whoosh.query import Query
 from searchapp.arabic import Variants
 from searchapp.fields import BODY
 from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
+from searchapp.query import NearWord
 
 TF_SHARE = 0.4
 LEAD_SHARE = 0.5
@@ -119,7 +121,7 @@ class EngineQuery:
     facet_limit: int = 50
     max_expansions: int = 1000
     deadline: float | None = None
-    near: tuple[tuple[str, ...], ...] = ()
+    near: tuple[NearWord, ...] = ()
     besides: Query | None = None
     rules: tuple[MarkRule, ...] | None = None
     """Ask for the hits' `body_marks` by these rules, to make snippets from."""

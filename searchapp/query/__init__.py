@@ -46,12 +46,13 @@ grammar of four rules are less code than the plugins and guards that would mend 
 """
 
 from searchapp.query.language import QueryLimits
-from searchapp.query.nodes import AnyField, flatten_or, list_terms
+from searchapp.query.nodes import AnyField, NearWord, flatten_or, list_terms
 from searchapp.query.origins import Origin, list_origins
 from searchapp.query.parser import ParsedQuery, parse_query
 
 __all__ = [
     "AnyField",
+    "NearWord",
     "Origin",
     "ParsedQuery",
     "QueryLimits",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from whoosh.query import ConstantScoreQuery, Or, Query, Term
 
@@ -18,6 +19,15 @@ class AnyField(Or):  # type: ignore[misc]  # Whoosh has no types
     def __init__(self, terms: Sequence[Term], boost: float = 1.0) -> None:
         """Join terms, at least one."""
         super().__init__(list(terms), boost=boost)
+
+
+class NearWord(NamedTuple):
+    """A word of a query that gains where others of the query stand near it: its exact form, and its stem with those
+    of its kin.
+    """
+
+    exact: str
+    stems: tuple[str, ...]
 
 
 def list_terms(node: Query) -> Sequence[Query]:

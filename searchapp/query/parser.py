@@ -19,6 +19,7 @@ from searchapp.query.cutting import drop_exclusion, list_cuts
 from searchapp.query.grammar import Grammar
 from searchapp.query.language import Lexeme, QueryLimits
 from searchapp.query.month_names import add_month_names
+from searchapp.query.nodes import NearWord
 from searchapp.query.repairs import Repairs
 from searchapp.query.scanning import check_length, scan_query
 from searchapp.query.terms import build_tree, join_kin, list_marks, list_near, trace_kin
@@ -35,7 +36,7 @@ class ParsedQuery:
 
     `tree` is made of the nodes that `engines/base.py` lists: `Every()` for an empty query, `NullQuery` for
     one in which nothing can be searched for. `marks` says what to mark in texts, never for excluded parts; `near` are
-    its words, which belong together, each by its stem and its kin's. `kin` has nodes for words and those of their
+    its words, which belong together. `kin` has nodes for words and those of their
     skeletons, each with its clauses, and `besides` is these nodes as one tree: what the best hits are looked at again
     for.
 
@@ -44,7 +45,7 @@ class ParsedQuery:
 
     tree: Query
     marks: tuple[MarkRule, ...]
-    near: tuple[tuple[str, ...], ...]
+    near: tuple[NearWord, ...]
     understood: Understood
     node: Node | None = None
     kin: Mapping[Query, tuple[Leaf, ...]] = field(default_factory=dict)

@@ -38,7 +38,7 @@ from searchapp.fields import (
     term_field,
 )
 from searchapp.model import MarkForm, MarkRule
-from searchapp.query.nodes import AnyField
+from searchapp.query.nodes import AnyField, NearWord
 from searchapp.query.tree import Join, Leaf, ListStems, Negation, Node
 
 OTHER_NAME_WEIGHT = 0.5
@@ -252,20 +252,24 @@ def list_marks(node: Node) -> tuple[MarkRule, ...]:
     return tuple(dict.fromkeys(rule for leaf in _walk_positive(node) for rule in _read_marks(leaf)))
 
 
-def list_near(node: Node, list_kin: ListStems) -> tuple[tuple[str, ...], ...]:
-    """The stems of the first words that are looked for in all default fields, each once and with its kin; no stem is
-    of two words, for one word is not near itself.
+def list_near(node: Node, list_kin: ListStems) -> tuple[NearWord, ...]:
+    """The first words that are looked for in all default fields, in the order of the query, each stem once; no stem,
+    kin's included, is of two words, for one word is not near itself.
 
     Not with other spellings: what two words gain side by side is more than what tells them from the words that were
     typed, and these are to rank first.
     """
-    own = list(dict.fromkeys(stem for leaf in _walk_words(node) for stem in leaf.stems))[:NEAR_WORDS]
-    taken = set(own)
+    own: dict[str, str] = {}
+    for leaf in _walk_words(node):
+        for stem, exact in zip(leaf.stems, leaf.exact, strict=False):  # words looked for as they stand have no stems
+            own.setdefault(stem, exact)
+    first = dict(list(own.items())[:NEAR_WORDS])
+    taken = set(first)
     near = []
-    for stem in own:
+    for stem, exact in first.items():
         kin = [each for each in list_kin(stem) if each not in taken]
         taken.update(kin)
-        near.append((stem, *kin))
+        near.append(NearWord(exact, (stem, *kin)))
     return tuple(near)
 
 

@@ -210,10 +210,10 @@ def test_positions(row: tuple[Any, ...], some: Any, other: tuple[Any, ...], offs
     check("count_runs", found, where)
 
 
-@given(st.lists(st.tuples(lists(), lists()), min_size=2, max_size=3), numbers)
-def test_nearness(words: list[tuple[Any, Any]], wanted: Any) -> None:
+@given(st.lists(st.tuples(lists(), lists(), lists(), lists()), min_size=2, max_size=3), numbers)
+def test_nearness(words: list[tuple[Any, Any, Any, Any]], wanted: Any) -> None:
     groups = []
-    for row in (row for fields in words for row in fields):
+    for row in [row for word in words for row in word[:2]] + [row for word in words for row in word[2:]]:
         found, where = plain.list_positions(*row[:4], wanted)
         groups.append((found << KEY_BITS) + where)
     ends = np.cumsum([len(each) for each in groups])
@@ -225,9 +225,15 @@ def test_nearness(words: list[tuple[Any, Any]], wanted: Any) -> None:
         ]
         expected = 0.0
         for one, other in combinations(range(len(words)), 2):
-            pairs = [product(held[2 * one + field], held[2 * other + field]) for field in (0, 1)]
-            distances = [max(abs(here - there), 1) for each in pairs for here, there in each]
-            expected += min(rarities[one], rarities[other]) / math.sqrt(min(distances)) if distances else 0.0
+            rarity = min(rarities[one], rarities[other])
+            for begin in (0, 2 * len(words)):
+                fields = (begin, begin + 1)
+                pairs = [product(held[2 * one + field], held[2 * other + field]) for field in fields]
+                typed = begin > 0
+                distances = [
+                    max(abs(there - here), 1) for each in pairs for here, there in each if here < there or not typed
+                ]
+                expected += rarity / math.sqrt(min(distances)) if distances else 0.0
         assert gain == pytest.approx(expected)
 
 

@@ -12,13 +12,14 @@ from whoosh import query as tree
 
 from searchapp.engines.base import SECOND_LOOK_HITS, Engine, EngineQuery, Filters, ScoreParts
 from searchapp.errors import DeadlineError, TooManyExpansionsError
-from searchapp.query import AnyField
+from searchapp.query import AnyField, NearWord
 
 HIT = make_document("a", "وزير البحر كتاب بحر", title="كتاب", source="الميناء", date=DAY)
 OTHERS = [make_document("b", "نص"), make_document("c", "كتاب مدينة")]
 WORD = AnyField([tree.Term("title_stem", "كتاب", 2.0), tree.Term("body_stem", "كتاب")], boost=0.5)
 RARE = tree.Term("body_exact", "وزير")
 ABSENT = tree.Term("body_exact", "غائب")
+PAIR = (NearWord("كتاب", ("كتاب",)), NearWord("وزير", ("وزير",)))
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_what_is_no_hit_is_not_explained(engine):
 def test_what_words_near_each_other_add_is_a_part(engine):
     rebuild(engine, HIT, *OTHERS)
     node = tree.Or([WORD, RARE])
-    both, alone = explain(engine, node, near=(("كتاب",), ("وزير",))), explain(engine, node)
+    both, alone = explain(engine, node, near=PAIR), explain(engine, node)
     assert both.weights == alone.weights
     assert both.nearness == pytest.approx(both.score - alone.score, abs=1e-5)
 
@@ -129,10 +130,18 @@ def test_what_words_near_each_other_add_is_a_part(engine):
 def test_kin_near_a_word_add_as_the_other_word_does(engine):
     rebuild(engine, HIT, *OTHERS)
     node = tree.Or([WORD, RARE])
-    near = explain(engine, node, near=(("كتاب",), ("وزير", "بحر"))).nearness
+    near = explain(engine, node, near=(PAIR[0], NearWord("وزير", ("وزير", "بحر")))).nearness
     if engine.name != "opensearch":
-        assert near > explain(engine, node, near=(("كتاب",), ("وزير",))).nearness > 0
-    assert explain(engine, node, near=(("كتاب",), ("غائب", "بحر"))).nearness == 0
+        assert near > explain(engine, node, near=PAIR).nearness > 0
+    assert explain(engine, node, near=(PAIR[0], NearWord("غائب", ("غائب", "بحر")))).nearness == 0
+
+
+@pytest.mark.parametrize("other", ["وزير كتاب", "كتاب الوزير", "كتاب الوزير وزير"])
+def test_words_near_each_other_as_they_were_typed_and_in_their_order_add_more(engine, other):
+    rebuild(engine, make_document("a", "كتاب وزير"), make_document("b", other), *OTHERS)
+    one, other = (explain(engine, tree.Or([WORD, RARE]), name, near=PAIR).nearness for name in "ab")
+    if engine.name != "opensearch":
+        assert one > other > 0
 
 
 def test_what_is_looked_for_besides_has_its_leaves_among_the_parts(engine):
@@ -150,7 +159,7 @@ def test_hits_further_down_gain_nothing_from_a_second_look(engine):
     bodies = ["كتاب وزير" + " نص" * number for number in range(SECOND_LOOK_HITS + 5)]
     rebuild(engine, *(make_document(f"a{number:03}", body) for number, body in enumerate(bodies)))
     text = tree.Term("body_exact", "نص")
-    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=(("كتاب",), ("وزير",)), besides=text)
+    query = EngineQuery(tree.And([WORD, RARE]), limit=1000, near=PAIR, besides=text)
     hits = engine.reader().search(query).hits
     found = engine.reader().explain(query, [document.id for document, _ in hits])
     assert [sum(parts.weights.values()) + parts.nearness for parts in found] == pytest.approx(

@@ -15,7 +15,7 @@ from searchapp import arabic
 from searchapp.engines.base import Engine, EngineQuery, EngineResult, Filters
 from searchapp.fields import EXACT, STEM, TEXT_FIELDS, VALUE_GAP, term_field
 from searchapp.model import UNKNOWN, Document
-from searchapp.query import AnyField
+from searchapp.query import AnyField, NearWord
 
 WORDS = ["كتاب", "الكتاب", "وكتاب", "وزير", "الوزير", "مدينة", "المدينة", "مدن", "بحر", "في", "على", "12", "COVID"]
 VOCALIZED = ["كِتَاب", "كتابٌ", "كُتّاب", "كِتَابُ", "وزيرًا", "الوَزير", "بحر", "بَحر"]
@@ -40,7 +40,9 @@ names = st.sampled_from([field.name for field in TEXT_FIELDS])
 words = st.sampled_from(WORDS).map(arabic.fold)
 written = st.sampled_from([*WORDS, *VOCALIZED]).map(arabic.vocalize)
 near = st.lists(
-    st.lists(words.map(arabic.stem), min_size=1, max_size=3, unique=True).map(tuple), max_size=3, unique=True
+    st.builds(NearWord, written, st.lists(words.map(arabic.stem), min_size=1, max_size=3, unique=True).map(tuple)),
+    max_size=3,
+    unique=True,
 ).map(tuple)
 patterns = st.sampled_from(["ك?اب", "?تاب", "*كت*", "م*ن*", "مد?ن*", "????", "*", "?", "ال*ه", "c*d", "كتاب", "1?"])
 leaves = st.one_of(

@@ -14,7 +14,7 @@ from searchapp import arabic
 from searchapp.engines.base import EngineQuery, Filters
 from searchapp.fields import EXACT, TEXT_FIELDS, VALUE_GAP, day_number
 from searchapp.model import UNKNOWN, Document, FacetValue
-from searchapp.query import AnyField
+from searchapp.query import AnyField, NearWord
 
 Positions = dict[str, list[int]]
 
@@ -171,23 +171,31 @@ class Oracle:
                 scores[name] = boost * (often + 0.5 * math.log(1 + rarity) / (1 + firsts[name] / 40))
         return scores
 
-    def _weigh_nearness(self, name: str, words: Iterable[tuple[str, ...]]) -> float:
+    def _weigh_nearness(self, name: str, words: Iterable[NearWord]) -> float:
         fields = [
             {each: self._positions(each, field) for each in self.documents} for field in ("title_stem", "body_stem")
         ]
-        counts = {stems: max(sum(stems[0] in held for held in field.values()) for field in fields) for stems in words}
-        counts = {stems: count for stems, count in counts.items() if count}
+        counts = {
+            word: max(sum(word.stems[0] in held for held in field.values()) for field in fields) for word in words
+        }
+        counts = {word: count for word, count in counts.items() if count}
         gain = 0.0
         for one, other in combinations(counts, 2):
+            rarity = math.log(1 + len(self.documents) / max(counts[one], counts[other]))
             distances = [
                 abs(here - there)
                 for field in fields
-                for here in (place for stem in one for place in field[name].get(stem, []))
-                for there in (place for stem in other for place in field[name].get(stem, []))
+                for here in (place for stem in one.stems for place in field[name].get(stem, []))
+                for there in (place for stem in other.stems for place in field[name].get(stem, []))
             ]
-            if distances:
-                rarity = math.log(1 + len(self.documents) / max(counts[one], counts[other]))
-                gain += rarity / math.sqrt(max(min(distances), 1))
+            following = [
+                there - here
+                for positions in (self._positions(name, field) for field in ("title_exact", "body_exact"))
+                for here in list_places(positions, one.exact)
+                for there in list_places(positions, other.exact)
+                if here < there
+            ]
+            gain += sum(rarity / math.sqrt(max(min(each), 1)) for each in (distances, following) if each)
         return 1.6 * gain / max(len(counts) - 1, 1)
 
     def _day(self, name: str) -> int:

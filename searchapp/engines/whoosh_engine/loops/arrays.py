@@ -224,9 +224,10 @@ class Arrays(Protocol):
         """The different documents of such places, how often each stands there, and its first position."""
 
     def weigh_nearness(self, keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted: Ints, /) -> Floats:
-        """For each wanted document the sum over the pairs of words of the lesser rarity times 1/√d, where d is the
-        least distance between two places of the pair in any field of it. The keys, of wanted documents alone, are
-        given as `list_keys` gives them, a group for each field of each word.
+        """For each wanted document the sum over the pairs of words of the lesser rarity times 1/√d + 1/√e, where d is
+        the least distance between two places of the pair in any field of it, and e that from a place of the one to a
+        later one of the other, both as typed. The keys, of wanted documents alone, are given as `list_keys` gives
+        them, a group for each field of each word, then as many of the words as they were typed.
         """
 
     def place_marks(
@@ -302,7 +303,7 @@ def _run_all(arrays: Arrays) -> None:
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
     arrays.add_weights_among(wanted, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
     arrays.weigh(*arrays.count_runs(wanted, wanted), ratios, 1.0, 1.0, 1.0)
-    arrays.weigh_nearness(wanted, wanted + 1, 1, np.ones(1), wanted)
+    arrays.weigh_nearness(np.repeat(wanted, 2), np.arange(1, 3), 1, np.ones(1), wanted)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)
     for values in (np.zeros(2, np.float32), np.zeros(2, np.float64)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -254,22 +254,25 @@ def collect_among(wanted: Ints, sums: Floats, /) -> tuple[Ints, Floats]:
 def weigh_nearness(keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted: Ints, /) -> Floats:
     gains = np.zeros(len(wanted), np.float32)
     groups = np.split(keys, ends[:-1])
-    for one, other in combinations(range(len(rarities)), 2):
+    for (one, other), typed in product(combinations(range(len(rarities)), 2), (False, True)):
         least = np.full(len(wanted), np.inf)
-        for field in range(fields):
-            _lessen(least, wanted, groups[one * fields + field], groups[other * fields + field])
+        begin = len(rarities) * fields if typed else 0
+        for field in range(begin, begin + fields):
+            _lessen(least, wanted, groups[one * fields + field], groups[other * fields + field], typed)
         nearness: Floats = (1.0 / np.sqrt(np.maximum(least, 1))).astype(np.float32)
         gains += nearness * np.float32(min(rarities[one], rarities[other]))
     return gains
 
 
-def _lessen(least: Floats, wanted: Ints, left: Ints, right: Ints) -> None:
-    """Lower `least` to the least distance between a key of the left and one of the right in each wanted document."""
+def _lessen(least: Floats, wanted: Ints, left: Ints, right: Ints, behind: bool) -> None:
+    """Lower `least` to the least distance between a key of the left and one of the right (one behind it, where that
+    is asked for) in each wanted document.
+    """
     if not len(right):
         return
     # The nearest one of the right is the next or the one before.
-    after = right.searchsorted(left)
+    after = right.searchsorted(left, "right")
     places = wanted.searchsorted(left >> KEY_BITS)
     for beside in (np.minimum(after, len(right) - 1), np.maximum(after - 1, 0)):
-        same = right[beside] >> KEY_BITS == left >> KEY_BITS
+        same = (right[beside] >> KEY_BITS == left >> KEY_BITS) & ((right[beside] > left) | (not behind))
         np.minimum.at(least, places[same], np.abs(right[beside] - left)[same])

@@ -61,13 +61,15 @@ def weigh_block(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any)
 
 
 @compile_loop
-def _lessen(least: Ints, wanted: Ints, left: Ints, right: Ints) -> None:
-    """Lower `least` to the least distance between a key of the left and one of the right in each wanted document."""
+def _lessen(least: Ints, wanted: Ints, left: Ints, right: Ints, behind: bool) -> None:
+    """Lower `least` to the least distance between a key of the left and one of the right (one behind it, where that
+    is asked for) in each wanted document.
+    """
     here, there, index = 0, 0, 0
     # The nearest two of two rising lists: the lower one goes on.
     while here < len(left) and there < len(right):
         document = left[here] >> KEY_BITS
-        if document == right[there] >> KEY_BITS:
+        if document == right[there] >> KEY_BITS and (left[here] < right[there] or not behind):
             index = find_place(wanted, index, document)
             least[index] = min(least[index], abs(left[here] - right[there]))
         if left[here] < right[there]:
@@ -82,13 +84,15 @@ def weigh_nearness(keys: Ints, ends: Ints, fields: int, rarities: Floats, wanted
     least = np.empty(len(wanted), np.intp)
     for one in range(len(rarities)):
         for other in range(one + 1, len(rarities)):
-            least[:] = _FAR
-            for field in range(fields):
-                here, there = one * fields + field, other * fields + field
-                left = keys[ends[here - 1] if here else 0 : ends[here]]
-                _lessen(least, wanted, left, keys[ends[there - 1] : ends[there]])
             rarity = np.float32(min(rarities[one], rarities[other]))
-            for index in range(len(wanted)):
-                if least[index] < _FAR:
-                    gains[index] += np.float32(1.0 / math.sqrt(max(least[index], 1))) * rarity
+            for typed in range(2):
+                least[:] = _FAR
+                begin = typed * len(rarities) * fields
+                for field in range(begin, begin + fields):
+                    here, there = one * fields + field, other * fields + field
+                    left = keys[ends[here - 1] if here else 0 : ends[here]]
+                    _lessen(least, wanted, left, keys[ends[there - 1] : ends[there]], typed == 1)
+                for index in range(len(wanted)):
+                    if least[index] < _FAR:
+                        gains[index] += np.float32(1.0 / math.sqrt(max(least[index], 1))) * rarity
     return gains

@@ -8,14 +8,14 @@ from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.nearness import NearWords, look_up_words
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.scoring import Leaf, join_lists, weigh_term
-from searchapp.query import AnyField, list_terms
+from searchapp.query import AnyField, NearWord, list_terms
 
 _MOST = 4_000
 """So many nodes are remembered, of at most 2 KB each: some eight for each of the 500 queries that are kept read."""
 _MOST_NEAR = 500
 """So many queries' words that may stand near each other are, of some 2 KB each."""
 
-Near = tuple[tuple[str, ...], ...]
+Near = tuple[NearWord, ...]
 
 
 class Leaves:
@@ -43,7 +43,7 @@ class Leaves:
         return leaf
 
     def find_near(self, words: Near) -> NearWords:
-        """Where words stand that gain by being near each other, each given by its stems."""
+        """Where words stand that gain by being near each other."""
         known = self._near.get(words)
         if known is None:
             known = look_up_words(self._postings, self._columns, words)
