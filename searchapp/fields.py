@@ -44,7 +44,7 @@ word. It comes on top of the word's own, so its relatives and other spellings ra
 RELATIVE_SHARE = 0.5
 """How often a stem counts there that shares the word's skeleton alone."""
 
-KIN_WEIGHT = 0.6
+KIN_WEIGHT = 0.8
 """What the score is weighed by of a word and its kin, as one word, where the best hits are looked at again. It comes
 on top of the word's own there too, so kin alone weigh less."""
 

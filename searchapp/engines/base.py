@@ -76,10 +76,10 @@ from searchapp.fields import BODY
 from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
 from searchapp.query import NearWord
 
-TF_SHARE = 0.4
-LEAD_SHARE = 0.5
+TF_SHARE = 0.6
+LEAD_SHARE = 0.7
 LEAD_WORDS = 40
-NEARNESS_SHARE = 1.6
+NEARNESS_SHARE = 2.4
 SECOND_LOOK_HITS = 100
 MOST_RELATIVES = 12
 """Rarer ones are mostly slips of the pen, and broad roots have fifty."""

@@ -167,8 +167,8 @@ class Oracle:
         for name in names:
             if math.isfinite(firsts[name]):
                 rarity = len(names) / frequency
-                often = math.log(1 + 0.4 * counts[name] * sum(present) / len(present) / lengths[name] * rarity)
-                scores[name] = boost * (often + 0.5 * math.log(1 + rarity) / (1 + firsts[name] / 40))
+                often = math.log(1 + 0.6 * counts[name] * sum(present) / len(present) / lengths[name] * rarity)
+                scores[name] = boost * (often + 0.7 * math.log(1 + rarity) / (1 + firsts[name] / 40))
         return scores
 
     def _weigh_nearness(self, name: str, words: Iterable[NearWord]) -> float:
@@ -196,7 +196,7 @@ class Oracle:
                 if here < there
             ]
             gain += sum(rarity / math.sqrt(max(min(each), 1)) for each in (distances, following) if each)
-        return 1.6 * gain / max(len(counts) - 1, 1)
+        return 2.4 * gain / max(len(counts) - 1, 1)
 
     def _day(self, name: str) -> int:
         date = self.documents[name].date

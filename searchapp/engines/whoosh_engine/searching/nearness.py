@@ -19,8 +19,8 @@ from searchapp.query import NearWord
 
 @dataclass(frozen=True, slots=True)
 class NearWords:
-    """The words that make pairs. There is a group for each of NEAR_FIELDS, those of one word after those of another: first
-    by all words' stems, then by their exact forms; None where no two words make a pair.
+    """The words that make pairs. There is a group for each of NEAR_FIELDS, those of one word after those of another:
+    first by all words' stems, then by their exact forms; None where no two words make a pair.
     """
 
     rarities: Floats
