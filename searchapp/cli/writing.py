@@ -54,7 +54,7 @@ def _reading_options(function: Function) -> Function:
                 multiple=True,
                 type=PAIR,
                 metavar="FIELD=NAME",
-                help="Read FIELD from the records' NAME, as in body=story. Repeatable.",
+                help="Read FIELD from the records' NAME, as in body=story, or body=a.html in objects. Repeatable.",
             ),
             click.option("--strict", is_flag=True, help="Exit with status 1 when something was skipped."),
             json_option(

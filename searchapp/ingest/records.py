@@ -19,6 +19,8 @@ EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
 NO_OBJECT = "the record is not an object with named values"
 _MAX_SHOWN_CHARS = 40
 _WRAPPERS = frozenset({"$date", "$numberLong"})
+_NAMES_WITHIN = ("text", "content", "caption", "name")
+"""Under which the objects of a list say their text."""
 _MOST_UNTAKEN = 1000
 """So many names that no field takes are counted; records that have more are of no known making."""
 
@@ -32,7 +34,9 @@ def describe_date(value: object) -> str:
 
 
 class RecordReader:
-    """Reads the records of one file. Missing, null and nested values count as not stated; numbers are text."""
+    """Reads the records of one file. Missing, null and nested values count as not stated; numbers are text. A list
+    may hold objects that say their text plainly, as {"type": "p", "text": …} or {"name": …} does.
+    """
 
     def __init__(self, file: InputFile) -> None:
         self._file = file
@@ -55,9 +59,26 @@ class RecordReader:
     def _count_untaken(self, record: Mapping[object, object]) -> None:
         untaken = self._file.untaken
         for name, value in record.items():
-            taken = name in self._known and not (isinstance(value, dict) and value.keys().isdisjoint(_WRAPPERS))
-            if not taken and _is_stated(value) and (name in untaken or len(untaken) < _MOST_UNTAKEN):
-                untaken[str(name)] += 1
+            wrapped = isinstance(value, dict) and not value.keys().isdisjoint(_WRAPPERS)
+            if isinstance(value, (dict, list)) and not wrapped:
+                found = self._list_untaken(str(name), value)
+            else:
+                found = [] if name in self._known or not _is_stated(value) else [str(name)]
+            for each in found:
+                if each in untaken or len(untaken) < _MOST_UNTAKEN:
+                    untaken[each] += 1
+
+    def _list_untaken(self, name: str, value: dict[str, object] | list[object]) -> list[str]:
+        """What no field takes of a nested value, by names that can be mapped: those within objects after a point."""
+        parts = value if isinstance(value, list) else [value]
+        taken = isinstance(value, list) and name in self._known
+        objects: list[dict[object, object]] = [each for each in parts if isinstance(each, dict)]
+        unread = [each for each in objects if each and not (taken and _to_text_within(each))]
+        within = dict.fromkeys(f"{name}.{key}" for each in unread for key, inner in each.items() if _to_text(inner))
+        if within:
+            return [] if self._known.intersection(within) else list(within)
+        lost = unread or not taken or any(isinstance(each, list) for each in parts)
+        return [name] if lost and _is_stated(value) else []
 
     def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
         title = self._line(record, "title")
@@ -84,7 +105,7 @@ class RecordReader:
 
     def _text(self, record: Mapping[object, object], name: str) -> str:
         for key in self._names[name]:
-            value = record.get(key)
+            value = _find(record, key)
             if value is not None and (text := _to_text(value)) and not text.isspace():
                 return text
         return ""
@@ -97,7 +118,7 @@ class RecordReader:
         value means another day, as that of the crawl does.
         """
         for key in self._names["date"]:
-            value = record.get(key)
+            value = _find(record, key)
             if _is_stated(value):
                 date = _read_day(value)
                 return date, value if date is None else None
@@ -105,7 +126,7 @@ class RecordReader:
 
     def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["captions"]:
-            value = record.get(key)
+            value = _find(record, key)
             if value is None:
                 continue
             texts = _to_list(value) if isinstance(value, list) else _to_text(value).split("\n")
@@ -116,7 +137,7 @@ class RecordReader:
 
     def _tags(self, record: Mapping[object, object]) -> tuple[str, ...]:
         for key in self._names["tags"]:
-            value = record.get(key)
+            value = _find(record, key)
             if value is None:
                 continue
             if isinstance(value, list):
@@ -153,6 +174,18 @@ def _explain_empty(record: Mapping[object, object]) -> str:
     return EMPTY_ARTICLE
 
 
+def _find(record: Mapping[object, object], name: str) -> object:
+    """The value of that name, or what stands within the objects of one: `body.text` is the text in body."""
+    value = record.get(name)
+    if value is None and "." in name:
+        outer, _, inner = name.partition(".")
+        around = record.get(outer)
+        if isinstance(around, list):
+            return [each.get(inner) for each in around if isinstance(each, Mapping)]
+        return around.get(inner) if isinstance(around, Mapping) else None
+    return value
+
+
 def _is_stated(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None and value not in ([], {})
 
@@ -173,4 +206,15 @@ def _strip_all(texts: list[str]) -> list[str]:
 
 def _to_list(values: list[object]) -> list[str]:
     # One level only: what is nested deeper has no order that a reader would know.
-    return [text for value in values if not isinstance(value, list) and (text := _to_text(value))]
+    texts = (
+        _to_text_within(value) if isinstance(value, Mapping) else _to_text(value)
+        for value in values
+        if not isinstance(value, list)
+    )
+    return [text for text in texts if text]
+
+
+def _to_text_within(block: Mapping[object, object]) -> str:
+    """The plain text of an object in a list."""
+    values = (block.get(name) for name in _NAMES_WITHIN)
+    return next((value for value in values if isinstance(value, str) and not value.isspace() and value), "")

@@ -140,7 +140,24 @@ def test_values_that_no_field_takes_are_counted_by_their_names(write: Callable[.
     values = {"Title": "ب", "lead": " ", "more": None, "rest": [], "author": {"name": "سلمى"}, "date": "أمس"}
     intake = Intake([write("a.jsonl", {"title": "أ", "kicker": "ج"}, {"kicker": "د", **values}, {"kicker": "هـ"})])
     assert [type(item) for item in intake] == [Document, Skipped, Skipped]
-    assert intake.untaken == {"kicker": 3, "Title": 1, "author": 1}
+    assert intake.untaken == {"kicker": 3, "Title": 1, "author.name": 1}
+
+
+def test_text_that_is_nested_is_counted_by_a_name_that_can_be_mapped(write: Callable[..., Path]) -> None:
+    blocks = [{"html": "أول", "n": 1}, {"text": "ثان"}, {"html": "ثالث"}, {"deep": {"html": "رابع"}}]
+    path = write("a.jsonl", {"title": "أ", "body": blocks, "meta": {"deep": {"x": 1}}, "captions": [{}]})
+    intake = Intake([path])
+    assert [item.body for item in intake if isinstance(item, Document)] == ["ثان"]
+    assert intake.untaken == {"body.html": 1, "body.n": 1, "meta": 1}
+    mapped = Intake([path], IngestOptions(field_map={"body": "body.html"}))
+    assert [item.body for item in mapped if isinstance(item, Document)] == ["أول\nثالث"]
+    assert mapped.untaken == {"meta": 1}
+
+
+def test_what_is_nested_too_deep_to_be_mapped_is_counted_too(write: Callable[..., Path]) -> None:
+    intake = Intake([write("a.jsonl", {"title": "أ", "body": [{"deep": {"html": "ب"}}], "tags": [["ج"]]})])
+    assert len(list(intake)) == 1
+    assert intake.untaken == {"body": 1, "tags": 1}
 
 
 def test_a_mapped_name_is_taken(write: Callable[..., Path]) -> None:

@@ -160,6 +160,30 @@ def test_a_list_of_paragraphs_is_a_body(read_record: Callable[..., Any]) -> None
     assert read_record({"title": "خبر", "body": ["أول", None, "ثان", ["x"]]}).body == "أول\nثان"
 
 
+@pytest.mark.parametrize("field", ["body", "captions", "tags"])
+@pytest.mark.parametrize("name", ["text", "content", "caption", "name"])
+def test_objects_of_a_list_may_say_their_text(read_record: Callable[..., Any], field: str, name: str) -> None:
+    found = getattr(read_record({"title": "خبر", field: [{"type": "p", name: "أول"}, "ثان", {"id": 3}]}), field)
+    assert found in ("أول\nثان", ("أول", "ثان"))
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "found"),
+    [
+        ("author", {"author": {"name": "سلمى"}}, "سلمى"),
+        ("body", {"author": {"name": 7}}, "7"),
+        ("tags", {"author": [{"name": "ري"}, "س", {"x": 1}]}, ("ري",)),
+        ("date", {"author": {"name": "2021-05-04"}}, dt.date(2021, 5, 4)),
+        ("body", {"author.name": "نص", "author": {"name": "آخر"}}, "نص"),
+        ("body", {"author": "سلمى"}, ""),
+    ],
+)
+def test_a_value_within_an_object_can_be_mapped(
+    read_record: Callable[..., Any], field: str, values: dict[str, Any], found: object
+) -> None:
+    assert getattr(read_record({"title": "خبر", **values}, field_map={field: "author.name"}), field) == found
+
+
 @pytest.mark.parametrize(
     "tags", ["ري، زراعة", "ري,زراعة", "ري; زراعة", "ري | زراعة", "#ري #زراعة", ["ري", " زراعة ", ""]]
 )
