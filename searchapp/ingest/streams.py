@@ -123,8 +123,29 @@ class Utf16Stream(io.RawIOBase):
         return len(data)
 
 
+class ReturnStream(io.RawIOBase):
+    """The bytes of a stream whose lines end in a carriage return alone, as old Macs wrote them, with line feeds."""
+
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with at least one byte; 0 at the end. Raises what the stream raises."""
+        data = self._packed.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def open_stream(raw: io.RawIOBase, *, packed: bool) -> io.BufferedReader:
-    """A buffered stream over a raw file (`packed`: gzip), after its byte order mark; UTF-16 becomes UTF-8.
+    """A buffered stream over a raw file (`packed`: gzip), after its byte order mark; UTF-16 becomes UTF-8, and
+    carriage returns line feeds where the file begins with no others.
 
     Raises IngestError or OSError where the file breaks within its first bytes; closing the
     stream closes the file.
@@ -132,13 +153,17 @@ def open_stream(raw: io.RawIOBase, *, packed: bool) -> io.BufferedReader:
     stream: io.BufferedReader = io.BufferedReader(GzipStream(raw) if packed else raw, BUFFER_BYTES)
     try:
         head = stream.peek(3)
+        if head.startswith(_UTF16_MARKS):
+            stream = io.BufferedReader(Utf16Stream(stream), BUFFER_BYTES)
+            head = stream.peek(1)
     except (IngestError, OSError):
         stream.close()
         raise
-    if head.startswith(_UTF16_MARKS):
-        return io.BufferedReader(Utf16Stream(stream), BUFFER_BYTES)
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
+    # A line feed may follow the last one.
+    if b"\n" not in head and b"\r" in head[:-1]:
+        return io.BufferedReader(ReturnStream(stream), BUFFER_BYTES)
     return stream
 
 

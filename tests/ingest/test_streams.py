@@ -5,6 +5,7 @@ import io
 import os
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,12 +44,36 @@ def open_all(data: bytes) -> bytes:
     return got
 
 
-@given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.booleans())
+@given(
+    st.lists(st.binary(max_size=300).map(lambda data: data.replace(b"\r", b"")), min_size=1, max_size=4),
+    st.booleans(),
+)
 @settings(max_examples=50)
 def test_members_of_a_gzip_file_follow_each_other(parts: list[bytes], padded: bool) -> None:
     data = b"x".join([b"", *parts])  # keeps byte order marks out of the front
     packed = gzip.compress(data[:1]) + gzip.compress(data[1:]) + b"\0" * (100 * padded)
     assert open_all(packed) == data
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.jsonl", '{"title": "أول خبر"}\r{"title": "خبر ثان"}\r'),
+        ("a.json", '[{"title": "أول خبر"},\r{"title": "خبر ثان"}]\r'),
+        ("a.csv", "title,body\rأول خبر,\rخبر ثان,"),
+    ],
+)
+def test_lines_may_end_in_carriage_returns_alone(read: Read, name: str, text: str, encoding: str) -> None:
+    assert [item.title for item in read(name, text.encode(encoding))] == ["أول خبر", "خبر ثان"]
+
+
+@pytest.mark.parametrize("data", [b"a\rb\nc\r\n", b"a\r"])
+def test_where_lines_end_otherwise_carriage_returns_stay(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    with open_stream(io.FileIO(path), packed=False) as stream:
+        assert stream.read() == data
 
 
 def test_a_truncated_file_gives_its_whole_lines_and_one_report(read: Read) -> None:
