@@ -60,16 +60,23 @@ _Taken = tuple[int, int, int]
 
 
 def _list_places(number: int, marks: Sequence[Mark], every: int, max_chars: int) -> Iterator[_Place]:
-    """For each mark, none longer than `max_chars`, the window of so many characters that begins with it."""
+    """For each mark, none longer than `max_chars`, the window of so many characters that begins with it. Marks that
+    touch, as those of «الـ17», are not parted.
+    """
     after, count = 0, len(marks)
     for first, (start, _, rules) in enumerate(marks):
         while after < count and marks[after][1] - start <= max_chars:
             after += 1
+        if first and marks[first - 1][1] == start:
+            continue
+        last = after
+        while first + 1 < last < count and marks[last - 1][1] == marks[last][0]:
+            last -= 1
         following = first + 1
-        while rules != every and following < after:
+        while rules != every and following < last:
             rules |= marks[following][2]
             following += 1
-        yield number, start, marks[after - 1][1], rules
+        yield number, start, marks[last - 1][1], rules
 
 
 def _find_best(

@@ -138,6 +138,15 @@ def test_snippets_cut_no_token(text, rules, chars):
         )
 
 
+@given(st.integers(0, 60), st.integers(30, 60))
+def test_marks_that_touch_are_not_parted(words, chars):
+    text = f"الـ17 {'سس ' * words}الـ17 بعد ذلك"
+    rules = [MarkRule("exact", ("ال",)), MarkRule("exact", ("17",))]
+    for snippet in make_snippets([("body", text)], rules, max_chars=chars):
+        assert not snippet.text.endswith("الـ")
+        assert not snippet.text.startswith("17")
+
+
 def test_a_later_snippet_stops_where_a_better_one_begins():
     text = "بحر كلمة كلمة كلمة كلمة نهر بحر"
     first, second = make_snippets([("body", text)], [_SEA, _RIVER], max_chars=20)
