@@ -141,7 +141,9 @@ def test_a_day_in_digits_finds_the_day_with_each_name_of_its_month(finds, typed)
     assert not finds(typed, "أيلول 2014")
 
 
-@pytest.mark.parametrize("written", ["9/2014", "09/2014", "15-9-2014", "٩/٢٠١٤", "2014-09", "2014-09-15", "9 / 2014"])
+@pytest.mark.parametrize(
+    "written", ["9/2014", "09/2014", "15-9-2014", "15.9.2014", "٩/٢٠١٤", "2014-09", "2014-09-15", "9 / 2014"]
+)
 @pytest.mark.parametrize("typed", ["سبتمبر 2014", "أيلول ٢٠١٤", "بحر سبتمبر 2014", "9/2014", "2014-09"])
 def test_a_month_beside_a_year_finds_it_in_digits(finds, typed, written):
     assert finds(typed, f"بحر {written}")
