@@ -66,6 +66,22 @@ def count_edits(one: str, other: str) -> int:
     return min(ways)
 
 
+@cache
+def read_positions(document: Document, field_form: str) -> Positions:
+    """Where each term of a field's form stands in a document. Do not change it."""
+    field, form = field_form.rsplit("_", 1)
+    read: Callable[[Document], tuple[str, ...]] = next(each.read for each in TEXT_FIELDS if each.name == field)
+    found: Positions = {}
+    place = 0
+    for value in read(document):
+        for token in arabic.analyze(value):
+            term = arabic.vocalize(token.text) if form == EXACT else arabic.stem(token.exact)
+            found.setdefault(term, []).append(place)
+            place += 1
+        place += VALUE_GAP
+    return found
+
+
 class Oracle:
     """Holds documents by id; the last one with an id counts."""
 
@@ -132,17 +148,7 @@ class Oracle:
         return any(stands_for(node, arabic.bare_form(term)) for term in self._positions(name, node.fieldname))
 
     def _positions(self, name: str, field_form: str) -> Positions:
-        field, form = field_form.rsplit("_", 1)
-        read: Callable[[Document], tuple[str, ...]] = next(each.read for each in TEXT_FIELDS if each.name == field)
-        found: Positions = {}
-        place = 0
-        for value in read(self.documents[name]):
-            for token in arabic.analyze(value):
-                term = arabic.vocalize(token.text) if form == EXACT else arabic.stem(token.exact)
-                found.setdefault(term, []).append(place)
-                place += 1
-            place += VALUE_GAP
-        return found
+        return read_positions(self.documents[name], field_form)
 
     def _score(self, leaves: list[tuple[str, list[str], float]], boost: float, slop: int = 1) -> dict[str, float]:
         """Scores of a term or phrase in one or more fields as if they were one; each field with its share."""
