@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from searchapp.engines.base import Engine
 from searchapp.engines.register import open_engine
+from searchapp.engines.whoosh_engine.building import merge
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.settings import Settings
+
+
+@pytest.fixture(scope="module", autouse=True)
+def several_segments() -> Iterator[None]:
+    """Few documents stay in segments of their own, as many do: what these tests write is small."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merge, "SMALL", 0)
+        yield
 
 
 @pytest.fixture

@@ -26,6 +26,9 @@ from searchapp.fields import DERIVED_FORMS, EXACT, LISTED_FORMS, STEM, TEXT_FIEL
 Numbers = NDArray[np.int64]
 
 MERGE_FACTOR = 8
+SMALL = 512
+"""Segments of fewer documents are not kept apart: a search pays for each, and to merge them costs a change of 40
+articles an eighth more."""
 _RANGE_WORDS = 16_000_000
 
 
@@ -222,13 +225,15 @@ class _Lists(NamedTuple):
 def choose_merges(sizes: Sequence[int]) -> list[list[int]]:
     """Which segments to merge, by their numbers of live documents: groups of places, in order.
 
-    A segment is of level n when it has from 8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become one
-    of the next. So there are at most seven of each level, and a document is merged once a level. What a rebuild
-    makes is one segment already.
+    Those of fewer than SMALL documents become one whenever there are several. Another is of level n when it has from
+    8ⁿ to 8ⁿ⁺¹ documents; where a level has eight segments, they become one of the next. So there are at most seven
+    of each level, and from SMALL on a document is merged once a level. What a rebuild makes is one segment already.
     """
+    small: list[int] = []
     levels: dict[int, list[int]] = {}
     for place, size in enumerate(sizes):
-        levels.setdefault((size.bit_length() + 2) // 3, []).append(place)
+        level = levels.setdefault((size.bit_length() + 2) // 3, []) if size >= SMALL and size else small
+        level.append(place)
     groups = [places for places in levels.values() if len(places) >= MERGE_FACTOR]
-    empty = [place for place, size in enumerate(sizes) if not size]
-    return groups or ([empty] if empty else [])
+    # One that is empty is merged into nothing.
+    return [*groups, small] if len(small) > 1 or (small and not sizes[small[0]]) else groups
