@@ -80,7 +80,10 @@ def test_ctrl_c_during_reindex_leaves_the_old_index(tmp_path: Path) -> None:
     small, large = tmp_path / "small.jsonl", tmp_path / "large.jsonl"
     record = {"title": "خبر", "body": "نص طويل عن الجسر " * 50}
     small.write_text(json.dumps(record) + "\n")
-    large.write_text("".join(json.dumps(record | {"id": str(number)}) + "\n" for number in range(20_000)))
+    # Seconds of work, however fast or busy the machine is.
+    large.write_text(
+        "".join(json.dumps(record | {"id": str(number)}, ensure_ascii=False) + "\n" for number in range(60_000))
+    )
     assert run_process("reindex", str(small), env=env).returncode == 0
     process = subprocess.Popen([*COMMAND, "reindex", str(large)], env=os.environ | env, stderr=subprocess.PIPE)
     assert process.stderr is not None

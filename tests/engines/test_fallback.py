@@ -14,6 +14,7 @@ from generations import find_segment, list_generations, list_ids, rebuild
 from msgspec import structs
 
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.files import generations as folders
 from searchapp.engines.whoosh_engine.files import manifest as manifests
 from searchapp.engines.whoosh_engine.files.generations import Generations
 from searchapp.errors import (
@@ -211,3 +212,18 @@ def test_a_generation_without_a_table_of_contents_is_damaged(engine, folder):
 
 def _open_too_many(path: Path) -> NoReturn:
     raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+
+
+def test_a_manifest_that_comes_while_its_generation_is_judged_counts(folder, monkeypatch):
+    folder.mkdir()
+    made = Generations(folder).begin(None)
+    (made / "terms").touch()
+    reads = iter([DamagedIndexError(f"{made / manifests.MANIFEST} is missing.")])
+
+    def read_late(path):
+        for error in reads:
+            raise error
+        return manifests.read_manifest(path)
+
+    monkeypatch.setattr(folders, "read_manifest", read_late)
+    assert Generations(folder).judge(made.name) == "unfinished"

@@ -211,7 +211,11 @@ class Generations:
         """What the manifest of a generation says, and the sizes of its files; "unknown" where these cannot be read
         now, and for a folder that is not ours.
         """
-        folder = self.path(name)
+        state = self._judge(self.path(name))
+        # The writer that makes it may have put its manifest there between two looks.
+        return self._judge(self.path(name)) if state == "unknown" else state
+
+    def _judge(self, folder: Path) -> State:
         try:
             manifest = read_manifest(folder)
             if manifest.state != "complete":
