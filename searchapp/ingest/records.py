@@ -217,4 +217,4 @@ def _to_list(values: list[object]) -> list[str]:
 def _to_text_within(block: Mapping[object, object]) -> str:
     """The plain text of an object in a list."""
     values = (block.get(name) for name in _NAMES_WITHIN)
-    return next((value for value in values if isinstance(value, str) and not value.isspace() and value), "")
+    return next((value for value in values if isinstance(value, str) and value.strip()), "")

@@ -9,34 +9,43 @@ import codecs
 import io
 import zlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from searchapp.errors import IngestError
 
 CHUNK_BYTES = 1 << 16
 BUFFER_BYTES = 1 << 18
+Source = TypeVar("Source", io.RawIOBase, io.BufferedReader)
+
 _GZIP_FORMAT = 31  # zlib's word for "a gzip header and a checksum"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class GzipStream(io.RawIOBase):
+class _ReadStream(io.RawIOBase, Generic[Source]):
+    """A stream that is read from another one, and closes it."""
+
+    def __init__(self, source: Source) -> None:
+        self._source: Source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
+
+
+class GzipStream(_ReadStream[io.RawIOBase]):
     """The unpacked bytes of a gzip file of one or more members.
 
     Unlike `gzip.GzipFile` it hands out all that could be unpacked before a break, then raises IngestError.
     """
 
     def __init__(self, packed: io.RawIOBase) -> None:
-        self._packed = packed
+        super().__init__(packed)
         self._engine = zlib.decompressobj(_GZIP_FORMAT)
         self._pending = b""
         self._fault = ""
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self._packed.close()
-        super().close()
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with at least one byte; 0 at the end. Raises IngestError at a break."""
@@ -46,7 +55,7 @@ class GzipStream(io.RawIOBase):
                 raise IngestError(self._fault)
             if self._engine.eof and not self._open_member():
                 return 0
-            self._pending = self._pending or self._packed.read(CHUNK_BYTES) or b""
+            self._pending = self._pending or self._source.read(CHUNK_BYTES) or b""
             if not self._pending:
                 raise IngestError("the gzip data end too early: the file is truncated")
             data = self._unpack(len(buffer))
@@ -56,7 +65,7 @@ class GzipStream(io.RawIOBase):
     def _open_member(self) -> bool:
         rest = self._engine.unused_data.lstrip(b"\0")  # tapes pad with zeros
         while not rest:
-            chunk = self._packed.read(CHUNK_BYTES)
+            chunk = self._source.read(CHUNK_BYTES)
             if not chunk:
                 return False
             rest = chunk.lstrip(b"\0")
@@ -88,28 +97,21 @@ class GzipStream(io.RawIOBase):
         return bytes(saved[:size])
 
 
-class Utf16Stream(io.RawIOBase):
+class Utf16Stream(_ReadStream[io.BufferedReader]):
     """The bytes of a UTF-16 stream (with its byte order mark) as UTF-8.
 
     A lone surrogate becomes bytes that are not valid UTF-8, so the line that holds it is refused, not the file.
     """
 
     def __init__(self, packed: io.BufferedReader) -> None:
-        self._packed = packed
+        super().__init__(packed)
         self._decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass")
         self._pending = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self._packed.close()
-        super().close()
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with at least one byte; 0 at the end. Raises IngestError for half a character there."""
         while not self._pending:
-            chunk = self._packed.read1(CHUNK_BYTES)
+            chunk = self._source.read1(CHUNK_BYTES)
             try:
                 text = self._decoder.decode(chunk, final=not chunk)
             except UnicodeError:
@@ -123,22 +125,12 @@ class Utf16Stream(io.RawIOBase):
         return len(data)
 
 
-class ReturnStream(io.RawIOBase):
+class ReturnStream(_ReadStream[io.BufferedReader]):
     """The bytes of a stream whose lines end in a carriage return alone, as old Macs wrote them, with line feeds."""
-
-    def __init__(self, packed: io.BufferedReader) -> None:
-        self._packed = packed
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self._packed.close()
-        super().close()
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with at least one byte; 0 at the end. Raises what the stream raises."""
-        data = self._packed.read1(len(buffer)).replace(b"\r", b"\n")
+        data = self._source.read1(len(buffer)).replace(b"\r", b"\n")
         buffer[: len(data)] = data
         return len(data)
 

@@ -130,7 +130,7 @@ class Stemmer:
         rest = form[2:]
         if len(rest) < LEAST_AFTER_ARTICLE or rest in WHOLE:
             return None
-        return None if self._owns_initial(form, "ال", rest) else rest
+        return None if self._owns_letters(form, "ال", rest) else rest
 
     def _cut_lam_article(self, form: str) -> str | None:
         """لل is ل before the article, whose alef is not written; where the word with a ل is commoner, one ل is its
@@ -148,7 +148,7 @@ class Stemmer:
         """و and ف come off, in front of a function word too, however short."""
         rest = form[1:]
         is_left = rest in STOP_WORDS or (len(rest) >= LEAST_LETTERS and self._is_left(rest, form))
-        return rest if is_left and not self._owns_initial(form, form[0], rest) else None
+        return rest if is_left and not self._owns_letters(form, form[0], rest) else None
 
     def _cut_preposition(self, form: str) -> str | None:
         """ب, ك and ل come off; before a function word only where that has none itself (كلها is no ك and لها)."""
@@ -159,15 +159,15 @@ class Stemmer:
             is_left = rest[0] not in PREPOSITIONS
         else:
             is_left = self._is_left(rest, form, by_letter=True) and evidence.is_noun_behind(rest, form)
-        return rest if is_left and not self._owns_initial(form, form[0], rest) else None
+        return rest if is_left and not self._owns_letters(form, form[0], rest) else None
 
     def _cut_future(self, form: str) -> str | None:
         """س comes off a verb, which is the commoner without it (سيكون, and not سنجار)."""
         rest = form[1:]
         is_left = len(rest) >= LEAST_LETTERS and rest[0] in VERB_INITIALS and self._evidence.is_commoner(rest, form)
-        return rest if is_left and not self._owns_initial(form, "س", rest) else None
+        return rest if is_left and not self._owns_letters(form, "س", rest) else None
 
-    def _owns_initial(self, form: str, proclitic: str, rest: str) -> bool:
+    def _owns_letters(self, form: str, proclitic: str, rest: str) -> bool:
         # A function word, be it behind a letter (بأن), is so common that it would be far commoner than any word.
         is_function_word = rest in WHOLE or rest[1:] in STOP_WORDS
         return self._evidence.owns_initial(form, proclitic, rest, is_function_word=is_function_word)

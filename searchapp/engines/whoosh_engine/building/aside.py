@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -85,9 +85,9 @@ class FolderAside:
 
         return wait_aloud
 
-    def _say(self, stage: str) -> None:
+    def _say(self, stage: Literal["writing", "learning"]) -> None:
         if self._on_stage is not None:
-            self._on_stage(stage)  # type: ignore[arg-type]
+            self._on_stage(stage)
 
 
 def _pack_forms(forms: Mapping[str, Derived]) -> bytes:
