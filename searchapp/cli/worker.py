@@ -100,6 +100,8 @@ class Worker(ThreadWorker):
             if now < self._left + _PATIENCE_S:
                 time.sleep(_PAUSE_S)
                 return
+        # The next connection of a burst is left too: a worker that sleeps may need longer than that to wake.
+        self._left = 0.0
         super().accept(*arguments)
         self._show_count()
 
