@@ -111,13 +111,14 @@ def _run(pairs: Pairs, as_json: bool) -> None:
 
 def _read_request(pairs: Pairs, settings: Settings) -> SearchRequest:
     """The request as the API would read it, so that both check alike."""
-    from werkzeug.datastructures import MultiDict
-
     from searchapp.web.params import list_api_search_params, read_params
     from searchapp.web.search_request import build_request
 
+    given: dict[str, list[str]] = {}
+    for name, text in pairs:
+        given.setdefault(name, []).append(text)
     try:
-        return build_request(read_params(MultiDict(pairs), list_api_search_params(settings), forgiving=False))
+        return build_request(read_params(given, list_api_search_params(settings), forgiving=False))
     except BadRequestError as error:
         raise click.UsageError(error.message) from error
 

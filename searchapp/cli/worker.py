@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import select
 import socket
 import threading
 import time
@@ -13,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
 from gunicorn import util
-from gunicorn.http import message, parser
+from gunicorn.http import message, parser, wsgi
 from gunicorn.http.errors import ConfigurationProblem, LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -24,7 +22,6 @@ from searchapp.web.addresses import encode_raw
 from searchapp.web.refusals import build_refusal
 
 _SEEN_BYTES = 512
-_FIRST_BYTES_S = 0.1
 _PATIENCE_S = 0.005
 """How long a new connection is left to a worker that holds fewer, which may be busy."""
 _PAUSE_S = 0.0002
@@ -32,12 +29,20 @@ _FORGET_S = 0.1
 """After so long it is another connection."""
 _TAKEN = cast(bool, object())
 """What a thread gives back to the main one for a connection that the attendant has taken."""
-_CORK = getattr(socket, "TCP_CORK", None)
-"""Where the system has it: what is written is held back until it fills a packet or the cork is drawn."""
 
 
 class RawRequest(message.Request):
     """A request whose address may have letters as they are typed, which gunicorn refuses: curl sends them so."""
+
+    seen = threading.local()
+    """`begin`: the beginning of what this thread read last. gunicorn keeps nothing of what it cannot read."""
+
+    def parse(self, unreader: Any) -> Any:
+        """Read the request, all but its body."""
+        first = unreader.read()
+        self.seen.begin = first[:_SEEN_BYTES]
+        unreader.unread(first)
+        return super().parse(unreader)
 
     def parse_request_line(self, line_bytes: bytes) -> None:
         """Read the first line."""
@@ -47,10 +52,32 @@ class RawRequest(message.Request):
         super().parse_request_line(line_bytes)
 
 
+class PackedResponse(wsgi.Response):
+    """An answer whose head goes out with the beginning of its body: a client waits for each packet."""
+
+    def write(self, arg: bytes) -> None:
+        """Send a piece of the body, and what is due before it."""
+        if self.headers_sent:
+            super().write(arg)
+            return
+        client, packet = self.sock, _Packet()
+        self.sock = packet  # type: ignore[assignment]  # nothing but `sendall` is asked of it here
+        try:
+            super().write(arg)
+        finally:
+            self.sock = client
+        client.sendall(b"".join(packet))
+
+
+class _Packet(list[bytes]):
+    """Takes what is sent."""
+
+    sendall = list.append
+
+
 class Worker(ThreadWorker):
     """Answers what it cannot read with a problem document or a page, as the app would."""
 
-    _seen: threading.local
     _waiting: deque[TConn]
     """Connections with a request for which no thread was free yet."""
     _attendant: Attendant | None = None
@@ -71,16 +98,16 @@ class Worker(ThreadWorker):
 
     def init_process(self) -> None:
         """Start to serve."""
-        self._seen = threading.local()
         self._waiting = deque()
         # One thread always stays free for other connections; encrypted ones may be read ahead where nobody sees it.
         if self.cfg.threads > 1 and not self.cfg.is_ssl:
-            self._attendant = Attendant(self._answer, self._give_back, lambda: bool(self._waiting) or not self.alive)
+            self._attendant = Attendant(super().handle, self._give_back, self._has_waiting)
         # Each of gunicorn's settings is asked for some twenty times a request, and looked up by a call each time.
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         # gunicorn lowers any larger setting to this.
         message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES  # type: ignore[misc]  # gunicorn reads it at each request
         parser.RequestParser.mesg_class = RawRequest
+        wsgi.Response = PackedResponse  # type: ignore[misc]  # what it makes for each request
         super().init_process()
 
     def notify(self) -> None:
@@ -124,7 +151,7 @@ class Worker(ThreadWorker):
     def handle(self, conn: TConn) -> bool:
         """Answer a request of a connection, and have the attendant answer those that follow."""
         self._waiting.popleft()
-        kept = self._answer(conn)
+        kept = super().handle(conn)
         if kept is not True or self._attendant is None or has_read_ahead(conn):
             return kept
         if self._attendant.take(conn):
@@ -146,24 +173,14 @@ class Worker(ThreadWorker):
         if fs.cancelled() or fs.exception() is not None or fs.result() is not _TAKEN:
             super().finish_request(conn, fs)
 
-    def _answer(self, conn: TConn) -> bool:
-        # gunicorn keeps nothing of a request that it cannot read, so its beginning is looked at before.
-        self._seen.begin = _peek(conn.sock)
-        return super().handle(conn)
+    def _has_waiting(self) -> bool:
+        return bool(self._waiting) or not self.alive
 
     def _give_back(self, conn: TConn, kept: bool) -> None:
         """Give a connection back to the main thread."""
         done: Future[bool] = Future()
         done.set_result(kept)
         self.method_queue.defer(self.finish_request, conn, done)
-
-    def handle_request(self, req: Any, conn: TConn) -> bool:
-        """Answer a request that was read, in one packet where it fits into one."""
-        _cork(conn.sock, True)
-        try:
-            return super().handle_request(req, conn)
-        finally:
-            _cork(conn.sock, False)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer a request that cannot be read; whatever else fails is gunicorn's to answer."""
@@ -172,7 +189,7 @@ class Worker(ThreadWorker):
             return
         self.log.warning("Refused a request of %s: %.200s", addr[0] if addr else "a socket", exc)
         try:
-            util.write_nonblock(client, build_refusal(_name_problem(exc), find_path(self._seen.begin)))
+            util.write_nonblock(client, build_refusal(_name_problem(exc), find_path(RawRequest.seen.begin)))
         except OSError:
             self.log.debug("The client of a refused request was gone.")
 
@@ -195,30 +212,3 @@ def _name_problem(error: ParseException) -> str:
     if isinstance(error, LimitRequestLine):
         return "uri-too-long"
     return "headers-too-large" if isinstance(error, LimitRequestHeaders) else "bad-request"
-
-
-def _peek(client: socket.socket) -> bytes:
-    """The first bytes that wait to be read, left where they are; empty when none come soon."""
-    try:
-        return _look(client)
-    except BlockingIOError:
-        pass
-    except (OSError, ValueError):
-        # The client is gone, or the connection is encrypted, which cannot be looked into.
-        return b""
-    try:
-        # A new connection is often here a moment before its request.
-        select.select([client], [], [], _FIRST_BYTES_S)
-        return _look(client)
-    except (OSError, ValueError):
-        return b""
-
-
-def _cork(client: socket.socket, shut: bool) -> None:
-    if _CORK is not None and client.family != socket.AF_UNIX:
-        with contextlib.suppress(OSError):  # the client is gone
-            client.setsockopt(socket.IPPROTO_TCP, _CORK, shut)
-
-
-def _look(client: socket.socket) -> bytes:
-    return client.recv(_SEEN_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)

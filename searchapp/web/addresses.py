@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import parse_qs, quote
 
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
 from searchapp.errors import BadEncodingError
@@ -32,25 +31,25 @@ def encode_query(environ: WSGIEnvironment) -> None:
         environ["QUERY_STRING"] = encode_raw(query)
 
 
-def read_args(asked: Request) -> MultiDict[str, str]:
-    """The names and values of a request's query string. Raises BadEncodingError where they are not in UTF-8."""
-    args = asked.args
-    # Werkzeug leaves such bytes encoded, so a sign of percent is seldom left for another reason.
-    if any("%" in name or "%" in value for name, value in args.items(multi=True)):
-        _check_utf8(unquote_to_bytes(asked.query_string))
-    return args
+def read_args(environ: WSGIEnvironment) -> dict[str, list[str]]:
+    """Each name in a request's query string, with its values. Raises BadEncodingError where they are not in UTF-8.
+
+    Werkzeug, which Flask asks, would leave such bytes encoded.
+    """
+    try:
+        return parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise _refuse_encoding() from None
 
 
 def check_path(asked: Request) -> None:
     """Raises BadEncodingError where the path of a request is not in UTF-8."""
     if "\ufffd" in asked.path:
-        _check_utf8(asked.environ.get("PATH_INFO", "").encode("latin-1"))
+        try:
+            asked.environ.get("PATH_INFO", "").encode("latin-1").decode()
+        except UnicodeDecodeError:
+            raise _refuse_encoding() from None
 
 
-def _check_utf8(data: bytes) -> None:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        raise BadEncodingError(
-            "The address is not in UTF-8; write its letters so, as they are or percent-encoded."
-        ) from None
+def _refuse_encoding() -> BadEncodingError:
+    return BadEncodingError("The address is not in UTF-8; write its letters so, as they are or percent-encoded.")

@@ -57,7 +57,7 @@ def show_home() -> ResponseReturnValue:
 def show_results() -> ResponseReturnValue:
     """The hits of a query, a page at a time."""
     state = get_state()
-    values = read_params(read_args(request), list_search_params(state.settings), forgiving=True)
+    values = read_params(read_args(request.environ), list_search_params(state.settings), forgiving=True)
     page = state.service.search(build_request(values), relax=True)
     lang = cast(str, values["lang"])
     view = present_results(page, lang=lang, path=url_for("pages.show_results"), extra=_list_kept())
@@ -81,7 +81,7 @@ def show_results() -> ResponseReturnValue:
 def show_article(document_id: str) -> ResponseReturnValue:
     """A whole article, with the query's words marked. The search that led to it stands in the address."""
     state = get_state()
-    asked = build_request(read_params(read_args(request), list_search_params(state.settings), forgiving=True))
+    asked = build_request(read_params(read_args(request.environ), list_search_params(state.settings), forgiving=True))
     article = state.service.article(document_id, asked)
     document = article.document
     search = url_for("pages.show_results")
@@ -108,7 +108,7 @@ def show_article(document_id: str) -> ResponseReturnValue:
 def show_explanation(document_id: str) -> ResponseReturnValue:
     """Why a search finds an article. The search stands in the address."""
     state = get_state()
-    values = read_params(read_args(request), list_search_params(state.settings), forgiving=True)
+    values = read_params(read_args(request.environ), list_search_params(state.settings), forgiving=True)
     asked = build_request(values)
     lang = cast(str, values["lang"])
     query = SearchLinks("", asked, _list_kept()).page(asked.page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NoReturn
-
-from werkzeug.datastructures import MultiDict
 
 from searchapp.arabic.letters import CODE_RANGES
 from searchapp.errors import BadDateError, BadParameterError
@@ -128,24 +126,24 @@ def lang_param(default: str) -> Param:
     return Param("lang", "choice", "The language of labels and messages.", default, choices=LANGS)
 
 
-def read_params(args: MultiDict[str, str], params: ParamList, *, forgiving: bool) -> Values:
-    """Every parameter's value, read and checked; the default for those not given.
+def read_params(args: Mapping[str, Sequence[str]], params: ParamList, *, forgiving: bool) -> Values:
+    """Every parameter's value, read from the texts given for its name and checked; the default for those not given.
 
     Values lose the control characters that texts lose before they are indexed. Forgiving, as the web's forms need:
     unknown parameters are passed over, and an empty value of a single parameter means "not given". Raises
     BadParameterError or BadDateError, which name the parameter.
     """
     values = dict(params.defaults)
-    for name in args:
+    for name, texts in args.items():
         param = params.by_name.get(name)
         if param is not None:
-            values[name] = _read_param(param, args.getlist(name), forgiving)
+            values[name] = _read_param(param, texts, forgiving)
         elif not forgiving:
             _refuse(_UNKNOWN_MESSAGE, name=name[:100], known=", ".join(params.by_name))
     return values
 
 
-def _read_param(param: Param, texts: list[str], forgiving: bool) -> object:
+def _read_param(param: Param, texts: Sequence[str], forgiving: bool) -> object:
     if len(texts) > (MAX_VALUES if param.many else 1):
         _refuse(
             msgid("The parameter %(name)s may be given at most %(most)s times."),

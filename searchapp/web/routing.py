@@ -72,4 +72,4 @@ class Routes:
 
 
 def _read(list_params: ListParams) -> Values:
-    return read_params(read_args(request), list_params(get_state().settings), forgiving=False)
+    return read_params(read_args(request.environ), list_params(get_state().settings), forgiving=False)

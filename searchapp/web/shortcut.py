@@ -36,9 +36,9 @@ def _answer_searches(app: Flask, state: State) -> WSGIApplication:
         if not _is_plain_search(environ, longest):
             return others(environ, start_response)
         try:
-            asked = Request(environ, populate_request=False)
-            values = read_params(read_args(asked), params, forgiving=False)
-            body = encode_json(answer_search(state, values, asked.script_root))
+            values = read_params(read_args(environ), params, forgiving=False)
+            root = Request(environ, populate_request=False).script_root if environ.get("SCRIPT_NAME") else ""
+            body = encode_json(answer_search(state, values, root))
         except Exception as error:
             with app.request_context(environ):
                 return answer_error(error)(environ, start_response)

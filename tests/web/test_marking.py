@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from searchapp.model import SearchRequest
 from searchapp.settings import Settings
+from searchapp.web.addresses import read_args
 from searchapp.web.links import SearchLinks, build_article_path, build_url, list_pairs
 from searchapp.web.marking import clean_text, clean_value, isolate_dates, render_marks, render_paragraphs
 from searchapp.web.params import list_api_search_params, read_params
@@ -144,8 +144,9 @@ REQUESTS = st.builds(
 @given(REQUESTS)
 def test_an_address_asks_for_the_request_that_it_was_made_from(request):
     link = SearchLinks("/search", request).page(request.page)
-    pairs = MultiDict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
-    values = read_params(pairs, list_api_search_params(Settings()), forgiving=False)
+    values = read_params(
+        read_args({"QUERY_STRING": urlsplit(link).query}), list_api_search_params(Settings()), forgiving=False
+    )
     assert build_request(values) == request
 
 
