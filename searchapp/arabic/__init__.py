@@ -19,6 +19,7 @@ from searchapp.arabic.patterns import (
     select_like,
     select_near,
 )
+from searchapp.arabic.sieve import Sieve
 from searchapp.arabic.stems.learning import learn_lexicon
 from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon, unpack_lexicon
 from searchapp.arabic.stems.skeleton import find_skeleton
@@ -35,6 +36,7 @@ __all__ = [
     "MONTHS",
     "SIGN",
     "Lexicon",
+    "Sieve",
     "Stem",
     "Stemmer",
     "Token",

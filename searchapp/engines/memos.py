@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 MOST_ANSWERS = 10_000
 MOST_STEMS = 200_000
@@ -21,6 +21,28 @@ def remember(memo: dict[str, _Answer], key: str, find: Callable[[str], _Answer])
             memo.clear()
         memo[key] = found
     return found
+
+
+class ObjectMemo(Generic[_Answer]):
+    """What was made of objects that are kept elsewhere, such as read queries: each is known by its being the same
+    one. Emptied when it has `most`. Threads may share it.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        # With the object, so that no other can come to stand at its address.
+        self._known: dict[tuple[int, Hashable], tuple[object, _Answer]] = {}
+
+    def find(self, thing: object, make: Callable[[], _Answer], besides: Hashable = None) -> _Answer:
+        """What `make` makes of it, and of what it depends on `besides`."""
+        key = id(thing), besides
+        known = self._known.get(key)
+        if known is None:
+            known = thing, make()
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[key] = known
+        return known[1]
 
 
 class StemMemo(dict[str, str], ABC):

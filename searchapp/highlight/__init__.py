@@ -10,15 +10,17 @@ from searchapp.highlight.marks import (
     find_marks,
     join_marks,
     mark_text,
-    mark_texts,
     select_rules,
 )
+from searchapp.highlight.several import find_marks_by_pieces, find_marks_of_texts, mark_texts
 from searchapp.highlight.snippets import make_snippets
 
 __all__ = [
     "MARKED_CHARS",
     "MarkRules",
     "find_marks",
+    "find_marks_by_pieces",
+    "find_marks_of_texts",
     "join_marks",
     "make_snippets",
     "mark_text",

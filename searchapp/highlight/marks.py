@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
@@ -10,6 +9,7 @@ from searchapp import arabic
 from searchapp.arabic import (
     FUZZY_PREFIX_CHARS,
     SIGN,
+    Sieve,
     Stem,
     cut_words,
     find_forms,
@@ -25,9 +25,6 @@ from searchapp.model import Mark, MarkRule, Span
 _DEFAULT_FIELDS = frozenset(field.name for field in TEXT_FIELDS if field.by_default)
 MARKED_CHARS = 500_000
 """Marks are looked for in so much of a text: a crawler's dump of megabytes must not hold a request up."""
-
-_BEYOND: Mark = sys.maxsize, sys.maxsize, 0
-"""Stands behind the last mark of any text."""
 
 _Rule = tuple[int, MarkRule]
 """A rule and its bit."""
@@ -64,6 +61,7 @@ class MarkRules(tuple[MarkRule, ...]):
         self._list_forms = list_forms
         self._tables: dict[str, _Table | None] = {}
         self._bits: dict[str, _Bits | None] = {}
+        self._sieves: dict[str, Sieve] = {}
 
     def find_table(self, field: str) -> _Table | None:
         """The rules that hold for a field, or None where none does."""
@@ -79,6 +77,12 @@ class MarkRules(tuple[MarkRule, ...]):
             self._bits[field] = _join_bits(table, self._list_forms) if table else None
         return self._bits[field]
 
+    def find_sieve(self, field: str, forms: Iterable[str]) -> Sieve:
+        """What passes the words that may have one of a field's `forms`, all those of its rules."""
+        if field not in self._sieves:
+            self._sieves[field] = Sieve(forms)
+        return self._sieves[field]
+
 
 def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, ...]:
     """The words of a field's text that the rules mark: whole words, in order, none overlapping or touching.
@@ -87,28 +91,6 @@ def mark_text(field: str, text: str, rules: Sequence[MarkRule]) -> tuple[Span, .
     matches.
     """
     return join_marks(find_marks(field, text, rules))
-
-
-def mark_texts(field: str, texts: Sequence[str], rules: MarkRules) -> list[tuple[Span, ...]]:
-    """`mark_text` of several short texts, such as titles, in a fraction of the time that each alone takes."""
-    bits = rules.find_bits(field)
-    joined = "\n".join(texts)
-    if not bits or len(joined) > MARKED_CHARS:
-        return [mark_text(field, text, rules) for text in texts]
-    # A line end stands in no word, so the words of all are those of each.
-    marks = iter(_find_words(split_words(joined), *bits, rules.stem))
-    start, end, rule_bits = next(marks, _BEYOND)
-    found: list[tuple[Span, ...]] = []
-    first = 0
-    for text in texts:
-        own: list[Mark] = []
-        last = first + len(text)
-        while start < last:
-            own.append((start - first, end - first, rule_bits))
-            start, end, rule_bits = next(marks, _BEYOND)
-        found.append(join_marks(own))
-        first = last + 1
-    return found
 
 
 def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequence[int] = ()) -> list[Mark]:
@@ -120,7 +102,7 @@ def find_marks(field: str, text: str, rules: Sequence[MarkRule], pieces: Sequenc
         text, pieces = text[: text.rfind(" ", 0, MARKED_CHARS) + 1], ()
     bits = sorted_rules.find_bits(field)
     if bits:
-        return _find_words(_split(text, pieces), *bits, sorted_rules.stem)
+        return find_words(_split(text, pieces), *bits, sorted_rules.stem)
     table = sorted_rules.find_table(field)
     return _find_marks(_split(text, pieces), table, sorted_rules.stem) if table else []
 
@@ -150,7 +132,7 @@ def _split(text: str, pieces: Sequence[int]) -> _Split:
     return (cut_words(text, pieces), pieces) if pieces else split_words(text)
 
 
-def _find_words(split: _Split, by_stem: dict[str, int], by_exact: dict[str, int], stem: Stem) -> list[Mark]:
+def find_words(split: _Split, by_stem: dict[str, int], by_exact: dict[str, int], stem: Stem) -> list[Mark]:
     """What rules of one term each mark: most queries have no other."""
     words, lengths = split
     forms = find_forms(words)

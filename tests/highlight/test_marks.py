@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.arabic import analyze, split_words, stem, vocalize
-from searchapp.highlight import MarkRules, find_marks, make_snippets, mark_text, mark_texts
+from searchapp.highlight import MarkRules, find_marks, make_snippets, mark_text
 from searchapp.model import MarkRule
 
 
@@ -147,12 +147,6 @@ def test_marks_are_those_of_a_plain_search(text, rules):
             if tuple(words) == rule.terms:
                 expected |= {(token.start, token.end) for token in run}
     assert {(start, end) for start, end, _ in find_marks("body", text, rules)} == expected
-
-
-@given(st.lists(_TEXTS, max_size=4), _RULES)
-def test_several_texts_are_marked_as_each_alone(texts, rules):
-    sorted_rules = MarkRules(rules)
-    assert mark_texts("body", texts, sorted_rules) == [mark_text("body", text, sorted_rules) for text in texts]
 
 
 @given(_TEXTS, _RULES)

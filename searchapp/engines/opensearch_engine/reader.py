@@ -14,7 +14,7 @@ from whoosh import query as tree
 from searchapp import arabic
 from searchapp.engines.base import COMPLETED, EngineQuery, EngineResult, ScoreParts, TermCount
 from searchapp.engines.expanding import Expanding, read_beginning, refuse_expansion
-from searchapp.engines.memos import remember
+from searchapp.engines.memos import ObjectMemo, remember
 from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import ATTEMPTS, Client
@@ -36,15 +36,16 @@ from searchapp.engines.refusals import refuse_late
 from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
 from searchapp.fields import BODY, EXACT, term_field
-from searchapp.highlight import MarkRules, find_marks
+from searchapp.highlight import MarkRules, find_marks_by_pieces, find_marks_of_texts
 from searchapp.model import Document, Mark, MarkRule
 from searchapp.settings import Settings
 
 MAX_WINDOW = 10_000
 """So many hits the cluster skips and gives in one answer; further down it is led by the last hit's sort values."""
 
-_MOST_TRANSLATED = 500
-"""So many queries are remembered in the cluster's language: as many as are kept read, of some 2 KB each."""
+_MOST_QUERIES = 500
+"""So many queries are remembered in the cluster's language, of some 2 KB each, and what they mark: as many as are
+kept read."""
 
 _NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _SORTS: dict[str, list[Any]] = {
@@ -77,7 +78,8 @@ class OpenSearchReader:
         self.stem = self._stems.__getitem__
         self._dictionary = Dictionary(blobs, self.stem)
         self._held = frozenset(field for field, count in description.held.items() if count)
-        self._translated: dict[tuple[int, int], tuple[tree.Query, msgspec.Raw]] = {}
+        self._translated: ObjectMemo[msgspec.Raw] = ObjectMemo(_MOST_QUERIES)
+        self._sorted_rules: ObjectMemo[MarkRules] = ObjectMemo(_MOST_QUERIES)
         self._found_forms: dict[str, list[str]] = {}
         self._found_relatives: dict[str, list[str]] = {}
         self._found_kin: dict[str, list[str]] = {}
@@ -90,19 +92,22 @@ class OpenSearchReader:
             answer = self._ask(query, exact=True)
         found = answer["hits"]["hits"][: query.limit]
         stored = [read_document(hit["fields"]["document"][0]) for hit in found]
+        body_marks: tuple[list[Mark] | None, ...] = ()
+        title_marks: tuple[list[Mark] | None, ...] = ()
+        if query.rules is not None:
+            rules = self._sorted_rules.find(query.rules, partial(self._sort_rules, query.rules))
+            body_marks = _mark_bodies(stored, rules)
+            title_marks = tuple(find_marks_of_texts("title", [each.document.title for each in stored], rules))
         return EngineResult(
             total=answer["hits"]["total"]["value"],
             hits=tuple((each.document, hit["_score"] or 0.0) for each, hit in zip(stored, found, strict=True)),
             facets=read_facets(answer["aggregations"], query.filters),
-            body_marks=() if query.rules is None else self._mark_bodies(stored, query.rules),
+            body_marks=body_marks,
+            title_marks=title_marks,
         )
 
-    def _mark_bodies(self, stored: Sequence[Stored], rules: Iterable[MarkRule]) -> tuple[list[Mark] | None, ...]:
-        """The marks of each body whose pieces were kept."""
-        sorted_rules = MarkRules(rules, self.stem, self._stems.list_forms)
-        return tuple(
-            find_marks(BODY, document.body, sorted_rules, pieces) if pieces else None for document, pieces in stored
-        )
+    def _sort_rules(self, rules: Iterable[MarkRule]) -> MarkRules:
+        return MarkRules(rules, self.stem, self._stems.list_forms)
 
     def explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:
         """See the contract. One request: the cluster says for each leaf, by its name, what it adds to each hit."""
@@ -187,7 +192,7 @@ class OpenSearchReader:
 
     def _ask(self, query: EngineQuery, *, exact: bool) -> Any:
         ranges = make_range_filter(query.filters)
-        found = self._find_translation(query)
+        found = self._translated.find(query.tree, partial(self._write_query, query), query.max_expansions)
         body: dict[str, Any] = {
             "query": {"bool": {"must": found, "filter": ranges}} if ranges else found,
             "aggs": make_aggregations(query.filters, query.facet_limit, exact),
@@ -246,19 +251,8 @@ class OpenSearchReader:
             raise refuse_late()
         return answer
 
-    def _find_translation(self, query: EngineQuery) -> msgspec.Raw:
-        """The query as JSON. Read queries are kept, so one that is asked again is known by its tree's being the same
-        object.
-        """
-        key = id(query.tree), query.max_expansions
-        known = self._translated.get(key)
-        if known is None:
-            # With the tree, so that no other can come to stand at its address.
-            known = query.tree, msgspec.Raw(msgspec.json.encode(self._translate(query)))
-            if len(self._translated) >= _MOST_TRANSLATED:
-                self._translated.clear()
-            self._translated[key] = known
-        return known[1]
+    def _write_query(self, query: EngineQuery) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.json.encode(self._translate(query)))
 
     def _translate(self, query: EngineQuery, name: Name | None = None) -> dict[str, Any]:
         list_forms = partial(self._list_forms, deadline=query.deadline)
@@ -290,6 +284,14 @@ class OpenSearchReader:
         if not node.fieldname.endswith(EXACT):
             return [form for stem in terms for form in self._stems.list_forms(stem, deadline)]
         return None if isinstance(node, tree.Prefix) else terms
+
+
+def _mark_bodies(stored: Sequence[Stored], rules: MarkRules) -> tuple[list[Mark] | None, ...]:
+    """The marks of each body whose pieces were kept."""
+    kept = [each for each in stored if each.pieces]
+    texts = [each.document.body for each in kept]
+    marks = iter(find_marks_by_pieces(BODY, texts, [each.pieces for each in kept], rules))
+    return tuple(next(marks) if each.pieces else None for each in stored)
 
 
 def _select_terms(terms: list[str], node: Expanding) -> list[str]:
