@@ -78,7 +78,7 @@ class OwnEngine:
         self.note = (
             "both forms in all default fields, with the parser's tree"
             if default_query
-            else "its index also holds exact forms, four more fields and the offsets for snippets"
+            else "its index also holds exact forms, four more fields and the places of words for snippets"
         )
         self.same_answers = not default_query
         self._default_query = default_query

@@ -25,7 +25,7 @@ from searchapp.arabic.stems.lexicon import Lexicon, load_base_lexicon, unpack_le
 from searchapp.arabic.stems.skeleton import find_skeleton
 from searchapp.arabic.stems.stemmer import Stem, Stemmer, stem
 from searchapp.arabic.stopwords import is_homograph, is_stop_word
-from searchapp.arabic.tokenize import cut_words, find_spans, find_words, locate_words, split_words
+from searchapp.arabic.tokenize import cut_words, find_spans, find_words, split_words
 from searchapp.arabic.variants.known import Variants
 from searchapp.arabic.vocalized import AGAINST, SIGN, bare_form, contradicts, find_places, vocalize
 
@@ -61,7 +61,6 @@ __all__ = [
     "list_ordinary_months",
     "list_other_names",
     "load_base_lexicon",
-    "locate_words",
     "match_month",
     "number_months",
     "read_beginning",

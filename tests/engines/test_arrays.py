@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from bisect import bisect_left
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.engines.whoosh_engine.files.records import pack_places, pack_record
 from searchapp.engines.whoosh_engine.loops import arrays_numpy as plain
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, NO_FLAGS, Weights, choose_arrays
 
@@ -252,18 +253,28 @@ def test_strings(strings: list[bytes], wanted: bytes, first: int) -> None:
         assert arrays.find_string(content, ends, wanted, min(first, len(strings))) == expected
 
 
-@given(numbers, st.lists(lists(), min_size=1, max_size=3), st.integers(0, 3))
-def test_marks(documents: Any, rows: list[tuple[Any, ...]], odd: int) -> None:
-    # Ten words, so that each position has one, and texts of different lengths.
-    counts = 21 + np.arange(len(documents)) % 2 + odd
-    ends = np.cumsum(counts).astype(np.intp)
-    pieces = (np.arange(counts.sum()) * 7 % 251).astype(np.uint8)
-    places = [plain.list_positions(*row[:4], np.arange(SIZE + FIRST)) for row in rows]
+@st.composite
+def records(draw: st.DrawFn, count: int) -> tuple[Any, Any]:
+    """Records with the places of ten words or more in each text, or of none, in a row; and their ends."""
+    pairs = st.tuples(st.integers(0, 3), st.integers(1, 20))
+    texts = st.lists(pairs, min_size=10, max_size=13).map(lambda some: bytes([*chain(*some), 2])) | st.just(b"")
+    found = [
+        pack_record(b"document", *pack_places(draw(st.lists(texts, min_size=2, max_size=2)))) for _ in range(count)
+    ]
+    return np.frombuffer(b"".join(found), np.uint8), np.cumsum([len(each) for each in found], dtype=np.intp)
+
+
+@given(st.data(), numbers, st.lists(lists(), min_size=1, max_size=4), st.integers(0, 4))
+def test_marks(data: st.DataObject, documents: Any, rows: list[tuple[Any, ...]], titles: int) -> None:
+    places = [plain.list_positions(*row[:4], documents) for row in rows]
     groups = np.cumsum([len(found) for found, _ in places])
     keys = np.concatenate([(found << KEY_BITS) + where for found, where in places])
     bits = np.array([1 << number for number in range(len(rows))])
-    starts, stops, masks, held = check("place_marks", pieces, ends, documents, keys, groups, bits)
-    assert len(starts) == len(stops) == len(masks) == held.sum()
+    texts, ends = data.draw(records(len(documents)))
+    starts, stops, masks, held = check(
+        "place_marks", texts, ends, documents, keys, groups, bits, min(titles, len(rows))
+    )
+    assert len(starts) == len(stops) == len(masks) == held[held > 0].sum()
 
 
 @given(numbers, st.lists(st.integers(0, SIZE), max_size=6))

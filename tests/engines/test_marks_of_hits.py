@@ -1,4 +1,4 @@
-"""Marks from positions and kept offsets are those that analysis of the text finds."""
+"""Marks from positions and kept places are those that analysis of the text finds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whoosh import query as tree
 from searchapp import arabic
 from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.engines.base import EngineQuery
-from searchapp.engines.whoosh_engine.files.records import pack_pieces, read_offsets
+from searchapp.engines.whoosh_engine.files.records import pack_places, pack_record, read_pieces
 from searchapp.highlight import find_marks
 from searchapp.model import Document, MarkRule
 
@@ -70,14 +70,26 @@ def test_marks_are_told_for_ordinary_texts(engine):
     assert result.title_marks == ([(2, 7, 1)],)
 
 
+def test_titles_and_bodies_are_told_each_for_itself(engine):
+    """A word that is longer than a byte says, and a rule that stands for many words, keep the other from no one."""
+    with engine.rebuild() as writer:
+        writer.add(Document("a", "x" * 300, "بحر"))
+        writer.add(Document("b", "بحر", "x" * 300 + " بحر"))
+        writer.commit()
+    titles = MarkRule("prefix", ("بح",), frozenset({"title"}))
+    bodies = MarkRule("exact", ("بحر",), frozenset({"body"}))
+    reader = engine.reader()
+    told = reader.search(EngineQuery(tree.Every(), rules=(bodies,)))
+    assert (told.title_marks, told.body_marks) == ((None, []), ([(0, 3, 1)], None))
+    told = reader.search(EngineQuery(tree.Every(), rules=(titles, bodies)))
+    assert (told.title_marks, told.body_marks) == ((None, None), ([(0, 3, 2)], None))
+
+
 @given(TEXTS)
-def test_kept_offsets_are_those_of_the_words(text):
+def test_kept_places_are_those_of_the_words(text):
     words = [(token.start, token.end) for token in arabic.analyze(text)]
     edges = [0, *chain.from_iterable(words), len(text)]
-    (pieces,) = make_scanner(compiled=False).scan([text]).pieces
-    kept = read_offsets(pack_pieces(pieces))
-    if max(end - start for start, end in pairwise(edges)) > 255:
-        assert kept is None
-    else:
-        assert kept is not None
-        assert list(zip(kept[0::2], kept[1::2], strict=False)) == words
+    scanned = make_scanner(compiled=False).scan([text, ""]).pieces
+    ends = read_pieces(pack_record(b"", *pack_places(scanned)), 0).cumsum()
+    kept = [(start, end) for start, end in zip(ends[0::2].tolist(), ends[1::2].tolist(), strict=True) if start < end]
+    assert kept == ([] if max(end - start for start, end in pairwise(edges)) > 255 else words)

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.arabic import split_words
 from searchapp.engines.code_page import CODE_PAGE, decode_text, encode_text
 from searchapp.engines.packed_documents import pack_document
-from searchapp.engines.whoosh_engine.files.records import make_compressor, read_stored
+from searchapp.engines.whoosh_engine.files.records import (
+    Places,
+    make_compressor,
+    pack_places,
+    pack_record,
+    read_document,
+    read_pieces,
+    read_record,
+)
 from searchapp.model import Document
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 """Any characters but halves of surrogate pairs: ingest lets none through."""
 
 
-@given(st.builds(Document, title=texts, body=texts | st.text(CODE_PAGE)))
-def test_a_stored_document_is_what_was_stored(document: Document) -> None:
-    stored = make_compressor().compress(pack_document(document))
-    assert read_stored(memoryview(stored)) == document
+lengths = st.integers(0, 30) | st.integers(0, 255)
+pieces = st.lists(st.tuples(lengths, lengths.map(lambda length: max(length, 1)))).flatmap(
+    lambda pairs: st.builds(lambda last: bytes([*chain(*pairs), last]), lengths)
+)
+"""Gaps, and words of at least a letter, in turn."""
+
+
+kept_or_not = pieces | st.just(b"")
+
+
+@given(st.builds(Document, title=texts, body=texts | st.text(CODE_PAGE)), kept_or_not, kept_or_not)
+def test_a_record_gives_back_what_was_stored(document: Document, title: bytes, body: bytes) -> None:
+    record = pack_record(pack_document(document), *pack_places([title, body]))
+    record = read_record(make_compressor().compress(record))
+    assert read_document(record) == document
+    for text, kept in enumerate([title, body]):
+        found = read_pieces(record, text).tolist()
+        assert found[: len(kept)] == list(kept)
+        assert not any(found[len(kept) :])
+        assert bool(found) is bool(kept)
+
+
+@given(st.lists(kept_or_not))
+def test_places_are_the_same_beside_those_of_other_texts(some: list[bytes]) -> None:
+    assert pack_places(some) == [each for text in some for each in pack_places([text])]
+
+
+def test_a_usual_word_takes_half_a_byte() -> None:
+    _, lengths = split_words("كتب " * 1001)
+    assert pack_places([bytes(lengths)]) == [Places(b"\x30" + b"\x33" * 499 + b"\x03", bytes([0, 3, 1, 0]))]
 
 
 def test_each_character_of_the_code_page_has_its_own_byte() -> None:

@@ -17,6 +17,7 @@ from searchapp.engines.base import (
 from searchapp.engines.memos import remember
 from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.whoosh_engine.files.manifest import Manifest, identify
+from searchapp.engines.whoosh_engine.files.records import read_document
 from searchapp.engines.whoosh_engine.files.variants_file import read_variants
 from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
@@ -32,7 +33,7 @@ from searchapp.engines.whoosh_engine.searching.stems import Stems
 from searchapp.engines.whoosh_engine.searching.vocabulary import complete_prefix, list_words
 from searchapp.engines.whoosh_engine.verification import Verification
 from searchapp.fields import EXACT, TEXT_FIELDS
-from searchapp.model import Document, Mark
+from searchapp.model import Document
 
 
 class WhooshReader:
@@ -113,18 +114,14 @@ class WhooshReader:
         wanted = min(query.offset + query.limit, len(matches.documents))
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
-        documents = list(map(self._read, found))
-        body_marks: tuple[list[Mark] | None, ...] = ()
-        title_marks: tuple[list[Mark] | None, ...] = ()
-        if query.rules is not None:
-            body_marks = self._marker.mark_bodies(found, query.rules)
-            title_marks = self._marker.mark_titles(found, [each.title for each in documents], query.rules)
+        records = list(map(self.postings.read_record, found))
+        marks = [] if query.rules is None else self._marker.mark(found, records, query.rules)
         return EngineResult(
             total=len(matches.documents),
-            hits=tuple(zip(documents, matches.scores[order].tolist(), strict=True)),
+            hits=tuple(zip(map(read_document, records), matches.scores[order].tolist(), strict=True)),
             facets=selection.count_facets(query.facet_limit),
-            body_marks=body_marks,
-            title_marks=title_marks,
+            body_marks=tuple([own for _, own in marks]),
+            title_marks=tuple([own for own, _ in marks]),
         )
 
     def _explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic.scanning.scan import Interner, make_scanner
-from searchapp.engines.whoosh_engine.files.records import make_compressor, pack_pieces
+from searchapp.engines.whoosh_engine.files.records import PLACED, Places, make_compressor, pack_places, pack_record
 from searchapp.engines.whoosh_engine.files.segment_file import SegmentFileWriter, write_blobs
-from searchapp.fields import BODY, TEXT_FIELDS, day_number
+from searchapp.fields import TEXT_FIELDS, day_number
 from searchapp.model import Document
 
 
@@ -51,7 +51,6 @@ class RunBuilder:
         self._fields = {field.name: _FieldRows() for field in TEXT_FIELDS}
         self._compress = make_compressor().compress
         self._stored: list[bytes] = []
-        self._offsets: list[bytes] = []
         self._ids: list[bytes] = []
         self._days = array("I")
         self._sources = Interner()
@@ -76,13 +75,14 @@ class RunBuilder:
         sizes = np.fromiter(map(len, values), np.int64, len(values)).reshape(len(TEXT_FIELDS), -1)
         texts = np.cumsum([0, *sizes.sum(axis=1)])
         words = np.append(0, np.cumsum(scan.counts))[texts]
+        kept: dict[str, list[Places]] = {name: [] for name in PLACED}
         for place, field in enumerate(TEXT_FIELDS):
             where = slice(texts[place], texts[place + 1])
             numbers = scan.numbers[words[place] : words[place + 1]]
             self._fields[field.name].add(numbers, scan.counts[where], sizes[place])
-            if field.name == BODY:
-                self._offsets += map(pack_pieces, scan.pieces[where])
-        self._stored += map(self._compress, packed)
+            if field.name in kept:
+                kept[field.name] = pack_places(scan.pieces[where])
+        self._stored += map(self._compress, map(pack_record, packed, *kept.values()))
         for document in documents:
             self._add_columns(document)
 
@@ -98,7 +98,6 @@ class RunBuilder:
         """Write everything to a run's file."""
         writer = SegmentFileWriter(path, len(self))
         write_blobs(writer, "stored", self._stored)
-        write_blobs(writer, "offsets", self._offsets)
         write_blobs(writer, "id", self._ids)
         writer.write("day", np.frombuffer(self._days, np.uint32))
         writer.write("source", np.frombuffer(self._source, np.uint32))

@@ -32,7 +32,6 @@ class DocumentFile:
         self.documents = self.file.documents
         self.ids = Blobs(self.file, "id")
         self.stored = Blobs(self.file, "stored")
-        self.offsets = Blobs(self.file, "offsets")
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -56,7 +55,6 @@ def _read_values(file: SegmentFile, column: str) -> tuple[str, ...]:
 def write_documents(writer: SegmentFileWriter, files: Sequence[DocumentFile], order: Numbers) -> None:
     """Write the documents of the files in an order, which counts over all of them and may leave some out."""
     copy_blobs(writer, "stored", [each.stored for each in files], order)
-    copy_blobs(writer, "offsets", [each.offsets for each in files], order)
     every = [identity for each in files for identity in each.ids]
     ids = [every[number] for number in order.tolist()]
     write_blobs(writer, "id", ids)

@@ -25,7 +25,7 @@ READERS = "READERS"
 NEW = ".new"
 """The ending of a file that is being written to take the place of the one without it."""
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the files' meaning changes."""
 
 _CHUNK = 1 << 20

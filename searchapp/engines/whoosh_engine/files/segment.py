@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.files.documents import DocumentFile
-from searchapp.engines.whoosh_engine.files.records import read_offsets, read_pieces, read_stored
+from searchapp.engines.whoosh_engine.files.records import read_document, read_record
 from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs, FindString, posting_type, take_ranges
 from searchapp.fields import EXACT, LISTED_FORMS
 from searchapp.model import Document
@@ -144,15 +144,11 @@ class Segment(DocumentFile):
 
     def read_document(self, number: int) -> Document:
         """The stored document."""
-        return read_stored(self.stored.read(number))
+        return read_document(self.read_record(number))
 
-    def read_offsets(self, number: int) -> Array | None:
-        """Start, end, start, end, … of the words of the document's body, or None where that was not kept."""
-        return read_offsets(self.offsets[number])
-
-    def read_pieces(self, number: int) -> bytes:
-        """The lengths of the pieces of the document's body, a byte each; b"" where they were not kept."""
-        return read_pieces(self.offsets[number])
+    def read_record(self, number: int) -> bytes:
+        """The stored document and where the words of its title and body stand, as `records` has them."""
+        return read_record(self.stored.read(number))
 
 
 @dataclass(frozen=True, slots=True)

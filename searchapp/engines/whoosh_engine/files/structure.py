@@ -10,6 +10,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from searchapp.arabic import SIGN, bare_form
+from searchapp.engines.whoosh_engine.files.records import PLACED, read_document, read_pieces
 from searchapp.engines.whoosh_engine.files.segment import InvertedField, Segment
 from searchapp.engines.whoosh_engine.files.segment_file import Array, Blobs
 from searchapp.engines.whoosh_engine.files.skeletons import is_sound
@@ -32,7 +33,6 @@ def find_faults(segment: Segment) -> Iterator[str]:
 def _check_blobs(segment: Segment) -> Iterator[str]:
     for name in (
         "stored",
-        "offsets",
         "id",
         "source.values",
         "tag.values",
@@ -46,7 +46,7 @@ def _check_blobs(segment: Segment) -> Iterator[str]:
 
 def _check_columns(segment: Segment) -> Iterator[str]:
     file = segment.file
-    columns = ("stored.ends", "offsets.ends", "id.ends", "id.order", "day", "source", "tag.ends")
+    columns = ("stored.ends", "id.ends", "id.order", "day", "source", "tag.ends")
     lengths = {name: len(file.array(name)) for name in columns}
     lengths |= {f"{field.name}.lengths": len(segment.lengths(field.name)) for field in TEXT_FIELDS}
     for name, length in lengths.items():
@@ -87,18 +87,20 @@ def _check_terms(segment: Segment) -> Iterator[str]:
 
 def _check_documents(segment: Segment) -> Iterator[str]:
     days = segment.file.array("day")
-    words = segment.lengths("body")
+    words = [segment.lengths(name) for name in PLACED]
     for number, identity in enumerate(segment.ids):
-        document = segment.read_document(number)
+        record = segment.read_record(number)
+        document = read_document(record)
         if document.id.encode("utf-8", "surrogatepass") != identity:
             yield f"article {number} is stored under another id"
         date = document.date
         if int(days[number]) != (day_number(date.year, date.month, date.day) if date else 0):
             yield f"article {number} has another date in its column"
-        ends = segment.read_offsets(number)
-        # One end for each word, one for what stands before it, and one for what stands behind the last.
-        if ends is not None and (len(ends), ends[-1]) != (2 * int(words[number]) + 1, len(document.body)):
-            yield f"article {number} has offsets of another text"
+        for place, text in enumerate((document.title, document.body)):
+            pieces = read_pieces(record, place)
+            told = np.count_nonzero(pieces[1::2]), pieces.sum()
+            if len(pieces) and told != (words[place][number], len(text)):
+                yield f"article {number} has places of another {PLACED[place]}"
 
 
 def _check_postings(segment: Segment) -> Iterator[str]:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.compiling import can_compile
+from searchapp.engines.whoosh_engine.files.records import HEAD
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 
 Ints = NDArray[np.intp]
@@ -231,14 +232,12 @@ class Arrays(Protocol):
         """
 
     def place_marks(
-        self, pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, /
+        self, records: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, titles: int, /
     ) -> tuple[Ints, Ints, Ints, Ints]:
-        """The words at some places as marks of texts: start, end and bits of each, with the bits of all that stand
-        there; then how many each text has. The places are as `list_keys` gives them, of each group with its bits;
-        those in other documents are passed over.
-
-        The texts of `documents` are given by the lengths of their pieces, gap and word in turn, and `ends` says
-        behind which of all pieces each text ends.
+        """The words at some places as marks of the titles and bodies of documents: start, end and bits of each, with
+        the bits of all that stand there; then how many each title and each body has, in turn, or -1 for one whose
+        places were not kept. The places are as `list_keys` gives them, in these documents alone, of each group with
+        its bits; the first so many groups are of titles. The records of the documents stand in a row, up to `ends`.
         """
 
     def find_string(self, content: Array, ends: Array, wanted: bytes, first: int, /) -> int:
@@ -296,7 +295,7 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
-    arrays.place_marks(_freeze(np.zeros(2, np.uint8)), wanted + 2, wanted, wanted, wanted + 1, wanted)
+    arrays.place_marks(_freeze(np.zeros(HEAD, np.uint8)), wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
     ordinals = _freeze(np.zeros(2, np.uint32))
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)

@@ -25,8 +25,8 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import (
     mark_documents,
     merge_documents,
     pick_best,
-    place_marks,
 )
+from searchapp.engines.whoosh_engine.loops.marks_numba import place_marks
 from searchapp.engines.whoosh_engine.loops.weights_numba import (
     BLOCK,
     find_near,

@@ -22,8 +22,8 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     meet,
     merge_documents,
     pick_best,
-    place_marks,
 )
+from searchapp.engines.whoosh_engine.loops.marks_numpy import place_marks
 
 __all__ = [
     "add_counts",

@@ -8,8 +8,6 @@ from searchapp.compiling import compile_loop, compile_part
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
 
-_POSITION = (1 << KEY_BITS) - 1
-
 
 @compile_loop
 def find_place(documents: Array, place: int, document: int) -> int:
@@ -180,42 +178,6 @@ def count_runs(found: Ints, where: Ints) -> tuple[Ints, Ints, Ints]:
             firsts[count] = where[place]
             count += 1
     return documents[:count], counts[:count], firsts[:count]
-
-
-@compile_loop
-def place_marks(
-    pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
-    marked = np.zeros(len(pieces), np.intp)
-    total, index = 0, 0
-    for group in range(len(groups)):
-        text = 0
-        while index < groups[group]:
-            document = keys[index] >> KEY_BITS
-            text = find_place(documents, text, document)
-            if text < len(documents) and documents[text] == document:
-                piece = (ends[text - 1] if text else 0) + 2 * (keys[index] & _POSITION) + 1
-                total += not marked[piece]
-                marked[piece] |= bits[group]
-            index += 1
-    starts = np.empty(total, np.intp)
-    stops = np.empty(total, np.intp)
-    masks = np.empty(total, np.intp)
-    counts = np.zeros(len(documents), np.intp)
-    total, piece = 0, 0
-    for each in range(len(documents)):
-        at = 0
-        while piece < ends[each]:
-            length = np.intp(pieces[piece])
-            if marked[piece]:
-                starts[total] = at
-                stops[total] = at + length
-                masks[total] = marked[piece]
-                counts[each] += 1
-                total += 1
-            at += length
-            piece += 1
-    return starts, stops, masks, counts
 
 
 @compile_loop

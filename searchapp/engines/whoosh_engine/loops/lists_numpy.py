@@ -104,24 +104,6 @@ def count_runs(found: Ints, where: Ints, /) -> tuple[Ints, Ints, Ints]:
     return found[starts], np.diff(starts, append=len(found)), where[starts]
 
 
-def place_marks(
-    pieces: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, /
-) -> tuple[Ints, Ints, Ints, Ints]:
-    found, where = keys >> KEY_BITS, keys & ((1 << KEY_BITS) - 1)
-    bits = bits.repeat(np.diff(groups, prepend=0))
-    kept = np.isin(found, documents)
-    texts = documents.searchsorted(found[kept])
-    firsts = np.append(0, ends[:-1])
-    words, places = np.unique(firsts[texts] + 2 * where[kept] + 1, return_inverse=True)
-    masks = np.zeros(len(words), np.intp)
-    np.bitwise_or.at(masks, places, bits[kept])
-    after = pieces.cumsum(dtype=np.intp)
-    owners = ends.searchsorted(words, side="right")
-    before = np.append(0, after)[firsts][owners]
-    starts: Ints = after[words - 1] - before
-    return starts, after[words] - before, masks, np.bincount(owners, minlength=len(documents))
-
-
 def count_postings(ordinals: Array, starts: Array, terms: Array, counts: Ints, /) -> None:
     places = ordinals.searchsorted(terms.astype(ordinals.dtype))
     held = np.flatnonzero(places < len(ordinals))

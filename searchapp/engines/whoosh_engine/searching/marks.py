@@ -1,38 +1,40 @@
-"""What a query marks in hits, from positions: no word is analyzed again. Where words of a body stand was kept, and
-titles have few.
-"""
+"""What a query marks in hits, from positions and from where words stand: no word is analyzed again."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import numpy as np
 
-from searchapp.arabic import find_forms, locate_words, split_words
-from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Ints
+from searchapp.engines.whoosh_engine.files.records import PLACED
+from searchapp.engines.whoosh_engine.loops.arrays import Ints
 from searchapp.engines.whoosh_engine.searching.groups import Groups, group_lists, join_keys
-from searchapp.engines.whoosh_engine.searching.postings import Postings
-from searchapp.fields import BODY
-from searchapp.highlight import MARKED_CHARS, select_rules
-from searchapp.model import Mark, MarkRule, Span
+from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
+from searchapp.highlight import select_rules
+from searchapp.model import Mark, MarkRule
 
-_TITLE = "title"
 _MOST_RULES = 62
 """As many bits has a number with a sign, but one."""
 _MOST_KNOWN = 1_000
-"""For so many queries it is remembered where what they mark stands in one field: some 1 KB each."""
-_POSITION = (1 << KEY_BITS) - 1
+"""For so many queries it is remembered where what they mark stands: some 2 KB each."""
+
+HitMarks = tuple["list[Mark] | None", "list[Mark] | None"]
+"""The marks of a hit's title and of its body."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """The rules that hold for a field, and their bits; `groups` has a list for each where all are of one word."""
+    """What rules mark in titles, the first so many (`titles`), and in bodies, each with its field and its bit. `told`
+    says of both whether positions tell it of all rules; none is here where not. `groups` has a list for each where
+    all are of one word.
+    """
 
-    rules: Sequence[MarkRule]
+    rules: Sequence[tuple[str, MarkRule]]
     bits: Ints
+    titles: int
+    told: tuple[bool, bool]
     groups: Groups | None
 
 
@@ -45,84 +47,75 @@ class HitMarker:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         # With the rules, so that no others can come to stand at their address.
-        self._known: dict[tuple[str, int], tuple[Sequence[MarkRule], _Marked | None]] = {}
+        self._known: dict[int, tuple[Sequence[MarkRule], _Marked]] = {}
 
-    def mark_bodies(self, documents: Sequence[int], rules: Sequence[MarkRule]) -> tuple[list[Mark] | None, ...]:
-        """For each document the marks of its body; None where offsets were not kept, or for all when a rule stands
-        for many terms, as a prefix does, or for words that stand apart, or when there are more rules than a number
-        has bits.
+    def mark(self, documents: Sequence[int], records: Sequence[bytes], rules: Sequence[MarkRule]) -> list[HitMarks]:
+        """For each document, whose records are given, the marks of its title and its body; None where the places of
+        their words were not kept, and of all where a rule stands for many terms, as a prefix does, or for words that
+        stand apart, or when there are more rules than a number has bits.
         """
-        marked = self._find(BODY, rules)
-        if marked is None:
-            return (None,) * len(documents)
-        within = sorted(documents)
-        keys, ends = self._list_keys(BODY, marked, within)
-        held = set((keys >> KEY_BITS).tolist())
-        kept = [(document, self._postings.read_pieces(document)) for document in within if document in held]
-        whole = [document for document, own in kept if own]
-        marks: dict[int, list[Mark]] = {}
-        if whole:
-            pieces = np.frombuffer(b"".join([own for _, own in kept]), np.uint8)
-            bounds: Ints = np.array(list(accumulate([len(own) for _, own in kept if own])), np.intp)
-            row = pieces, bounds, np.array(whole, np.intp)
-            placed = self._postings.arrays.place_marks(*row, keys, ends, marked.bits)
-            marks = dict(zip(whole, _read_marks(*placed), strict=True))
-        return tuple([marks.get(document) if document in held else [] for document in documents])
+        marked = self._find(rules)
+        if not documents or not any(marked.told):
+            return [(None, None)] * len(documents)
+        order = sorted(range(len(documents)), key=documents.__getitem__)
+        within: Ints = np.array([documents[place] for place in order], np.intp)
+        ordered = [records[place] for place in order]
+        ends: Ints = np.array(list(accumulate(map(len, ordered))), np.intp)
+        row = np.frombuffer(b"".join(ordered), np.uint8), ends, within
+        found = self._postings.arrays.place_marks(*row, *self._list_keys(marked, within), marked.bits, marked.titles)
+        starts, stops, bits, counts = (each.tolist() for each in found)
+        marks = list(zip(starts, stops, bits, strict=True))
+        told: list[HitMarks] = [(None, None)] * len(documents)
+        first = 0
+        for number, place in enumerate(order):
+            texts: list[list[Mark] | None] = [None, None]
+            for text in (0, 1):
+                count = counts[2 * number + text]
+                if count >= 0:
+                    if marked.told[text]:
+                        texts[text] = marks[first : first + count]
+                    first += count
+            told[place] = texts[0], texts[1]
+        return told
 
-    def mark_titles(
-        self, documents: Sequence[int], titles: Sequence[str], rules: Sequence[MarkRule]
-    ) -> tuple[list[Mark] | None, ...]:
-        """The same of titles; None for all also where they are too long."""
-        marked = self._find(_TITLE, rules)
-        if marked is None or sum(map(len, titles)) > MARKED_CHARS:
-            return (None,) * len(documents)
-        found, ends = (row.tolist() for row in self._list_keys(_TITLE, marked, sorted(documents)))
-        held: dict[int, dict[int, int]] = {}
-        for bit, first, last in zip(marked.bits.tolist(), [0, *ends], ends, strict=False):
-            for key in found[first:last]:
-                own = held.setdefault(key >> KEY_BITS, {})
-                own[key & _POSITION] = own.get(key & _POSITION, 0) | bit
-        located = _locate_words(
-            [title for document, title in zip(documents, titles, strict=True) if document in held]
-        )
-        return tuple(
-            [_take_words(*next(located), held[document]) if document in held else [] for document in documents]
-        )
-
-    def _find(self, field: str, rules: Sequence[MarkRule]) -> _Marked | None:
-        """What rules mark in a field; None where positions do not tell it of one of them."""
-        key = field, id(rules)
-        known = self._known.get(key)
+    def _find(self, rules: Sequence[MarkRule]) -> _Marked:
+        """What rules mark."""
+        known = self._known.get(id(rules))
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[key] = rules, self._look_up(field, rules)
+            known = self._known[id(rules)] = rules, self._look_up(rules)
         return known[1]
 
-    def _look_up(self, field: str, rules: Sequence[MarkRule]) -> _Marked | None:
-        chosen = select_rules(field, rules)
-        told = all(rule.form in ("exact", "stem") and rule.distance == 1 for _, rule in chosen)
-        if not told or len(rules) > _MOST_RULES:
-            return None
+    def _look_up(self, rules: Sequence[MarkRule]) -> _Marked:
+        chosen = [select_rules(field, rules) for field in PLACED]
+        told = [len(rules) <= _MOST_RULES and all(_is_told(rule) for _, rule in own) for own in chosen]
+        chosen = [own if tells else [] for own, tells in zip(chosen, told, strict=True)]
+        named = [(field, rule) for field, own in zip(PLACED, chosen, strict=True) for _, rule in own]
+        bits: Ints = np.array([bit for own in chosen for bit, _ in own], np.intp)
         groups = None
-        if all(len(rule.terms) == 1 for _, rule in chosen):
-            found = [self._postings.find_term(field, rule.form, rule.terms[0]) for _, rule in chosen]
+        if all(len(rule.terms) == 1 for _, rule in named):
+            found = [self._postings.find_term(field, rule.form, rule.terms[0]) for field, rule in named]
             groups = group_lists(self._postings, [[] if each is None else [each] for each in found])
-        return _Marked([rule for _, rule in chosen], np.array([bit for bit, _ in chosen], np.intp), groups)
+        return _Marked(named, bits, len(chosen[0]), (told[0], told[1]), groups)
 
-    def _list_keys(self, field: str, marked: _Marked, documents: Sequence[int]) -> tuple[Ints, Ints]:
+    def _list_keys(self, marked: _Marked, documents: Ints) -> tuple[Ints, Ints]:
         """Where each rule marks words of the documents (rising), as `Arrays.list_keys` gives it."""
-        within: Ints = np.array(documents, np.intp)
         if marked.groups is not None:
-            return marked.groups.list_keys(within)
-        return join_keys([[_locate_rule(self._postings, field, rule, within)] for rule in marked.rules])
+            return marked.groups.list_keys(documents)
+        return join_keys([[_locate_rule(self._postings, *named, documents)] for named in marked.rules])
+
+
+def _is_told(rule: MarkRule) -> bool:
+    """Whether positions tell what a rule marks."""
+    return rule.form in ("exact", "stem") and rule.distance == 1
 
 
 def _locate_rule(postings: Postings, field: str, rule: MarkRule, documents: Ints) -> tuple[Ints, Ints]:
     """The document, and beside it the position, of each word that the rule marks in the given documents."""
     where: Ints = documents[:0]
     for offset, term in enumerate(rule.terms):
-        found = postings.find_term(field, rule.form, term)
+        found: TermPostings | None = postings.find_term(field, rule.form, term)
         if found is None:
             return documents[:0], documents[:0]
         if offset:
@@ -133,28 +126,3 @@ def _locate_rule(postings: Postings, field: str, rule: MarkRule, documents: Ints
     if len(steps) == 1:
         return documents, where
     return documents.repeat(len(steps)), (where[:, None] + steps).ravel()
-
-
-def _read_marks(starts: Ints, ends: Ints, bits: Ints, counts: Ints) -> Iterator[list[Mark]]:
-    """The marks of each text, from all in a row."""
-    rows = zip(starts.tolist(), ends.tolist(), bits.tolist(), strict=True)
-    return (list(islice(rows, count)) for count in counts.tolist())
-
-
-def _locate_words(titles: Sequence[str]) -> Iterator[tuple[int, Sequence[Span]]]:
-    """For each title its first character's and its words' places among those of all in a row."""
-    # A line end stands in no word, so the words of all are those of each, and one pass costs much less.
-    words, lengths = split_words("\n".join(titles))
-    forms = find_forms(words)
-    spans = locate_words(lengths)
-    if not all(forms):  # what folds to nothing has no place
-        spans = [span for span, form in zip(spans, forms, strict=True) if form]
-    first = 0
-    for title in titles:
-        yield first, spans[bisect_left(spans, (first,)) :]
-        first += len(title) + 1
-
-
-def _take_words(first: int, spans: Sequence[Span], places: Mapping[int, int]) -> list[Mark]:
-    """The marks of a title, from bits by the place of a word."""
-    return [(spans[place][0] - first, spans[place][1] - first, bits) for place, bits in sorted(places.items())]

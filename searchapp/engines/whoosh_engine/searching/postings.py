@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.arabic import SIGN, bare_form
+from searchapp.engines.whoosh_engine.files.records import read_document
 from searchapp.engines.whoosh_engine.files.segment import InvertedField, OpenSegment, Segment
 from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.searching.contradicting import find_contradicting, leave_out
@@ -257,13 +258,9 @@ class Postings:
 
     def read_document(self, number: int) -> Document:
         """The document with this number."""
-        each = self._find_segment(number)
-        return each.segment.read_document(number - each.start)
+        return read_document(self.read_record(number))
 
-    def read_pieces(self, number: int) -> bytes:
-        """The lengths of the pieces of its body, before, in and after each word in turn; b"" where not kept."""
-        each = self._find_segment(number)
-        return each.segment.read_pieces(number - each.start)
-
-    def _find_segment(self, number: int) -> OpenSegment:
-        return self.segments[bisect_right(self._starts, number) - 1]
+    def read_record(self, number: int) -> bytes:
+        """That and where the words of its title and body stand, as `records` has them."""
+        each = self.segments[bisect_right(self._starts, number) - 1]
+        return each.segment.read_record(number - each.start)
