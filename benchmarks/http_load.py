@@ -17,9 +17,10 @@ _ROOM_BYTES = 1 << 20
 """The longest answer that is read."""
 
 
-def make_request(host: str, query: str) -> bytes:
+def make_request(host: str, query: str, *, highlight: bool = True) -> bytes:
     """A search as a browser's script would send it."""
-    return f"GET /api/v1/search?q={quote(query)} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n".encode()
+    extra = "" if highlight else "&highlight=0"
+    return f"GET /api/v1/search?q={quote(query)}{extra} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n".encode()
 
 
 class _Connection:

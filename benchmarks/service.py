@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,23 +41,23 @@ _START_SECONDS = 60
 
 
 @contextmanager
-def serve(index: Path, workers: int, app: str = SEARCH_APP) -> Iterator[tuple[int, int]]:
-    """The server over this index, until the block ends: its process and its port."""
+def serve(named: Mapping[str, str], workers: int, app: str = SEARCH_APP) -> Iterator[tuple[int, int]]:
+    """The server, until the block ends: its process and its port. Environment variables name its index."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    own = {
-        "SEARCHAPP_INDEX_DIR": str(index.resolve()),
-        "SEARCHAPP_PORT": str(port),
-        "SEARCHAPP_WORKERS": str(workers),
-    }
+    own = {"SEARCHAPP_PORT": str(port), "SEARCHAPP_WORKERS": str(workers)}
     command = [sys.executable, "-m", "gunicorn", app, "--log-level", "warning"]
-    with subprocess.Popen(command, env=os.environ | own, cwd=ROOT) as server:
+    with subprocess.Popen(command, env=os.environ | named | own, cwd=ROOT) as server:
         try:
             _wait_until_ready(server, port)
             yield server.pid, port
         finally:
             server.terminate()
+
+
+def _name(index: Path) -> dict[str, str]:
+    return {"SEARCHAPP_INDEX_DIR": str(index.resolve())}
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
@@ -78,7 +78,8 @@ def measure_service(index: Path, queries: Sequence[str], total: int = _REQUESTS)
     """
     found: dict[str, object] = {"workers": _WORKERS, "requests": total}
     requests = [make_request("127.0.0.1", query) for query in queries]
-    with serve(index, _WORKERS) as (pid, own), serve(index, _WORKERS, READY_APP) as (_, ready):
+    named = _name(index)
+    with serve(named, _WORKERS) as (pid, own), serve(named, _WORKERS, READY_APP) as (_, ready):
         ports = {"": own, "_ready": ready}
         for port in ports.values():
             # New connections are shared out anew; the first may find one worker alone, while the others start.
@@ -126,7 +127,7 @@ def measure_worker_memory(index: Path, queries: Sequence[str]) -> dict[str, floa
 
 
 def _weigh_workers(index: Path, queries: Sequence[str], workers: int) -> float:
-    with serve(index, workers) as (pid, port):
+    with serve(_name(index), workers) as (pid, port):
         requests = [make_request(f"127.0.0.1:{port}", query) for query in queries]
         # New connections find other workers.
         for _ in range(workers * 3):

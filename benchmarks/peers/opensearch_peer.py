@@ -113,17 +113,18 @@ class OpenSearchSession:
         self._own = own
 
     def prepare(self, question: Question) -> tuple[str, str]:
-        query = _build_own_query(question) if self._own else _build_query(question)
-        request = {"query": query, "size": HITS, "track_total_hits": True, "_source": ["title"]}
-        if self._own:
-            request["highlight"] = _HIGHLIGHT
+        request = self._prepare(question, self._own)
         return json.dumps(request), json.dumps(request | {"aggs": _FACETS})
 
-    def make_request(self, query: str) -> bytes:
+    def make_request(self, query: str, *, highlight: bool = True) -> bytes:
         """A query as typed, with everything that a page shows, as it goes over the wire."""
-        body = self.prepare(Question("and", (), query))[True].encode()
-        head = f"POST {self._path} HTTP/1.1\r\nHost: {self._server.place}\r\nContent-Type: application/json\r\n"
-        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        request = self._prepare(Question("and", (), query), highlight) | {"aggs": _FACETS}
+        return write_search(self._path, json.dumps(request).encode())
+
+    def _prepare(self, question: Question, highlight: bool) -> dict[str, Any]:
+        query = _build_own_query(question) if self._own else _build_query(question)
+        request = {"query": query, "size": HITS, "track_total_hits": True, "_source": ["title"]}
+        return request | ({"highlight": _HIGHLIGHT} if highlight else {})
 
     def ask(self, prepared: tuple[str, str], facets: bool) -> Answer:
         found = self._server.send("POST", self._path, prepared[facets])
@@ -132,6 +133,12 @@ class OpenSearchSession:
 
     def count_sources(self, answer: Answer) -> dict[str, int]:
         return {bucket["key"]: bucket["doc_count"] for bucket in answer.facets["source"]["buckets"]}
+
+
+def write_search(path: str, body: bytes) -> bytes:
+    """A search of the server at OPENSEARCH_URL as it goes over the wire."""
+    head = f"POST {path} HTTP/1.1\r\nHost: {Server().place}\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def _build_query(question: Question) -> dict[str, Any]:
@@ -177,26 +184,39 @@ class OpenSearch:
         )
         self.same_answers = not own
         self._own = own
-        self._place = f"{_INDEX}-own" if own else _INDEX
+        self.place = f"{_INDEX}-own" if own else _INDEX
 
     def build(self, rows: Iterable[Row], folder: Path) -> None:
         server = Server()
-        server.send("DELETE", f"/{self._place}")
-        server.send("PUT", f"/{self._place}", json.dumps(_OWN_MAPPING if self._own else _MAPPING))
+        self.begin()
         rows = iter(rows)
         while batch := list(islice(rows, _ROWS_AT_ONCE)):
-            lines = [json.dumps(part, ensure_ascii=False) for row in batch for part in _make_action(row, self._own)]
-            answer = server.send("POST", f"/{self._place}/_bulk", "\n".join(lines) + "\n")
+            lines = [json.dumps(part, ensure_ascii=False) for row in batch for part in make_action(row, self._own)]
+            answer = server.send("POST", f"/{self.place}/_bulk", "\n".join(lines) + "\n")
             if answer["errors"]:
                 raise ConnectionError("the server refused some articles")
-        server.send("POST", f"/{self._place}/_flush")
-        server.send("POST", f"/{self._place}/_refresh")
+        self.finish()
+
+    def begin(self) -> None:
+        """Make the index, without articles, in the place of an older one."""
+        self.drop()
+        Server().send("PUT", f"/{self.place}", json.dumps(_OWN_MAPPING if self._own else _MAPPING))
+
+    def finish(self) -> None:
+        """Have what was sent on disk, and searched."""
+        Server().send("POST", f"/{self.place}/_flush")
+        Server().send("POST", f"/{self.place}/_refresh")
+
+    def drop(self) -> None:
+        """Remove the index, if there is one."""
+        Server().send("DELETE", f"/{self.place}")
 
     def open(self, folder: Path) -> OpenSearchSession:
-        return OpenSearchSession(self._place, self._own)
+        return OpenSearchSession(self.place, self._own)
 
 
-def _make_action(row: Row, own: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+def make_action(row: Row, own: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is to be done with a row, and its fields, as a bulk request takes them."""
     fields = row._asdict()
     action = {"index": {"_id": fields.pop("id")}}
     stems = {"title_stem": fields.pop("title_terms"), "body_stem": fields.pop("body_terms")}
