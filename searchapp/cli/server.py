@@ -15,7 +15,7 @@ reader's language."""
 
 
 def gunicorn_options(settings: Settings) -> dict[str, object]:
-    """Gunicorn's settings by name, made from ours. Names that an older gunicorn lacks are for the caller to drop."""
+    """Gunicorn's settings by name, made from ours."""
     options: dict[str, object] = {
         "bind": f"{_bracket(settings.host)}:{settings.port}",
         "workers": settings.workers,
@@ -26,6 +26,8 @@ def gunicorn_options(settings: Settings) -> dict[str, object]:
         "preload_app": True,
         "pre_fork": share_memory,
         "child_exit": forget_worker,
+        # The other one, which gunicorn takes where it is installed, refuses letters as they are typed.
+        "http_parser": "python",
         "keepalive": 15,
         "timeout": 30,
         "graceful_timeout": 10,

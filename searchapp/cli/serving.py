@@ -73,8 +73,8 @@ def run_server(settings: Settings, *, access_log: bool = False) -> None:
     class Server(BaseApplication):
         def load_config(self) -> None:
             options = gunicorn_options(settings) | {"accesslog": "-" if access_log else None}
-            for name in options.keys() & self.cfg.settings.keys():
-                self.cfg.set(name, options[name])
+            for name, value in options.items():
+                self.cfg.set(name, value)
 
         def load(self) -> Flask:  # type: ignore[override]  # the stubs' start_response returns None
             print("searchapp gets ready; its first start takes longer.", file=sys.stderr, flush=True)
