@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from bisect import bisect_left
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -90,67 +90,13 @@ def test_merged_documents(left: Any, right: Any) -> None:
     check("merge_documents", left, right)
 
 
-@given(lists(), st.sampled_from([0.0, 2.5]), st.booleans())
-def test_scores_of_all(row: tuple[Any, ...], boost: float, extend: bool) -> None:
-    documents, frequencies, positions, first, deleted = row
-    weights = Weights(RATIOS, 3.0, 0.7, boost)
-    start = (np.arange(SIZE + FIRST) % 3).astype(np.float32)
-    check("add_scores", documents, frequencies, positions, first, deleted, *weights, extend, start)
-    sums = np.zeros(SIZE + FIRST, np.float32)
-    plain.add_scores(documents, frequencies, positions, first, deleted, *weights, False, sums)
-    found, scores = check("collect", sums)
-    assert found.tolist() == live(row).tolist()  # a weight of nothing still makes a match
-    counts = np.zeros(SIZE + FIRST, np.float32)
-    near = np.zeros(SIZE + FIRST, np.float32)
-    plain.add_counts(documents, frequencies, positions, first, deleted, 1.0, counts, near)
-    *_, again = check(
-        "add_weights", documents, first, *weights, False, counts, near, np.zeros(SIZE + FIRST, np.float32)
-    )
-    np.testing.assert_allclose(again[found], scores, rtol=1e-5, atol=1e-6)
-    check("add_weights", documents, first, *weights, extend, counts, near, start)
-    before = (np.arange(SIZE + FIRST) % 2).astype(np.float32)
-    check(
-        "add_counts",
-        documents,
-        frequencies,
-        positions,
-        first,
-        deleted,
-        0.8,
-        before,
-        np.zeros(SIZE + FIRST, np.float32),
-    )
-
-
-@pytest.mark.parametrize("scale", [1e-4, 3.0, 1e6])
-@pytest.mark.parametrize("count", [511, 512, 1300])
-def test_scores_of_long_lists(count: int, scale: float) -> None:
-    """Postings are weighed by the block, with another logarithm than NumPy's."""
-    draw = np.random.default_rng(count)
-    documents = np.sort(draw.choice(2000, count, replace=False)).astype(np.uint32)
-    frequencies = draw.integers(1, 30, count).astype(np.uint8)
-    positions = draw.integers(0, 500, int(frequencies.sum())).astype(np.uint16)
-    weights = Weights(draw.uniform(0.01, 50, 2000).astype(np.float32), scale, 2.5, 1.5)
-    deleted = draw.random(2000) < 0.2
-    for extend in (False, True):
-        start = (draw.random(2000) < 0.5).astype(np.float32)
-        check("add_scores", documents, frequencies, positions, 0, deleted, *weights, extend, start)
-
-
-@given(lists(), numbers, st.booleans())
-def test_scores_of_some(row: tuple[Any, ...], some: Any, extend: bool) -> None:
+@given(lists(), numbers)
+def test_counts_of_some(row: tuple[Any, ...], some: Any) -> None:
     documents, frequencies, positions, first, _ = row
     wanted = np.intersect1d(some, live(row))
-    weights = Weights(RATIOS, 3.0, 0.7, 2.5)
+    firsts = np.full(len(wanted), 4, np.float32)
     start = (np.arange(len(wanted)) % 3).astype(np.float32)
-    check("add_scores_among", documents, frequencies, positions, first, *weights, extend, wanted, start)
-    sums, counts, near = np.zeros((3, len(wanted)), np.float32)
-    check("add_counts_among", documents, frequencies, positions, first, 1.0, wanted, counts, near)
-    plain.add_counts_among(documents, frequencies, positions, first, 1.0, wanted, counts, near)
-    check("add_weights_among", wanted, *weights, extend, counts, near, start)
-    plain.add_weights_among(wanted, *weights, False, counts, near, sums)
-    found, _ = check("collect_among", wanted, sums)
-    assert found.tolist() == wanted.tolist()
+    check("add_counts_among", documents, frequencies, positions, first, 0.8, wanted, start, firsts)
 
 
 def put_together(rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[Any], Any]:
@@ -181,25 +127,83 @@ def test_keys_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, first: 
     assert ends[-1] == len(keys)
 
 
-@given(st.lists(lists(), min_size=1, max_size=3), numbers, st.booleans())
-def test_scores_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, extend: bool) -> None:
-    rows, whole, places = put_together(rows)
-    weights = Weights(RATIOS, 3.0, 0.7, 2.5)
-    shares = 0.5 + np.arange(len(rows))
-    start = (np.arange(len(wanted)) % 3).astype(np.float32)
-    *_, sums = check("add_lists_among", *whole, places, shares, *weights, extend, wanted, start)
-    counts, near = np.zeros((2, len(wanted)), np.float32)
-    for row, share in zip(rows, shares.tolist(), strict=True):
-        plain.add_counts_among(*row[:3], 0, share, wanted, counts, near)
-    plain.add_weights_among(wanted, *weights, extend, counts, near, start)
-    np.testing.assert_allclose(sums, start, rtol=1e-5)
+@st.composite
+def trees(draw: st.DrawFn) -> tuple[list[Any], int, Any, tuple[Any, ...]]:
+    """Lists in a row, the first document, which are deleted, and a tree of words over them, in a small archive or in
+    one where all of them are rare.
+    """
+    rows = draw(st.lists(lists().filter(lambda row: len(row[0]) > 0), min_size=1, max_size=6))
+    _, whole, places = put_together(rows)
+    ends = sorted(draw(st.sets(st.integers(1, len(rows)), max_size=3)) | {len(rows)})
+    leaves = np.array([(end, number % 2) for number, end in enumerate(ends)])
+    groups = sorted(draw(st.sets(st.integers(1, len(ends)), min_size=1, max_size=2)))
+    boosts = st.sampled_from([0.0, 2.5])
+    steps = st.sampled_from([0.0, 100.0])
+    weights = [(3.0, 0.7, draw(boosts), draw(steps) if leaf >= groups[-1] else 0.0) for leaf in range(len(ends))]
+    ratios = np.resize(RATIOS, (2, draw(st.sampled_from([SIZE + FIRST, 40 * SIZE])))) + np.float32(0.5)
+    tree = ratios, places, 0.5 + np.arange(len(rows)) % 3, leaves, np.array(weights), np.array(groups)
+    return whole, rows[0][3], rows[0][4], tree
+
+
+def among(first: int, documents: Any) -> Any:
+    """Those of some documents that are the segment's."""
+    return documents[(documents >= first) & (documents < first + SIZE)]
+
+
+@given(trees(), numbers)
+def test_trees_of_words(given_tree: tuple[list[Any], int, Any, tuple[Any, ...]], some: Any) -> None:
+    whole, first, deleted, tree = given_tree
+    found, scores = check("match_words", *whole, first, deleted, *tree)
+    wanted = among(first, some)
+    fewer, own = check("match_words_among", *whole, first, *tree, wanted)
+    if not len(deleted):
+        assert fewer.tolist() == np.intersect1d(found, wanted).tolist()
+        np.testing.assert_allclose(own, scores[np.isin(found, wanted)], rtol=1e-5)
+
+
+@given(trees())
+def test_trees_match_what_all_groups_have(given_tree: tuple[list[Any], int, Any, tuple[Any, ...]]) -> None:
+    whole, first, deleted, tree = given_tree
+    _, places, _, leaves, _, groups = tree
+    rows = [set(whole[0][at : at + count].tolist()) for at, _, _, count, _ in places.tolist()]
+    ends = [0, *leaves[groups - 1, 0].tolist()]
+    held = [set().union(*rows[begin:end]) for begin, end in pairwise(ends)]
+    expected = {each for each in set.intersection(*held) if not len(deleted) or not deleted[each]}
+    found, _ = check("match_words", *whole, first, deleted, *tree)
+    assert found.tolist() == [each + first for each in sorted(expected)]
+
+
+@pytest.mark.parametrize("scale", [1e-4, 3.0, 1e6])
+@pytest.mark.parametrize("count", [100, 1300])
+def test_trees_of_long_lists(count: int, scale: float) -> None:
+    """Scores come of another logarithm than NumPy's, and many postings go through an array of all documents."""
+    draw = np.random.default_rng(count)
+    rows = []
+    for _ in range(5):
+        documents = np.sort(draw.choice(5000, count, replace=False)).astype(np.uint16)
+        frequencies = draw.integers(1, 30, count).astype(np.uint8)
+        rows.append((documents, frequencies, draw.integers(0, 500, int(frequencies.sum())).astype(np.uint16)))
+    _, whole, places = put_together(rows)
+    deleted = draw.random(5000) < 0.2
+    ratios = draw.uniform(0.01, 50, (2, 5000)).astype(np.float32)
+    leaves, weights = np.array([(2, 0), (3, 1), (5, 0)]), np.array([(scale, 2.5, 1.5, 0.0)] * 3)
+    for groups in ([3], [2], [1, 3]):
+        tree = ratios, places, np.ones(5), leaves, weights, np.array(groups)
+        found, scores = check("match_words", *whole, 0, deleted, *tree)
+        fewer, own = check("match_words_among", *whole, 0, *tree, found[::3])
+        assert fewer.tolist() == found[::3].tolist()
+        np.testing.assert_allclose(own, scores[::3], rtol=1e-5)
 
 
 @given(numbers, numbers)
 def test_sums_of_matches(documents: Any, wanted: Any) -> None:
     scores = np.arange(len(documents)).astype(np.float32)
-    check("add_matches", documents, scores, np.zeros(SIZE, np.float32))
-    check("add_matches_among", documents, scores, wanted, np.zeros(len(wanted), np.float32))
+    *_, sums = check("add_matches", documents, scores, np.zeros(SIZE, np.float32))
+    found, _ = check("collect", sums)
+    assert found.tolist() == documents.tolist()  # a weight of nothing still makes a match
+    *_, sums = check("add_matches_among", documents, scores, wanted, np.zeros(len(wanted), np.float32))
+    found, _ = check("collect_among", wanted, sums)
+    assert found.tolist() == np.intersect1d(documents, wanted).tolist()
 
 
 @given(lists(), numbers, lists(), st.integers(-2, 2))
@@ -241,7 +245,9 @@ def test_nearness(words: list[tuple[Any, Any, Any, Any]], wanted: Any) -> None:
 @given(st.lists(st.integers(1, 4), max_size=SIZE))
 def test_phrases_are_weighed(counts: list[int]) -> None:
     row = np.array(counts, np.intp)
-    check("weigh", np.arange(len(counts)), row, row[::-1] * 5, *Weights(RATIOS, 3.0, 0.7, 1.5))
+    for kind in (np.intp, np.float32):
+        given_counts = row.astype(kind), row[::-1].astype(kind) * 5
+        check("weigh", np.arange(len(counts)), *given_counts, *Weights(RATIOS, 3.0, 0.7, 1.5))
 
 
 @given(st.lists(st.binary(max_size=4), min_size=1), st.binary(max_size=5), st.integers(0, 3))

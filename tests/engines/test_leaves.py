@@ -10,7 +10,7 @@ from whoosh import query as tree
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.reader import WhooshReader
-from searchapp.engines.whoosh_engine.searching import leaves
+from searchapp.engines.whoosh_engine.searching import leaves, plans
 from searchapp.model import Document
 from searchapp.query import AnyField
 
@@ -63,3 +63,51 @@ def test_nodes_that_come_and_go_are_not_taken_for_each_other(
     # Each is gone when the next is made, which may come to stand at the same place in memory.
     totals = [reader.search(EngineQuery(_make_node(text))).total for text in ("ميناء", "جسر") * 10]
     assert totals == [2, 1] * 10
+
+
+def test_a_tree_of_words_is_looked_up_once(reader: WhooshReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = leaves.Leaves(reader.postings, reader.columns)
+    node = tree.And([_make_node("ميناء"), _make_node("قديم")])
+    plan = found.find_plan(node)
+    monkeypatch.setattr(type(reader.postings), "find_term", None)
+    assert plan is not None
+    assert found.find_plan(node) is plan
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        tree.AndMaybe(
+            tree.And([_make_node("ميناء"), tree.Or([_make_node("قديم"), _make_node("سفينه")])]), _make_node("جسر")
+        ),
+        tree.AndMaybe(
+            _make_node("سفينه"), tree.Or([_make_node("جسر"), tree.ConstantScoreQuery(_make_node("جسر"), 100.0)])
+        ),
+        tree.Or([_make_node("ميناء"), _make_node("جسر"), _make_node("غائب")]),
+        tree.And([_make_node("ميناء"), _make_node("غائب")]),
+    ],
+)
+def test_what_is_too_long_for_one_call_has_the_same_answer(
+    reader: WhooshReader, monkeypatch: pytest.MonkeyPatch, node: tree.Query
+) -> None:
+    expected = reader.search(EngineQuery(node))
+    with monkeypatch.context() as patch:
+        patch.setattr(plans, "_MOST_POSTINGS", 0)
+        parted = leaves.Leaves(reader.postings, reader.columns)
+        patch.setattr(reader, "_leaves", parted)
+        found = reader.search(EngineQuery(node))
+    assert found.total == expected.total
+    assert [each.id for each, _ in found.hits] == [each.id for each, _ in expected.hits]
+    assert [score for _, score in found.hits] == pytest.approx([score for _, score in expected.hits])
+
+
+def test_lists_of_other_types_than_most_have_the_same_answer(
+    reader: WhooshReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = tree.And([_make_node("ميناء"), _make_node("سفينه")])
+    expected = reader.search(EngineQuery(node))
+    monkeypatch.setattr(leaves, "make_plan", lambda *given: None)
+    monkeypatch.setattr(reader, "_leaves", leaves.Leaves(reader.postings, reader.columns))
+    found = reader.search(EngineQuery(node))
+    assert found.total == expected.total == 2
+    assert [score for _, score in found.hits] == pytest.approx([score for _, score in expected.hits])

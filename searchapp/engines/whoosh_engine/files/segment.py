@@ -159,6 +159,13 @@ class OpenSegment:
     start: int
     deleted: NDArray[np.bool_]
 
+    def select(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Those of some documents of all segments (rising) that are this one's."""
+        last = self.start + self.segment.documents
+        if len(documents) and documents[0] >= self.start and documents[-1] < last:
+            return documents
+        return documents[slice(*documents.searchsorted((self.start, last)).tolist())]
+
 
 def locate_positions(field: InvertedField, place: int, postings: NDArray[np.intp]) -> tuple[Array, Array]:
     """The positions of some postings of a list, in a row, and how many each has.

@@ -30,6 +30,8 @@ Flags = NDArray[np.bool_]
 LEAST = np.float32(1e-30)
 KEY_BITS = 32
 """A document and a position as one number: so many bits are the position's."""
+SPARSE = 16
+"""Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
 NO_FLAGS: Flags = np.empty(0, np.bool_)
 
 
@@ -51,8 +53,8 @@ class Arrays(Protocol):
     def weigh(
         self,
         documents: Ints,
-        counts: Ints,
-        firsts: Ints,
+        counts: Array,
+        firsts: Array,
         ratios: Floats,
         scale: float,
         lead: float,
@@ -70,54 +72,6 @@ class Arrays(Protocol):
     def mark_documents(self, documents: Array, first: int, deleted: Flags, mask: Flags, /) -> None:
         """Set the mask, of all documents, for those of one or more lists."""
 
-    def add_scores(
-        self,
-        documents: Array,
-        frequencies: Array,
-        positions: Array,
-        first: int,
-        deleted: Flags,
-        ratios: Floats,
-        scale: float,
-        lead: float,
-        boost: float,
-        extend: bool,
-        sums: Floats,
-        /,
-    ) -> None:
-        """Add the score of each posting to the sums, of all documents; with `extend` only to sums above 0."""
-
-    def add_scores_among(
-        self,
-        documents: Array,
-        frequencies: Array,
-        positions: Array,
-        first: int,
-        ratios: Floats,
-        scale: float,
-        lead: float,
-        boost: float,
-        extend: bool,
-        wanted: Ints,
-        sums: Floats,
-        /,
-    ) -> None:
-        """The same where only some live documents are wanted; the sums stand beside these."""
-
-    def add_counts(
-        self,
-        documents: Array,
-        frequencies: Array,
-        positions: Array,
-        first: int,
-        deleted: Flags,
-        share: float,
-        tf: Floats,
-        near: Floats,
-        /,
-    ) -> None:
-        """Add `share` times each frequency to `tf`, and make `near` the largest seen; both of all documents."""
-
     def add_counts_among(
         self,
         documents: Array,
@@ -127,61 +81,54 @@ class Arrays(Protocol):
         share: float,
         wanted: Ints,
         tf: Floats,
-        near: Floats,
+        firsts: Floats,
         /,
     ) -> None:
-        """The same where only some live documents are wanted; both stand beside these."""
+        """Add `share` times each frequency to `tf`, and make `firsts` the least position seen; both stand beside
+        wanted documents, which live.
+        """
 
-    def add_weights(
-        self,
-        documents: Array,
-        first: int,
-        ratios: Floats,
-        scale: float,
-        lead: float,
-        boost: float,
-        extend: bool,
-        tf: Floats,
-        near: Floats,
-        sums: Floats,
-        /,
-    ) -> None:
-        """Add the scores that `tf` and `near` make, of a list's documents, and set both to 0 again."""
-
-    def add_weights_among(
-        self,
-        wanted: Ints,
-        ratios: Floats,
-        scale: float,
-        lead: float,
-        boost: float,
-        extend: bool,
-        tf: Floats,
-        near: Floats,
-        sums: Floats,
-        /,
-    ) -> None:
-        """The same of some documents, beside which all stand."""
-
-    def add_lists_among(
+    def match_words(
         self,
         documents: Array,
         frequencies: Array,
         positions: Array,
-        places: Array,
-        shares: Floats,
+        first: int,
+        deleted: Flags,
         ratios: Floats,
-        scale: float,
-        lead: float,
-        boost: float,
-        extend: bool,
-        wanted: Ints,
-        sums: Floats,
+        lists: Ints,
+        shares: Floats,
+        leaves: Ints,
+        weights: Floats,
+        groups: Ints,
         /,
-    ) -> None:
-        """What `add_counts_among` and `add_weights_among` do, of several lists of the only segment at once: a row for
-        each says where it begins in the three arrays, and how many documents and positions it has.
+    ) -> tuple[Ints, Floats]:
+        """The documents of one segment that match a tree of words, and their scores.
+
+        A row of `lists` says where a list, which is not empty, begins in the three arrays, and how many documents and
+        positions it has; beside it `shares` says how often its term counts. A leaf is some lists as if they were of
+        one term: a row of `leaves` says behind which of all lists its own end, and which row of `ratios` is its own;
+        one of `weights` has its scale, lead and boost, and what it adds besides wherever it stands. `groups`, one at
+        least, says behind which of all leaves each group ends: of each group some leaf must match, and none of
+        them adds anything besides. The leaves behind the last group only add to scores.
         """
+
+    def match_words_among(
+        self,
+        documents: Array,
+        frequencies: Array,
+        positions: Array,
+        first: int,
+        ratios: Floats,
+        lists: Ints,
+        shares: Floats,
+        leaves: Ints,
+        weights: Floats,
+        groups: Ints,
+        wanted: Ints,
+        /,
+    ) -> tuple[Ints, Floats]:
+        """The same of some live documents of the segment."""
 
     def add_matches(self, documents: Ints, scores: Floats, sums: Floats, /) -> None:
         """Add scores to the sums, of all documents."""
@@ -204,7 +151,7 @@ class Arrays(Protocol):
         self, documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
     ) -> tuple[Ints, Ints]:
         """Where any term of each group stands in the wanted documents, as keys (KEY_BITS), rising within a
-        group; and where each group's keys end. The terms' lists are given as `add_lists_among` has them,
+        group; and where each group's keys end. The terms' lists are given as `match_words` has them,
         `groups` says behind which of them each group ends; no two terms of a group have one place.
         """
 
@@ -273,21 +220,21 @@ def _run_all(arrays: Arrays) -> None:
 
     What is compiled is so then, or read from where it was kept: no search waits for it.
     """
-    sums, tf, near = np.zeros((3, 2), np.float32)
-    ratios = np.ones(2, np.float32)
+    sums, tf, firsts = np.zeros((3, 2), np.float32)
+    ratios = np.ones((2, 2), np.float32)
     wanted = np.zeros(1, np.intp)
     for kind in (np.uint16, np.uint32):
         row = _freeze(np.zeros(1, kind)), _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
         documents = row[0]
         arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
-        arrays.add_scores(*row, 0, NO_FLAGS, ratios, 1.0, 1.0, 1.0, False, sums)
-        arrays.add_scores_among(*row, 0, ratios, 1.0, 1.0, 1.0, False, wanted, sums)
-        arrays.add_counts(*row, 0, NO_FLAGS, 1.0, tf, near)
-        arrays.add_counts_among(*row, 0, 1.0, wanted, tf, near)
-        places = np.array([[0, 0, 0, 1, 1]])
-        arrays.list_keys(*row, places, wanted + 1, wanted)
-        arrays.add_lists_among(*row, places, np.ones(1), ratios, 1.0, 1.0, 1.0, False, wanted, sums)
-        arrays.add_weights(documents, 0, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
+        arrays.add_counts_among(*row, 0, 1.0, wanted, tf, firsts)
+        lists = np.array([[0, 0, 0, 1, 1]])
+        arrays.list_keys(*row, lists, wanted + 1, wanted)
+        tree = ratios, lists, np.ones(1), np.ones((1, 2), np.intp), np.ones((1, 4)), wanted + 1
+        given = *row, 0, NO_FLAGS, *tree
+        arrays.match_words(*given)
+        some = *row, 0, *tree, wanted
+        arrays.match_words_among(*some)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
         arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)
         arrays.count_values(_freeze(np.zeros(1, kind)), wanted, 1)
@@ -300,8 +247,8 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)
     arrays.count_values(np.zeros(1, np.uint16), wanted, 1)
-    arrays.add_weights_among(wanted, ratios, 1.0, 1.0, 1.0, False, tf, near, sums)
-    arrays.weigh(*arrays.count_runs(wanted, wanted), ratios, 1.0, 1.0, 1.0)
+    arrays.weigh(*arrays.count_runs(wanted, wanted), ratios[0], 1.0, 1.0, 1.0)
+    arrays.weigh(wanted, tf[:1], firsts[:1], ratios[0], 1.0, 1.0, 1.0)
     arrays.weigh_nearness(np.repeat(wanted, 2), np.arange(1, 3), 1, np.ones(1), wanted)
     arrays.add_matches_among(*arrays.collect_among(wanted, sums), wanted, sums)
     arrays.add_matches(*arrays.collect(sums), sums)

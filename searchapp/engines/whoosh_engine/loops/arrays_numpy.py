@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from collections.abc import Sequence
+from functools import reduce
+from itertools import combinations, pairwise, product
 
 import numpy as np
 
@@ -26,15 +28,9 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
 from searchapp.engines.whoosh_engine.loops.marks_numpy import place_marks
 
 __all__ = [
-    "add_counts",
     "add_counts_among",
-    "add_lists_among",
     "add_matches",
     "add_matches_among",
-    "add_scores",
-    "add_scores_among",
-    "add_weights",
-    "add_weights_among",
     "collect",
     "collect_among",
     "count_postings",
@@ -46,6 +42,8 @@ __all__ = [
     "list_keys",
     "list_positions",
     "mark_documents",
+    "match_words",
+    "match_words_among",
     "merge_documents",
     "pick_best",
     "place_marks",
@@ -55,92 +53,12 @@ __all__ = [
 
 
 def weigh(
-    documents: Ints, counts: Ints, firsts: Ints, ratios: Floats, scale: float, lead: float, boost: float, /
+    documents: Ints, counts: Array, firsts: Array, ratios: Floats, scale: float, lead: float, boost: float, /
 ) -> Floats:
-    return _weigh(counts, _find_near(firsts), ratios[documents], scale, lead, boost)
-
-
-def _weigh(tf: Array, near: Floats, ratios: Floats, scale: float, lead: float, boost: float) -> Floats:
-    scores: Floats = np.log1p(ratios * (tf * scale))
-    scores += near * lead
+    scores: Floats = np.log1p(ratios[documents] * (counts * scale))
+    scores += lead * LEAD_WORDS / (firsts.astype(np.float32) + LEAD_WORDS)
     scores *= boost
     return scores.astype(np.float32)
-
-
-def _find_near(positions: Array) -> Floats:
-    near: Floats = (LEAD_WORDS / (positions.astype(np.float32) + LEAD_WORDS)).astype(np.float32)
-    return near
-
-
-def add_scores(
-    documents: Array,
-    frequencies: Array,
-    positions: Array,
-    first: int,
-    deleted: Flags,
-    ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    sums: Floats,
-    /,
-) -> None:
-    listed, tf, near = _read(documents, frequencies, positions, first, deleted)
-    if extend:
-        kept = sums[listed] > 0
-        listed, tf, near = listed[kept], tf[kept], near[kept]
-    sums[listed] = np.maximum(sums[listed] + _weigh(tf, near, ratios[listed], scale, lead, boost), LEAST)
-
-
-def _read(
-    documents: Array, frequencies: Array, positions: Array, first: int, deleted: Flags
-) -> tuple[Ints, Array, Floats]:
-    """The live documents of a list, and beside each the frequency and how near the term is to the beginning."""
-    near = _find_near(positions[list_starts(frequencies)])
-    if len(deleted):
-        kept = ~deleted[documents]
-        frequencies, near = frequencies[kept], near[kept]
-    return list_documents(documents, first, deleted), frequencies, near
-
-
-def add_scores_among(
-    documents: Array,
-    frequencies: Array,
-    positions: Array,
-    first: int,
-    ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    wanted: Ints,
-    sums: Floats,
-    /,
-) -> None:
-    places, indexes = meet(documents, first, wanted)
-    if extend:
-        kept = sums[indexes] > 0
-        places, indexes = places[kept], indexes[kept]
-    near = _find_near(positions[list_starts(frequencies)[places]])
-    scores = _weigh(frequencies[places], near, ratios[wanted[indexes]], scale, lead, boost)
-    sums[indexes] = np.maximum(sums[indexes] + scores, LEAST)
-
-
-def add_counts(
-    documents: Array,
-    frequencies: Array,
-    positions: Array,
-    first: int,
-    deleted: Flags,
-    share: float,
-    tf: Floats,
-    near: Floats,
-    /,
-) -> None:
-    listed, counts, nearest = _read(documents, frequencies, positions, first, deleted)
-    tf[listed] += counts * np.float32(share)
-    near[listed] = np.maximum(near[listed], nearest)
 
 
 def add_counts_among(
@@ -151,85 +69,79 @@ def add_counts_among(
     share: float,
     wanted: Ints,
     tf: Floats,
-    near: Floats,
+    firsts: Floats,
     /,
 ) -> None:
     places, indexes = meet(documents, first, wanted)
     tf[indexes] += frequencies[places] * np.float32(share)
-    near[indexes] = np.maximum(near[indexes], _find_near(positions[list_starts(frequencies)[places]]))
+    firsts[indexes] = np.minimum(firsts[indexes], positions[list_starts(frequencies)[places]])
 
 
-def add_weights(
-    documents: Array,
-    first: int,
-    ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    tf: Floats,
-    near: Floats,
-    sums: Floats,
-    /,
-) -> None:
-    _add_weights(documents.astype(np.intp) + first, None, ratios, scale, lead, boost, extend, tf, near, sums)
-
-
-def add_weights_among(
-    wanted: Ints,
-    ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    tf: Floats,
-    near: Floats,
-    sums: Floats,
-    /,
-) -> None:
-    _add_weights(np.arange(len(wanted)), wanted, ratios, scale, lead, boost, extend, tf, near, sums)
-
-
-def _add_weights(
-    indexes: Ints,
-    wanted: Ints | None,
-    ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    tf: Floats,
-    near: Floats,
-    sums: Floats,
-) -> None:
-    held = indexes[tf[indexes] > 0]
-    kept = held[sums[held] > 0] if extend else held
-    own = ratios[kept if wanted is None else wanted[kept]]
-    sums[kept] = np.maximum(sums[kept] + _weigh(tf[kept], near[kept], own, scale, lead, boost), LEAST)
-    tf[held] = 0
-    near[held] = 0
-
-
-def add_lists_among(
+def match_words(
     documents: Array,
     frequencies: Array,
     positions: Array,
-    places: Array,
-    shares: Floats,
+    first: int,
+    deleted: Flags,
     ratios: Floats,
-    scale: float,
-    lead: float,
-    boost: float,
-    extend: bool,
-    wanted: Ints,
-    sums: Floats,
+    lists: Ints,
+    shares: Floats,
+    leaves: Ints,
+    weights: Floats,
+    groups: Ints,
     /,
-) -> None:
-    tf, near = np.zeros((2, len(wanted)), np.float32)
-    for (one, two, three, count, words), share in zip(places.tolist(), shares.tolist(), strict=True):
-        row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
-        add_counts_among(*row, 0, share, wanted, tf, near)
-    add_weights_among(wanted, ratios, scale, lead, boost, extend, tf, near, sums)
+) -> tuple[Ints, Floats]:
+    begin, end = min(_bound_groups(leaves, groups), key=lambda bounds: lists[bounds[0] : bounds[1], 3].sum())
+    rows = [documents[one : one + count] for one, _, _, count, _ in lists[begin:end].tolist()]
+    found = reduce(merge_documents, (list_documents(row, first, deleted) for row in rows))
+    return match_words_among(
+        documents, frequencies, positions, first, ratios, lists, shares, leaves, weights, groups, found
+    )
+
+
+def _bound_groups(leaves: Ints, groups: Ints) -> list[tuple[int, int]]:
+    """The first of each group's lists, and the one behind its last."""
+    return list(pairwise([0, *leaves[groups - 1, 0].tolist()]))
+
+
+def match_words_among(
+    documents: Array,
+    frequencies: Array,
+    positions: Array,
+    first: int,
+    ratios: Floats,
+    lists: Ints,
+    shares: Floats,
+    leaves: Ints,
+    weights: Floats,
+    groups: Ints,
+    wanted: Ints,
+    /,
+) -> tuple[Ints, Floats]:
+    sums = np.zeros(len(wanted), np.float32)
+    ends = [0, *leaves[:, 0].tolist()]
+    for begin, end, required in _list_parts(groups.tolist(), len(leaves)):
+        held = np.zeros(len(wanted), np.bool_)
+        for leaf in range(begin, end):
+            tf, firsts = np.zeros(len(wanted), np.float32), np.full(len(wanted), np.inf, np.float32)
+            for place in range(ends[leaf], ends[leaf + 1]):
+                one, two, three, count, words = lists[place].tolist()
+                row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
+                add_counts_among(*row, first, shares[place], wanted, tf, firsts)
+            own = tf > 0
+            scale, lead, boost, step = weights[leaf].tolist()
+            counts = tf[own], firsts[own]
+            scores = weigh(wanted[own], *counts, ratios[leaves[leaf, 1]], scale, lead, boost)
+            sums[own] += scores + np.float32(step)
+            held |= own
+        if required:
+            wanted, sums = wanted[held], sums[held]
+    return wanted, sums
+
+
+def _list_parts(groups: Sequence[int], leaves: int) -> list[tuple[int, int, bool]]:
+    """The first leaf of each group and the one behind its last, then those of the leaves that need not match."""
+    return [*((begin, end, True) for begin, end in pairwise([0, *groups])), (groups[-1], leaves, False)]
 
 
 def add_matches(documents: Ints, scores: Floats, sums: Floats, /) -> None:

@@ -1,4 +1,4 @@
-"""What postings weigh, compiled: one at a time, or a block of them, several at once; and words near each other."""
+"""What postings weigh, compiled: a row of them, several at once; and words near each other."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import numpy as np
 
 from searchapp.compiling import compile_formula, compile_loop
 from searchapp.engines.base import LEAD_WORDS
+from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import find_place
-
-BLOCK = 512
-"""So many postings are weighed together: few enough to stay in the nearest memory."""
 
 _ONE = np.float32(1)
 _LEAD = np.float32(LEAD_WORDS)
@@ -24,19 +22,6 @@ _FRACTION_BITS = np.int32(23)
 _FAR = np.iinfo(np.intp).max
 
 
-@compile_loop
-def weigh_one(tf: Any, near: Any, ratio: Any, scale: float, lead: float, boost: float) -> Any:
-    """The score of a posting; `near` is as `find_near` gives it."""
-    often = np.log(_ONE + np.float32(scale * tf) * ratio)
-    return np.float32(boost) * (often + np.float32(lead) * near)
-
-
-@compile_loop
-def find_near(position: Any) -> Any:
-    """How near to the beginning a position is: 1 at it, then less."""
-    return np.float32(LEAD_WORDS / (LEAD_WORDS + position))
-
-
 @compile_formula
 def find_nears(positions: Floats) -> None:
     """Turn positions into how near to the beginning they are."""
@@ -45,7 +30,7 @@ def find_nears(positions: Floats) -> None:
 
 
 @compile_formula
-def weigh_block(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any) -> None:
+def weigh_row(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any) -> None:
     """Turn `parts`, frequencies times ratios, into scores. `nears` are as `find_nears` makes them."""
     for place in range(len(parts)):
         value = _ONE + scale * parts[place]
@@ -58,6 +43,20 @@ def weigh_block(parts: Floats, nears: Floats, scale: Any, lead: Any, boost: Any)
         series = _ONE + square * (_THIRD + square * (_FIFTH + square * (_SEVENTH + square * _NINTH)))
         often = np.float32(exponent) * _LN_2 + (ratio + ratio) * series
         parts[place] = boost * (often + lead * nears[place])
+
+
+@compile_loop
+def weigh(
+    documents: Ints, counts: Array, firsts: Array, ratios: Floats, scale: float, lead: float, boost: float
+) -> Floats:
+    scores = np.empty(len(documents), np.float32)
+    nears = np.empty(len(documents), np.float32)
+    for place in range(len(documents)):
+        scores[place] = np.float32(counts[place]) * ratios[documents[place]]
+        nears[place] = firsts[place]
+    find_nears(nears)
+    weigh_row(scores, nears, np.float32(scale), np.float32(lead), np.float32(boost))
+    return scores
 
 
 @compile_loop

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from mmap import mmap
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.engines.whoosh_engine.files.segment import OpenSegment
 from searchapp.engines.whoosh_engine.files.segment_file import Array
-from searchapp.engines.whoosh_engine.loops.arrays import Ints
+from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
+from searchapp.fields import TEXT_FIELDS
 from searchapp.model import UNKNOWN
 
+_BITS = {field.name: 1 << number for number, field in enumerate(TEXT_FIELDS)}
 _FEW = 1000
 """So many ids are sorted anew for each search, if they must be."""
 
@@ -36,23 +39,28 @@ class Columns:
         self.source, self.sources = self._join_ordinals("source", [each.segment.sources for each in segments])
         self.tag, self.tags = self._join_ordinals("tag", [each.segment.tags for each in segments])
         self.tag_ends: Array = self._join_ends()
-        self._ratios: dict[tuple[str, ...], NDArray[np.float32]] = {}
+        # A row for any fields together, of memory that is none until it is written.
+        room = mmap(-1, max(self.size << len(TEXT_FIELDS), 1) * np.dtype(np.float32).itemsize)
+        self.ratios: Floats = np.frombuffer(room, np.float32, self.size << len(TEXT_FIELDS)).reshape(
+            1 << len(TEXT_FIELDS), self.size
+        )
+        self._made: set[int] = set()
 
-    def ratios(self, names: tuple[str, ...]) -> NDArray[np.float32]:
-        """For each document the average length of these fields together over its own; 0 where it has none of them.
-        Made when first needed.
+    def find_ratios(self, names: tuple[str, ...]) -> int:
+        """The row of `ratios` that has for each document the average length of these fields together over its own, 0
+        where it has none of them. Made when first needed.
         """
-        found = self._ratios.get(names)
-        if found is None:
+        row = sum({_BITS[name] for name in names})
+        if row not in self._made:
             lengths = np.zeros(self.size, np.float64)
-            for name in names:
+            for name in dict.fromkeys(names):
                 lengths += self._join(f"{name}.lengths", np.uint32)
             present = lengths[self.live] if len(self.live) < self.size else lengths
             present = present[present > 0]
             average = float(present.mean()) if len(present) else 1.0
-            found = np.divide(average, lengths, out=np.zeros(self.size), where=lengths > 0).astype(np.float32)
-            self._ratios[names] = found
-        return found
+            self.ratios[row] = np.divide(average, lengths, out=np.zeros(self.size), where=lengths > 0)
+            self._made.add(row)
+        return row
 
     @cached_property
     def months(self) -> tuple[NDArray[np.uint16], tuple[str, ...]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +21,12 @@ from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.expand import expand_terms
 from searchapp.engines.whoosh_engine.searching.leaves import Leaves
 from searchapp.engines.whoosh_engine.searching.phrases import list_near_phrases
-from searchapp.engines.whoosh_engine.searching.postings import SPARSE, Postings, TermPostings
-from searchapp.engines.whoosh_engine.searching.scoring import Leaf, Matches, Sums, weigh_term
+from searchapp.engines.whoosh_engine.searching.plans import is_word
+from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
+from searchapp.engines.whoosh_engine.searching.scoring import NONE, Leaf, Matches, add_up, match_leaf, weigh_term
 from searchapp.query import AnyField, flatten_or
 
-NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float32))
+_PLANNED = (tree.Term, tree.Or, tree.And, tree.AndMaybe)
 
 
 @dataclass(slots=True)
@@ -46,7 +46,11 @@ class Evaluation:
 
         Raises DeadlineError and TooManyExpansionsError.
         """
-        return _EVALUATORS[type(node)](self, node, within)
+        plan = self.leaves.find_plan(node) if isinstance(node, _PLANNED) else None
+        if plan is None:
+            return _EVALUATORS[type(node)](self, node, within)
+        self.check_time()
+        return plan.match(within)
 
     def check_time(self) -> None:
         """Raise DeadlineError when the deadline has passed."""
@@ -54,8 +58,9 @@ class Evaluation:
             raise refuse_late()
 
     def match_term(self, node: tree.Term | AnyField, within: Ints | None) -> Matches:
-        """Documents that hold the term, in the one field or in any of several."""
-        return self._add_up([node], within).collect()
+        """Documents that hold the term, in the one field or in any of several, where its lists are of many types."""
+        leaf = self._find_leaf(node)
+        return NONE if leaf is None else match_leaf(self.postings.arrays, leaf, within)
 
     def match_phrase(self, node: tree.Phrase, within: Ints | None) -> Matches:
         """Documents that hold the terms in their order; the phrase scores as one term, as rare as its rarest."""
@@ -72,7 +77,8 @@ class Evaluation:
         arrays = self.postings.arrays
         documents, counts, firsts = arrays.count_runs(*places)
         frequency = min(found.count for found in lists)
-        weights = weigh_term(self.columns, (node.fieldname.rpartition("_")[0],), frequency, node.boost)
+        row = self.columns.find_ratios((node.fieldname.rpartition("_")[0],))
+        weights = weigh_term(self.columns, row, frequency, node.boost)
         return Matches(documents, arrays.weigh(documents, counts, firsts, *weights))
 
     def _list_phrases(self, lists: Sequence[TermPostings], within: Ints | None) -> tuple[Ints, Ints]:
@@ -111,56 +117,18 @@ class Evaluation:
 
     def match_any(self, node: tree.Or, within: Ints | None) -> Matches:
         """Documents that match any child; scores add up."""
-        return self._add_up(flatten_or(node), within).collect()
+        rows = [self.evaluate(child, within) for child in flatten_or(node)]
+        return add_up(self.postings.arrays, rows, self.postings.size)
 
     def match_maybe(self, node: tree.AndMaybe, within: Ints | None) -> Matches:
         """Documents that match the first child; the second only adds to their scores."""
         required, optional = node.subqueries
-        extra = flatten_or(optional)
-        if all(_is_leaf(child) or _is_step(child) for child in extra) and (
-            isinstance(required, tree.Or) or _is_leaf(required)
-        ):
-            sums = self._add_up(flatten_or(required), within)
-        else:
-            matches = self.evaluate(required, within)
-            within = matches.documents
-            sums = Sums(self.postings, within)
-            sums.add_matches(matches)
-        for child in extra:
-            if _is_step(child):
-                if (leaf := self._find_leaf(child.child)) is not None:
-                    sums.add_step(leaf, child.score)
-            elif not _is_leaf(child):
-                sums.add_matches(self.evaluate(child, within))
-            elif (leaf := self._find_leaf(child)) is not None:
-                sums.add_leaf(leaf, extend=True)
-        return sums.collect()
-
-    def _add_up(self, nodes: Sequence[tree.Query], within: Ints | None) -> Sums:
-        """The scores of what matches any of the nodes."""
-        leaves: list[Leaf] = []
-        others: list[Matches] = []
-        for child in nodes:
-            if _is_leaf(child):
-                leaf = self._find_leaf(child)
-                if leaf is not None:
-                    leaves.append(leaf)
-            else:
-                others.append(self.evaluate(child, within))
-        wanted = within
-        if wanted is None:
-            held = sum(leaf.count() for leaf in leaves) + sum(len(matches.documents) for matches in others)
-            if held < self.columns.size // SPARSE:
-                rows = [found.list_documents() for leaf in leaves for found, _ in leaf.lists]
-                rows += [matches.documents for matches in others]
-                wanted = reduce(self.postings.arrays.merge_documents, rows, NONE.documents)
-        sums = Sums(self.postings, wanted)
-        for leaf in leaves:
-            self.check_time()
-            sums.add_leaf(leaf)
-        for matches in others:
-            sums.add_matches(matches)
-        return sums
+        matches = self.evaluate(required, within)
+        scores = matches.scores.copy()
+        for child in flatten_or(optional):
+            more = self.evaluate(child, matches.documents)
+            self.postings.arrays.add_matches_among(more.documents, more.scores, matches.documents, scores)
+        return Matches(matches.documents, scores)
 
     def match_all(self, node: tree.And, within: Ints | None) -> Matches:
         """Documents that match every child and no negated one; scores add up. The rarest child goes first, and
@@ -226,7 +194,7 @@ class Evaluation:
 
     def _estimate(self, node: tree.Query) -> int:
         """At least as many documents as can match, cheaply."""
-        if _is_leaf(node):
+        if is_word(node):
             leaf = self._find_leaf(node)
             return leaf.count() if leaf else 0
         if isinstance(node, tree.Phrase):
@@ -257,14 +225,6 @@ _EVALUATORS: dict[type[tree.Query], Callable[[Evaluation, tree.Query, Ints | Non
     tree.Every: Evaluation.match_every,
     type(tree.NullQuery): Evaluation.match_none,
 }
-
-
-def _is_leaf(node: tree.Query) -> bool:
-    return isinstance(node, tree.Term | AnyField)
-
-
-def _is_step(node: tree.Query) -> bool:
-    return isinstance(node, tree.ConstantScoreQuery) and _is_leaf(node.child)
 
 
 def find_common(documents: Ints, others: Ints) -> NDArray[np.bool_]:

@@ -8,9 +8,17 @@ from itertools import accumulate
 
 import numpy as np
 
+from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Ints
 from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
-from searchapp.engines.whoosh_engine.searching.scoring import Together, join_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several lists of one segment, for one call: `places` has a row of `Piece.place` for each."""
+
+    segment: Segment
+    places: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,15 @@ class Groups:
 def group_lists(postings: Postings, lists: Sequence[Sequence[TermPostings]]) -> Groups:
     """The groups of such lists."""
     ends: Ints = np.array(list(accumulate(map(len, lists))), np.intp)
-    together = join_lists(postings, [(found, 1.0) for group in lists for found in group])
-    return Groups(postings, lists, ends, together)
+    return Groups(postings, lists, ends, _join_lists(postings, [found for group in lists for found in group]))
+
+
+def _join_lists(postings: Postings, lists: Sequence[TermPostings]) -> Together | None:
+    """Lists for one call; None for none, for several segments, and where some list is not the file's."""
+    if len(postings.segments) != 1 or not lists:
+        return None
+    places = [found.pieces[0].place for found in lists]
+    return None if None in places else Together(postings.segments[0].segment, np.array(places, np.intp))
 
 
 def join_keys(groups: Sequence[Sequence[tuple[Ints, Ints]]]) -> tuple[Ints, Ints]:

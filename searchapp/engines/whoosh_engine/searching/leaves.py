@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from whoosh.query import Term
+from whoosh.query import Query, Term
 
 from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.nearness import NearWords, look_up_words
+from searchapp.engines.whoosh_engine.searching.plans import Plan, make_plan
 from searchapp.engines.whoosh_engine.searching.postings import Postings
-from searchapp.engines.whoosh_engine.searching.scoring import Leaf, join_lists, weigh_term
+from searchapp.engines.whoosh_engine.searching.scoring import Leaf, weigh_term
 from searchapp.query import AnyField, NearWord, list_terms
 
 _MOST = 4_000
-"""So many nodes are remembered, of at most 2 KB each: some eight for each of the 500 queries that are kept read."""
+"""So many nodes are remembered, of some 2 KB each: a few for each of the 500 queries that are kept read."""
 _MOST_NEAR = 500
 """So many queries' words that may stand near each other are, of some 2 KB each."""
 
@@ -29,6 +30,7 @@ class Leaves:
         self._columns = columns
         # With each node, so that no other can come to stand at its address.
         self._found: dict[int, tuple[Term | AnyField, Leaf | None]] = {}
+        self._plans: dict[int, tuple[Query, Plan | None]] = {}
         self._near: dict[Near, NearWords] = {}
 
     def find(self, node: Term | AnyField) -> Leaf | None:
@@ -41,6 +43,17 @@ class Leaves:
             self._found.clear()
         self._found[id(node)] = node, leaf
         return leaf
+
+    def find_plan(self, node: Query) -> Plan | None:
+        """How a tree of words is evaluated in one call; None where it is no such tree."""
+        known = self._plans.get(id(node))
+        if known is not None:
+            return known[1]
+        plan = make_plan(self._postings, self._columns, node, self._look_up)
+        if len(self._plans) >= _MOST:
+            self._plans.clear()
+        self._plans[id(node)] = node, plan
+        return plan
 
     def find_near(self, words: Near) -> NearWords:
         """Where words stand that gain by being near each other."""
@@ -63,5 +76,5 @@ class Leaves:
         if node is terms[0]:
             lists = [(lists[0][0], 1.0)]
         frequency = max(postings.count for postings, _ in lists)
-        weights = weigh_term(self._columns, names, frequency, node.boost)
-        return Leaf(lists, weights, join_lists(self._postings, lists) if len(lists) > 1 else None)
+        row = self._columns.find_ratios(names)
+        return Leaf(lists, weigh_term(self._columns, row, frequency, node.boost), row)

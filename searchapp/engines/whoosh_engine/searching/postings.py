@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from searchapp.arabic import SIGN, bare_form
 from searchapp.engines.whoosh_engine.files.records import read_document
 from searchapp.engines.whoosh_engine.files.segment import InvertedField, OpenSegment, Segment
-from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, Arrays, Flags, Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS, SPARSE, Arrays, Floats, Ints
 from searchapp.engines.whoosh_engine.searching.contradicting import find_contradicting, leave_out
 from searchapp.fields import EXACT
 from searchapp.model import Document
@@ -26,8 +27,9 @@ _MEMO_SEGMENTS = 4
 """The room of so many segments is enough for more: most words stand in few of them."""
 _MEMO_PLACES = 256
 """So many places of a vocalized word take as much memory as a list: they may be no longer the file's own."""
-SPARSE = 16
-"""Lists with fewer than one posting for so many documents are merged; longer ones go through an array of all."""
+Place: TypeAlias = tuple[int, int, int, int, int]
+"""Where a list begins in the whole file, as documents, as frequencies and as positions, and how many documents and
+positions it has."""
 
 
 class Piece:
@@ -44,8 +46,7 @@ class Piece:
         self.documents = field.documents[where]
         self.frequencies = field.frequencies[where]
         self.positions = field.positions[bounds]
-        # Where the list stands in the whole file: its documents, frequencies and positions, and how many these are.
-        self.place: tuple[int, int, int, int, int] | None = None
+        self.place: Place | None = None
         if field.places is not None:
             documents, frequencies, positions = field.places
             starts = documents + where.start, frequencies + where.start, positions + bounds.start
@@ -80,37 +81,13 @@ class TermPostings:
         rows = [self.arrays.list_documents(piece.documents, piece.first, piece.deleted) for piece in self.pieces]
         return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
-    def mark_documents(self, mask: Flags) -> None:
-        """Set the mask, of all documents, for the live ones that hold the term."""
-        for piece in self.pieces:
-            self.arrays.mark_documents(piece.documents, piece.first, piece.deleted, mask)
-
-    def add_scores(self, weights: Weights, extend: bool, wanted: Ints | None, sums: Floats) -> None:
-        """Add each document's score to its sum. Sums stand beside the wanted documents (live, rising), or all; with
-        `extend` only those above 0 grow.
+    def add_counts(self, share: float, wanted: Ints, tf: Floats, firsts: Floats) -> None:
+        """Add `share` times each frequency to `tf`, and lower `firsts` to where the term stands first. Both stand
+        beside the wanted documents (live, rising).
         """
         for each in self.pieces:
             row = each.documents, each.frequencies, each.positions, each.first
-            if wanted is None:
-                self.arrays.add_scores(*row, each.deleted, *weights, extend, sums)
-            else:
-                self.arrays.add_scores_among(*row, *weights, extend, wanted, sums)
-
-    def add_counts(self, share: float, wanted: Ints | None, tf: Floats, near: Floats) -> None:
-        """Add `share` times each frequency to `tf`, and raise `near` to how near to the beginning the term stands.
-        Both stand beside the wanted documents (live, rising), or all.
-        """
-        for each in self.pieces:
-            row = each.documents, each.frequencies, each.positions, each.first
-            if wanted is None:
-                self.arrays.add_counts(*row, each.deleted, share, tf, near)
-            else:
-                self.arrays.add_counts_among(*row, share, wanted, tf, near)
-
-    def add_weights(self, weights: Weights, extend: bool, tf: Floats, near: Floats, sums: Floats) -> None:
-        """Add to the sums, of all documents, what counts of this term's documents weigh, and clear these counts."""
-        for each in self.pieces:
-            self.arrays.add_weights(each.documents, each.first, *weights, extend, tf, near, sums)
+            self.arrays.add_counts_among(*row, share, wanted, tf, firsts)
 
     def list_positions(self, wanted: Ints) -> tuple[Ints, Ints]:
         """For each occurrence in the wanted documents (live, rising) its document and its position; rising."""

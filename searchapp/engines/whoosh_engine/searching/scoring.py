@@ -1,19 +1,18 @@
-"""Scores of terms, added up: for all documents, or only for those that are wanted."""
+"""Matching documents and their scores: of a term, and added up."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from searchapp.engines.base import LEAD_SHARE, TF_SHARE
-from searchapp.engines.whoosh_engine.files.segment import Segment
-from searchapp.engines.whoosh_engine.files.segment_file import Array
-from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints, Weights
+from searchapp.engines.whoosh_engine.loops.arrays import SPARSE, Arrays, Floats, Ints, Weights
 from searchapp.engines.whoosh_engine.searching.columns import Columns
-from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
+from searchapp.engines.whoosh_engine.searching.postings import TermPostings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,94 +23,61 @@ class Matches:
     scores: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Several lists of one segment, for one call: `places` has a row of `Piece.place` for each."""
-
-    segment: Segment
-    places: Array
-    shares: Floats
+NONE = Matches(np.empty(0, np.intp), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A term of one field, or of several as if they were one: its lists, and how often each counts."""
+    """A term of one field, or of several as if they were one: its lists, and how often each counts. `row` is that of
+    its ratios among those of `Columns`.
+    """
 
     lists: Sequence[tuple[TermPostings, float]]
     weights: Weights
-    together: Together | None = None
-    """The lists once more, where they are several of the only segment."""
+    row: int
 
     def count(self) -> int:
         """At least as many documents as hold it."""
         return sum(found.count for found, _ in self.lists)
 
 
-def join_lists(postings: Postings, lists: Sequence[tuple[TermPostings, float]]) -> Together | None:
-    """Lists for one call; None for none, for several segments, and where some list is not the file's."""
-    if len(postings.segments) != 1 or not lists:
-        return None
-    places = [found.pieces[0].place for found, _ in lists]
-    if None in places:
-        return None
-    return Together(postings.segments[0].segment, np.array(places, np.int64), np.array([share for _, share in lists]))
-
-
-def weigh_term(columns: Columns, names: tuple[str, ...], frequency: int, boost: float) -> Weights:
-    """What a term's postings in these fields are weighed by, where `frequency` documents (at least 1) hold it."""
+def weigh_term(columns: Columns, row: int, frequency: int, boost: float) -> Weights:
+    """What a term's postings are weighed by with these ratios, where `frequency` documents (at least 1) hold it."""
     rarity = len(columns.live) / frequency
-    return Weights(columns.ratios(names), TF_SHARE * rarity, LEAD_SHARE * math.log1p(rarity), boost)
+    return Weights(columns.ratios[row], TF_SHARE * rarity, LEAD_SHARE * math.log1p(rarity), boost)
 
 
-class Sums:
-    """The sum of scores of each wanted document (live, rising), or of all."""
+def match_leaf(arrays: Arrays, leaf: Leaf, within: Ints | None) -> Matches:
+    """The documents that hold a leaf, only those in `within` (live, rising) where it is given."""
+    wanted = within
+    if wanted is None:
+        wanted = reduce(arrays.merge_documents, [found.list_documents() for found, _ in leaf.lists])
+    tf = np.zeros(len(wanted), np.float32)
+    firsts = np.full(len(wanted), np.inf, np.float32)
+    for found, share in leaf.lists:
+        found.add_counts(share, wanted, tf, firsts)
+    held = np.flatnonzero(tf)
+    documents = wanted[held]
+    return Matches(documents, arrays.weigh(documents, tf[held], firsts[held], *leaf.weights))
 
-    def __init__(self, postings: Postings, wanted: Ints | None) -> None:
-        self._arrays = postings.arrays
-        self._postings = postings
-        self._wanted = wanted
-        self._size = postings.size if wanted is None else len(wanted)
-        self._sums = np.zeros(self._size, np.float32)
-        self._counts: tuple[Floats, Floats] | None = None
 
-    def add_leaf(self, leaf: Leaf, *, extend: bool = False) -> None:
-        """Add a term's scores; with `extend` only where something was added before."""
-        if len(leaf.lists) == 1 and leaf.lists[0][1] == 1:
-            leaf.lists[0][0].add_scores(leaf.weights, extend, self._wanted, self._sums)
-            return
-        if self._wanted is not None and leaf.together is not None:
-            together = leaf.together
-            row = *together.segment.whole, together.places, together.shares
-            self._arrays.add_lists_among(*row, *leaf.weights, extend, self._wanted, self._sums)
-            return
-        if self._counts is None:
-            self._counts = np.zeros(self._size, np.float32), np.zeros(self._size, np.float32)
-        for found, share in leaf.lists:
-            found.add_counts(share, self._wanted, *self._counts)
-        if self._wanted is not None:
-            self._arrays.add_weights_among(self._wanted, *leaf.weights, extend, *self._counts, self._sums)
-            return
-        for found, _ in leaf.lists:
-            found.add_weights(leaf.weights, extend, *self._counts, self._sums)
+def join_matches(rows: Sequence[Matches]) -> Matches:
+    """Those of one segment behind those of another."""
+    if len(rows) == 1:
+        return rows[0]
+    documents = [NONE.documents, *[row.documents for row in rows]]
+    return Matches(np.concatenate(documents), np.concatenate([NONE.scores, *[row.scores for row in rows]]))
 
-    def add_step(self, leaf: Leaf, step: float) -> None:
-        """Add so much wherever a term stands and something was added before."""
-        held = np.zeros(self._postings.size, np.bool_)
-        for found, _ in leaf.lists:
-            found.mark_documents(held)
-        if self._wanted is not None:
-            held = held[self._wanted]
-        self._sums += np.float32(step) * (held & (self._sums > 0))
 
-    def add_matches(self, matches: Matches) -> None:
-        """Add the scores of what was found otherwise, only of wanted documents."""
-        if self._wanted is None:
-            self._arrays.add_matches(matches.documents, matches.scores, self._sums)
-        else:
-            self._arrays.add_matches_among(matches.documents, matches.scores, self._wanted, self._sums)
-
-    def collect(self) -> Matches:
-        """The documents to which anything was added."""
-        if self._wanted is None:
-            return Matches(*self._arrays.collect(self._sums))
-        return Matches(*self._arrays.collect_among(self._wanted, self._sums))
+def add_up(arrays: Arrays, rows: Sequence[Matches], size: int) -> Matches:
+    """The documents, of `size`, that are in any of the rows; scores add up."""
+    if sum(len(row.documents) for row in rows) < size // SPARSE:
+        wanted = reduce(arrays.merge_documents, [row.documents for row in rows], NONE.documents)
+        sums = np.zeros(len(wanted), np.float32)
+        for row in rows:
+            arrays.add_matches_among(row.documents, row.scores, wanted, sums)
+        return Matches(*arrays.collect_among(wanted, sums))
+    sums = np.zeros(size, np.float32)
+    for row in rows:
+        arrays.add_matches(row.documents, row.scores, sums)
+    return Matches(*arrays.collect(sums))

@@ -8,10 +8,10 @@ import numpy as np
 
 from searchapp.engines.base import SECOND_LOOK_HITS, EngineQuery
 from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
-from searchapp.engines.whoosh_engine.searching.evaluate import NONE, Evaluation
+from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.facets import order_documents
 from searchapp.engines.whoosh_engine.searching.nearness import weigh_nearness
-from searchapp.engines.whoosh_engine.searching.scoring import Matches
+from searchapp.engines.whoosh_engine.searching.scoring import NONE, Matches
 
 _NO_PLACES: Ints = np.empty(0, np.intp)
 
