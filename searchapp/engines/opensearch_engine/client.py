@@ -24,8 +24,8 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 from opensearchpy.serializer import JSONSerializer
-from urllib3 import Timeout
 
+from searchapp.engines.opensearch_engine.connection import NodeConnection, Patience
 from searchapp.engines.refusals import refuse_late
 from searchapp.errors import SettingError, UnavailableError
 from searchapp.settings import Settings
@@ -53,7 +53,7 @@ class _Serializer(JSONSerializer):
     def dumps(self, data: Any) -> Any:
         return data if isinstance(data, bytes) else msgspec.json.encode(data)
 
-    def loads(self, s: str) -> Any:
+    def loads(self, s: str | bytes) -> Any:
         return msgspec.json.decode(s)
 
 
@@ -68,11 +68,11 @@ class _Tries:
         self._failures = 0
         self._losses = 0
 
-    def limit(self) -> Timeout:
+    def limit(self) -> Patience:
         """How long the next one may take: not all of the time that is left, where another node could answer."""
         left_s = max(self._end - time.monotonic(), _LEAST_TIMEOUT_S)
         wait_s = left_s / 2 if self._has_others() else left_s
-        return Timeout(left_s, connect=wait_s, read=wait_s if self._reads else left_s)
+        return Patience(wait_s, wait_s if self._reads else left_s)
 
     def allow_another(self, error: TransportError) -> bool:
         """Whether to try again after this failure; waits where the cluster needs a moment."""
@@ -112,6 +112,7 @@ class Client:
         api_key = settings.opensearch_api_key
         self._client = OpenSearch(
             urls,
+            connection_class=NodeConnection,
             http_auth=(user, settings.opensearch_password) if user else None,
             headers={"authorization": f"ApiKey {api_key}"} if api_key else None,
             serializer=_Serializer(),
@@ -176,7 +177,7 @@ class Client:
                     method,
                     path + _write_params(**params),
                     body=body,
-                    timeout=tries.limit(),  # type: ignore[arg-type]  # it is urllib3's to read
+                    timeout=tries.limit(),  # type: ignore[arg-type]  # it is our connection's to read
                 )
             except NotFoundError:
                 return None
