@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from whoosh.query import Every
@@ -17,13 +18,17 @@ from searchapp.fields import BODY, TEXT_FIELDS
 from searchapp.highlight import MarkRules, join_marks, make_snippets, mark_text, mark_texts
 from searchapp.model import (
     Completion,
+    Document,
     ExplainedArticle,
     FacetValue,
     Hit,
     IndexStatus,
+    Mark,
     MarkedArticle,
+    MarkRule,
     ResultPage,
     SearchRequest,
+    Snippet,
     Span,
 )
 from searchapp.offering import Offerer
@@ -241,6 +246,7 @@ class SearchService:
             near=parsed.near,
             besides=parsed.besides,
             rules=parsed.marks if request.highlight else None,
+            snippets=True,
         )
 
 
@@ -252,14 +258,25 @@ def open_service(settings: Settings) -> SearchService:
 def _make_hits(result: EngineResult, rules: MarkRules, deadline: float) -> tuple[Hit, ...]:
     """The hits with their snippets. What is left when the time is up is shown by its beginning, without marks."""
     titles = _mark_titles(result, rules)
+    cut = result.snippets or (None,) * len(result.hits)
     hits: list[Hit] = []
-    for (document, score), title_marks, body_marks in zip(result.hits, titles, result.body_marks, strict=True):
-        pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
-        in_time = time.monotonic() < deadline
-        known = {BODY: body_marks} if in_time and body_marks is not None else None
-        snippets = make_snippets(pieces, rules if in_time else (), known=known)
-        hits.append(Hit(document, score, snippets, title_marks if in_time else ()))
+    for (document, score), title_marks, body_marks, snippets in zip(
+        result.hits, titles, result.body_marks, cut, strict=True
+    ):
+        if time.monotonic() >= deadline:
+            hits.append(Hit(document, score, _cut_snippets(document, ())))
+        elif snippets is None:
+            hits.append(Hit(document, score, _cut_snippets(document, rules, body_marks), title_marks))
+        else:
+            hits.append(Hit(document, score, snippets, title_marks))
     return tuple(hits)
+
+
+def _cut_snippets(
+    document: Document, rules: Sequence[MarkRule], body_marks: Sequence[Mark] | None = None
+) -> tuple[Snippet, ...]:
+    pieces = [(name, value) for name, read in _SNIPPET_FIELDS for value in read(document)]
+    return make_snippets(pieces, rules, known=None if body_marks is None else {BODY: body_marks})
 
 
 def _mark_titles(result: EngineResult, rules: MarkRules) -> list[tuple[Span, ...]]:

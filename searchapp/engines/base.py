@@ -73,7 +73,7 @@ from whoosh.query import Query
 
 from searchapp.arabic import Variants
 from searchapp.fields import BODY
-from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Sort
+from searchapp.model import Document, FacetValue, IndexStatus, Mark, MarkRule, Snippet, Sort
 from searchapp.query import NearWord
 
 TF_SHARE = 0.6
@@ -124,7 +124,9 @@ class EngineQuery:
     near: tuple[NearWord, ...] = ()
     besides: Query | None = None
     rules: tuple[MarkRule, ...] | None = None
-    """Ask for the hits' `body_marks` by these rules, to make snippets from."""
+    """Ask for the hits' marks by these rules."""
+    snippets: bool = False
+    """Ask for their snippets too. Then marks of bodies are wanted only where an engine does not cut them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,9 @@ class EngineResult:
     characters that this reads; None where the engine cannot tell without analyzing. Empty unless asked for."""
     title_marks: tuple[Sequence[Mark] | None, ...] = ()
     """The same of their titles; empty also where the engine can tell of none."""
+    snippets: tuple[tuple[Snippet, ...] | None, ...] = ()
+    """For each hit what `highlight.make_snippets` makes of its texts by the rules; None where that is left to the
+    caller. Empty also where it is for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ format of an index. Of a thousand newspaper articles three have others. The firs
 for encoding, not a dict.
 """
 
+SPACES = bytes(map(str.isspace, CODE_PAGE)).ljust(256, b"\0")
+"""For each byte whether it stands for a space, as 1 or 0."""
+
 _BYTES = codecs.charmap_build(CODE_PAGE)
 _CHARACTERS = CODE_PAGE.ljust(256, "\ufffe")
 """With U+FFFE, which is no character, for bytes that stand for none: a full table is read three times as fast."""

@@ -17,6 +17,7 @@ _KINDS: dict[str, Any] = get_type_hints(Document)
 _BODY = list(_KINDS).index("body")
 _read_values = attrgetter(*_KINDS)
 _encode = msgspec.msgpack.Encoder().encode
+_NO_BYTES = _encode(b"")
 _decode = msgspec.msgpack.Decoder(tuple.__class_getitem__((*_KINDS.values(), bytes))).decode
 
 
@@ -31,6 +32,11 @@ def pack_document(document: Document) -> bytes:
     else:
         values[_BODY] = ""
     return _encode((*values, encoded))
+
+
+def ends_with_body(packed: bytes) -> bool:
+    """Whether a packed document ends with its body, a byte for each character. A body that has none may seem to."""
+    return not packed.endswith(_NO_BYTES)
 
 
 def unpack_document(packed: bytes | msgspec.Raw) -> Document:

@@ -13,10 +13,13 @@ from searchapp.highlight.marks import (
     select_rules,
 )
 from searchapp.highlight.several import find_marks_by_pieces, find_marks_of_texts, mark_texts
-from searchapp.highlight.snippets import make_snippets
+from searchapp.highlight.snippets import LEAD_CHARS, MOST_SNIPPETS, SNIPPET_CHARS, make_snippets
 
 __all__ = [
+    "LEAD_CHARS",
     "MARKED_CHARS",
+    "MOST_SNIPPETS",
+    "SNIPPET_CHARS",
     "MarkRules",
     "find_marks",
     "find_marks_by_pieces",

@@ -10,7 +10,9 @@ from searchapp.highlight.marks import find_marks, join_marks
 from searchapp.model import Mark, MarkRule, Snippet, Span
 
 _SPACE = re.compile(r"\s+")
-_LEAD_CHARS = 60
+MOST_SNIPPETS = 2
+SNIPPET_CHARS = 220
+LEAD_CHARS = 60
 """At most so much text before a snippet's first match: a reader wants the match, then what follows it."""
 
 
@@ -18,8 +20,8 @@ def make_snippets(
     fields: Sequence[tuple[str, str]],
     rules: Sequence[MarkRule],
     *,
-    max_snippets: int = 2,
-    max_chars: int = 220,
+    max_snippets: int = MOST_SNIPPETS,
+    max_chars: int = SNIPPET_CHARS,
     known: Mapping[str, Sequence[Mark]] | None = None,
 ) -> tuple[Snippet, ...]:
     """The places that say most about the match, best first: exact pieces of the (field, text) pairs.
@@ -131,7 +133,7 @@ def _widen(text: str, least: int, most: int, max_chars: int, taken: Sequence[_Ta
             ceiling = min(ceiling, start)
     spare = max_chars - (most - least)
     # Near the end of the text, what is not needed after the match goes before it.
-    lead = max(min(_LEAD_CHARS, spare // 2), spare - (ceiling - most))
+    lead = max(min(LEAD_CHARS, spare // 2), spare - (ceiling - most))
     start = _cut_left(text, max(floor, least - lead), least)
     return start, _cut_right(text, most, min(ceiling, start + max_chars))
 

@@ -24,7 +24,7 @@ from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.explaining import explain_documents
 from searchapp.engines.whoosh_engine.searching.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.searching.leaves import Leaves
-from searchapp.engines.whoosh_engine.searching.marks import HitMarker
+from searchapp.engines.whoosh_engine.searching.marks import HitMarker, HitMarks, StoredHit
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.relatives import count_stems
 from searchapp.engines.whoosh_engine.searching.scoring import Matches
@@ -115,13 +115,15 @@ class WhooshReader:
         order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
         found = matches.documents[order].tolist()
         records = list(map(self.postings.read_record, found))
-        marks = [] if query.rules is None else self._marker.mark(found, records, query.rules)
+        stored = list(map(StoredHit, found, records, map(read_document, records)))
+        marks = HitMarks() if query.rules is None else self._marker.mark(stored, query.rules, query.snippets)
         return EngineResult(
             total=len(matches.documents),
-            hits=tuple(zip(map(read_document, records), matches.scores[order].tolist(), strict=True)),
+            hits=tuple(zip([hit.document for hit in stored], matches.scores[order].tolist(), strict=True)),
             facets=selection.count_facets(query.facet_limit),
-            body_marks=tuple([own for _, own in marks]),
-            title_marks=tuple([own for own, _ in marks]),
+            title_marks=marks.title_marks,
+            body_marks=marks.body_marks,
+            snippets=marks.snippets,
         )
 
     def _explain(self, query: EngineQuery, document_ids: Sequence[str]) -> tuple[ScoreParts | None, ...]:

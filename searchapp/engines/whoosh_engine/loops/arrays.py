@@ -182,9 +182,33 @@ class Arrays(Protocol):
         self, records: Array, ends: Ints, documents: Ints, keys: Ints, groups: Ints, bits: Ints, titles: int, /
     ) -> tuple[Ints, Ints, Ints, Ints]:
         """The words at some places as marks of the titles and bodies of documents: start, end and bits of each, with
-        the bits of all that stand there; then how many each title and each body has, in turn, or -1 for one whose
-        places were not kept. The places are as `list_keys` gives them, in these documents alone, of each group with
-        its bits; the first so many groups are of titles. The records of the documents stand in a row, up to `ends`.
+        the bits of all that stand there; then how many each title and then each body has, or -1 for one whose places
+        were not kept. The places are as `list_keys` gives them, in these documents alone, of each group with its
+        bits; the first so many groups are of titles. The records of the documents stand in a row, up to `ends`.
+        """
+
+    def cut_snippets(
+        self,
+        records: Array,
+        ends: Ints,
+        lengths: Ints,
+        spaces: Array,
+        starts: Ints,
+        stops: Ints,
+        masks: Ints,
+        counts: Ints,
+        most: int,
+        max_chars: int,
+        lead_chars: int,
+        /,
+    ) -> tuple[Ints, Ints, Ints]:
+        """The snippets that `highlight.make_snippets` makes of bodies, given with their marks as `place_marks` has
+        them: how many each has; start, end and number of marks of each; and start and end of each mark, in it. -1 is
+        for a body that is left to the caller: one that is not told how to mark, is blank, or has a mark longer than a
+        snippet. NumPy's loops leave all.
+
+        A body is the end of its record, so many bytes of the code page; `spaces` has 1 for those that are spaces.
+        A length of 0 leaves it to the caller too.
         """
 
     def find_string(self, content: Array, ends: Array, wanted: bytes, first: int, /) -> int:
@@ -242,7 +266,9 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
-    arrays.place_marks(_freeze(np.zeros(HEAD, np.uint8)), wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
+    record = _freeze(np.zeros(HEAD, np.uint8))
+    starts, stops, bits, counts = arrays.place_marks(record, wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
+    arrays.cut_snippets(record, wanted + HEAD, wanted, record, starts, stops, bits, counts[1:], 1, 1, 1)
     ordinals = _freeze(np.zeros(2, np.uint32))
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)

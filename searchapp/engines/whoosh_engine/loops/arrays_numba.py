@@ -20,6 +20,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import (
     pick_best,
 )
 from searchapp.engines.whoosh_engine.loops.marks_numba import place_marks
+from searchapp.engines.whoosh_engine.loops.snippets_numba import cut_snippets
 from searchapp.engines.whoosh_engine.loops.sums_numba import (
     add_counts_among,
     add_matches,
@@ -39,6 +40,7 @@ __all__ = [
     "count_postings",
     "count_runs",
     "count_values",
+    "cut_snippets",
     "find_string",
     "keep_followed",
     "list_documents",

@@ -25,7 +25,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     merge_documents,
     pick_best,
 )
-from searchapp.engines.whoosh_engine.loops.marks_numpy import place_marks
+from searchapp.engines.whoosh_engine.loops.marks_numpy import cut_snippets, place_marks
 
 __all__ = [
     "add_counts_among",
@@ -36,6 +36,7 @@ __all__ = [
     "count_postings",
     "count_runs",
     "count_values",
+    "cut_snippets",
     "find_string",
     "keep_followed",
     "list_documents",

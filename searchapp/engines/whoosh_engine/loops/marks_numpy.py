@@ -17,13 +17,11 @@ def place_marks(
     found, where = keys >> KEY_BITS, keys & ((1 << KEY_BITS) - 1)
     own_bits = bits.repeat(np.diff(groups, prepend=0))
     first_of_body = int(groups[titles - 1]) if titles else 0
-    of_text = slice(0, first_of_body), slice(first_of_body, None)
     rows: list[tuple[Ints, Ints, Ints]] = [(keys[:0], keys[:0], keys[:0])]
     counts = []
-    for document, (first, last) in zip(documents.tolist(), pairwise([0, *ends]), strict=True):
-        record = records[first:last].tobytes()
-        for text, own in enumerate(of_text):
-            after = read_pieces(record, text).cumsum()
+    for text, own in enumerate((slice(0, first_of_body), slice(first_of_body, None))):
+        for document, (first, last) in zip(documents.tolist(), pairwise([0, *ends]), strict=True):
+            after = read_pieces(records[first:last].tobytes(), text).cumsum()
             held = np.flatnonzero(found[own] == document)
             words, places = np.unique(where[own][held], return_inverse=True)
             counts.append(len(words) if len(after) else -1)
@@ -33,3 +31,20 @@ def place_marks(
                 rows.append((after[2 * words], after[2 * words + 1], masks))
     starts, stops, masks = map(np.concatenate, zip(*rows, strict=True))
     return starts, stops, masks, np.array(counts, np.intp)
+
+
+def cut_snippets(
+    records: Array,
+    ends: Ints,
+    lengths: Ints,
+    spaces: Array,
+    starts: Ints,
+    stops: Ints,
+    masks: Ints,
+    counts: Ints,
+    most: int,
+    max_chars: int,
+    lead_chars: int,
+    /,
+) -> tuple[Ints, Ints, Ints]:
+    return np.full(len(ends), -1, np.intp), np.empty((0, 3), np.intp), np.empty((2, 0), np.intp)

@@ -1,27 +1,59 @@
-"""What a query marks in hits, from positions and from where words stand: no word is analyzed again."""
+"""What a query marks in hits, and their snippets, from positions and from where words stand: no word is analyzed
+again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, islice
+from typing import NamedTuple
 
 import numpy as np
 
+from searchapp.engines.code_page import SPACES
+from searchapp.engines.memos import ObjectMemo
+from searchapp.engines.packed_documents import ends_with_body
 from searchapp.engines.whoosh_engine.files.records import PLACED
-from searchapp.engines.whoosh_engine.loops.arrays import Ints
+from searchapp.engines.whoosh_engine.files.segment_file import Array
+from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Ints
 from searchapp.engines.whoosh_engine.searching.groups import Groups, group_lists, join_keys
 from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
-from searchapp.highlight import select_rules
-from searchapp.model import Mark, MarkRule
+from searchapp.fields import BODY
+from searchapp.highlight import LEAD_CHARS, MOST_SNIPPETS, SNIPPET_CHARS, select_rules
+from searchapp.model import Document, Mark, MarkRule, Snippet
 
 _MOST_RULES = 62
 """As many bits has a number with a sign, but one."""
 _MOST_KNOWN = 1_000
 """For so many queries it is remembered where what they mark stands: some 2 KB each."""
+_SPACES = np.frombuffer(SPACES, np.uint8)
 
-HitMarks = tuple["list[Mark] | None", "list[Mark] | None"]
-"""The marks of a hit's title and of its body."""
+
+class StoredHit(NamedTuple):
+    """A hit: its number among all documents, its record and the document in it."""
+
+    number: int
+    record: bytes
+    document: Document
+
+
+class HitMarks(NamedTuple):
+    """What an `EngineResult` says of hits under these names."""
+
+    title_marks: tuple[list[Mark] | None, ...] = ()
+    body_marks: tuple[list[Mark] | None, ...] = ()
+    snippets: tuple[tuple[Snippet, ...] | None, ...] = ()
+
+
+class _Row(NamedTuple):
+    """Marks in a row, as `Arrays.place_marks` has them, and how many each text has."""
+
+    starts: Ints
+    stops: Ints
+    bits: Ints
+    counts: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +72,91 @@ class _Marked:
 
 class HitMarker:
     """Marks the hits of one generation. Read queries are kept, so their rules are known by being the same object.
-
-    Threads may share it: each step is one operation, and what is lost between two of them is looked up again.
+    Threads may share it.
     """
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        # With the rules, so that no others can come to stand at their address.
-        self._known: dict[int, tuple[Sequence[MarkRule], _Marked]] = {}
+        self._marked: ObjectMemo[_Marked] = ObjectMemo(_MOST_KNOWN)
+        self._beside: ObjectMemo[Groups | None] = ObjectMemo(_MOST_KNOWN)
 
-    def mark(self, documents: Sequence[int], records: Sequence[bytes], rules: Sequence[MarkRule]) -> list[HitMarks]:
-        """For each document, whose records are given, the marks of its title and its body; None where the places of
-        their words were not kept, and of all where a rule stands for many terms, as a prefix does, or for words that
-        stand apart, or when there are more rules than a number has bits.
+    def mark(self, hits: Sequence[StoredHit], rules: Sequence[MarkRule], snippets: bool) -> HitMarks:
+        """The marks of each hit's title and body; None where the places of their words were not kept, and of all
+        where a rule stands for many terms, as a prefix does, or for words that stand apart, or when there are more
+        rules than a number has bits. With `snippets` also these, and marks of bodies only where some are not cut.
         """
-        marked = self._find(rules)
-        if not documents or not any(marked.told):
-            return [(None, None)] * len(documents)
-        order = sorted(range(len(documents)), key=documents.__getitem__)
-        within: Ints = np.array([documents[place] for place in order], np.intp)
-        ordered = [records[place] for place in order]
-        ends: Ints = np.array(list(accumulate(map(len, ordered))), np.intp)
-        row = np.frombuffer(b"".join(ordered), np.uint8), ends, within
-        found = self._postings.arrays.place_marks(*row, *self._list_keys(marked, within), marked.bits, marked.titles)
-        starts, stops, bits, counts = (each.tolist() for each in found)
-        marks = list(zip(starts, stops, bits, strict=True))
-        told: list[HitMarks] = [(None, None)] * len(documents)
-        first = 0
-        for number, place in enumerate(order):
-            texts: list[list[Mark] | None] = [None, None]
-            for text in (0, 1):
-                count = counts[2 * number + text]
-                if count >= 0:
-                    if marked.told[text]:
-                        texts[text] = marks[first : first + count]
-                    first += count
-            told[place] = texts[0], texts[1]
-        return told
+        marked = self._marked.find(rules, partial(self._look_up, rules))
+        none: tuple[None, ...] = (None,) * len(hits)
+        if not hits or not any(marked.told):
+            return HitMarks(none, none, none)
+        within: Ints = np.array([hit.number for hit in hits], np.intp)
+        ends: Ints = np.array([*accumulate([len(hit.record) for hit in hits])], np.intp)
+        records = np.frombuffer(b"".join([hit.record for hit in hits]), np.uint8)
+        keys, groups = self._list_keys(marked, np.sort(within))
+        starts, stops, bits, counts = self._postings.arrays.place_marks(
+            records, ends, within, keys, groups, marked.bits, marked.titles
+        )
+        first = sum([count for count in counts[: len(hits)].tolist() if count > 0])
+        titles = _Row(starts[:first], stops[:first], bits[:first], counts[: len(hits)])
+        bodies = _Row(starts[first:], stops[first:], bits[first:], counts[len(hits) :])
+        title_marks = _read_marks(titles) if marked.told[0] else none
+        if not marked.told[1]:
+            return HitMarks(title_marks, none, none)
+        if not snippets:
+            return HitMarks(title_marks, _read_marks(bodies), none)
+        lengths: Ints = np.array(self._measure_bodies(hits, rules), np.intp)
+        cut = self._cut_snippets(hits, records, ends, lengths, bodies)
+        return HitMarks(title_marks, _read_marks(bodies) if None in cut else none, cut)
 
-    def _find(self, rules: Sequence[MarkRule]) -> _Marked:
-        """What rules mark."""
-        known = self._known.get(id(rules))
-        if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[id(rules)] = rules, self._look_up(rules)
-        return known[1]
+    def _cut_snippets(
+        self, hits: Sequence[StoredHit], records: Array, ends: Ints, lengths: Ints, bodies: _Row
+    ) -> tuple[tuple[Snippet, ...] | None, ...]:
+        """The snippets of each hit; None where they are not cut here."""
+        sizes = MOST_SNIPPETS, SNIPPET_CHARS, LEAD_CHARS
+        counts, places, spans = self._postings.arrays.cut_snippets(records, ends, lengths, _SPACES, *bodies, *sizes)
+        marks = iter(list(zip(*spans.tolist(), strict=True)))
+        rows = iter(places.tolist())
+        return tuple(
+            None
+            if count < 0
+            else tuple(
+                [
+                    Snippet(BODY, hit.document.body[start:end], tuple(islice(marks, held)))
+                    for start, end, held in islice(rows, count)
+                ]
+            )
+            for hit, count in zip(hits, counts.tolist(), strict=True)
+        )
+
+    def _measure_bodies(self, hits: Sequence[StoredHit], rules: Sequence[MarkRule]) -> list[int]:
+        """The length of each body from which alone snippets are cut, and which stands in its record with a byte for
+        each character; 0 for any other.
+        """
+        fuller = [hit.number for hit in hits if hit.document.captions or hit.document.tags]
+        elsewhere = self._find_elsewhere(sorted(fuller), rules) if fuller else ()
+        return [
+            len(hit.document.body) if hit.number not in elsewhere and ends_with_body(hit.record) else 0
+            for hit in hits
+        ]
+
+    def _find_elsewhere(self, documents: Sequence[int], rules: Sequence[MarkRule]) -> Container[int]:
+        """Which of the documents (rising) rules may mark in other texts of snippets than bodies."""
+        groups = self._beside.find(rules, partial(self._look_beside, rules))
+        if groups is None:
+            return documents
+        keys, _ = groups.list_keys(np.array(documents, np.intp))
+        return set((keys >> KEY_BITS).tolist())
+
+    def _look_beside(self, rules: Sequence[MarkRule]) -> Groups | None:
+        """The lists of what rules mark in captions and tags, or begin with there; None where they mark more."""
+        chosen = [(field, rule) for field in ("captions", "tags") for _, rule in select_rules(field, rules)]
+        if not all(rule.form in ("exact", "stem") for _, rule in chosen):
+            return None
+        found = [self._postings.find_term(field, rule.form, rule.terms[0]) for field, rule in chosen]
+        return group_lists(self._postings, [[each] for each in found if each is not None])
 
     def _look_up(self, rules: Sequence[MarkRule]) -> _Marked:
+        """What rules mark."""
         chosen = [select_rules(field, rules) for field in PLACED]
         told = [len(rules) <= _MOST_RULES and all(_is_told(rule) for _, rule in own) for own in chosen]
         chosen = [own if tells else [] for own, tells in zip(chosen, told, strict=True)]
@@ -126,3 +195,9 @@ def _locate_rule(postings: Postings, field: str, rule: MarkRule, documents: Ints
     if len(steps) == 1:
         return documents, where
     return documents.repeat(len(steps)), (where[:, None] + steps).ravel()
+
+
+def _read_marks(row: _Row) -> tuple[list[Mark] | None, ...]:
+    """The marks of each text; None where they are not told."""
+    marks = iter(list(zip(row.starts.tolist(), row.stops.tolist(), row.bits.tolist(), strict=True)))
+    return tuple([None if count < 0 else list(islice(marks, count)) for count in row.counts.tolist()])
