@@ -24,6 +24,10 @@ _ZONE = r"(?:\s*\(?(?:gmt|utc|z|[a-z]{3,4}|بتوقيت \w{3,12}(?: \w{3,12})?)\
 _HOUR = r"t(?:[01]\d|2[0-4])"
 _TAIL = rf"(?:م(?!\w))?(?:{_HOUR}|(?:t|[\s,|–-]+)(?:الساعه\s+)?{_TIME}{_HALF})?{_ZONE}\s*$"
 
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+"""A day and a time to the second. The days come again, the seconds hardly do."""
 _NUMERIC = (
     re.compile(rf"(?P<y>\d{{4}})([-/.]?)(?P<m>\d{{2}})\2(?P<d>\d{{2}}){_TAIL}"),
     re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TAIL}"),
@@ -36,7 +40,6 @@ _NUMERIC = (
 _MORE_DAYS = ("الاثنين", "الإثنين", "الثلثاء", "الاربعاء")
 
 
-@lru_cache(maxsize=4096)
 def read_date(text: str) -> dt.date | None:
     """The calendar day that a text states, as written (time and zone are not reckoned in).
 
@@ -52,6 +55,12 @@ def read_date(text: str) -> dt.date | None:
     >>> read_date("31/02/2023") is None
     True
     """
+    moment = _MOMENT.fullmatch(text)
+    return _read_whole(moment[1] if moment else text)
+
+
+@lru_cache(maxsize=4096)
+def _read_whole(text: str) -> dt.date | None:
     if len(text) > _MAX_CHARS:
         return None
     folded = fold_text(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from searchapp.errors import IngestError
 from searchapp.ingest.cleaning import clean_line, clean_text, clean_url, gather_lines, split_tags
@@ -23,6 +25,8 @@ _NAMES_WITHIN = ("text", "content", "caption", "name")
 """Under which the objects of a list say their text."""
 _MOST_UNTAKEN = 1000
 """So many names that no field takes are counted; records that have more are of no known making."""
+_MOST_SHAPES = 1000
+"""So many sets of names are remembered: the records of a file have few."""
 
 
 def describe_date(value: object) -> str:
@@ -31,6 +35,13 @@ def describe_date(value: object) -> str:
     if len(shown) > _MAX_SHOWN_CHARS:
         shown = shown[: _MAX_SHOWN_CHARS - 1] + "…"
     return f"the date cannot be read: {shown}"
+
+
+class _Record(NamedTuple):
+    """A record, and for each field those of its names under which the record may have something."""
+
+    values: Mapping[object, object]
+    names: Mapping[str, Sequence[str]]
 
 
 class RecordReader:
@@ -43,18 +54,31 @@ class RecordReader:
         self._source = clean_line(file.options.source or "") or None
         self._names = {name: file.options.names_of(name) for name in FIELD_NAMES}
         self._known = frozenset(chain.from_iterable(self._names.values()))
+        self._shapes: dict[tuple[object, ...], Mapping[str, Sequence[str]]] = {}
+        """For the names of a record: see `_Record`."""
 
-    def read(self, record: object, line: int) -> Found | Skipped:
+    def read(self, value: object, line: int) -> Found | Skipped:
         """The document of a record that begins on `line`, or why there is none."""
-        if not isinstance(record, Mapping):
+        if not isinstance(value, Mapping):
             return Skipped(self._file.path, line, NO_OBJECT)
-        self._count_untaken(record)
+        self._count_untaken(value)
+        record = _Record(value, self._find_names(value))
         try:
             date, unread = self._date(record)
             faults = () if unread is None else (describe_date(unread),)
             return Found(self._build(record, date), line, faults)
         except IngestError as error:
             return Skipped(self._file.path, line, str(error))
+
+    def _find_names(self, values: Mapping[object, object]) -> Mapping[str, Sequence[str]]:
+        shape = tuple(values)
+        if (names := self._shapes.get(shape)) is None:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            rows = self._names.items()
+            names = {field: [name for name in known if _may_have(values, name)] for field, known in rows}
+            self._shapes[shape] = names
+        return names
 
     def _count_untaken(self, record: Mapping[object, object]) -> None:
         untaken = self._file.untaken
@@ -80,13 +104,13 @@ class RecordReader:
         lost = unread or not taken or any(isinstance(each, list) for each in parts)
         return [name] if lost and _is_stated(value) else []
 
-    def _build(self, record: Mapping[object, object], date: dt.date | None) -> Document:
-        title = self._line(record, "title")
+    def _build(self, record: _Record, date: dt.date | None) -> Document:
+        title = clean_line(strip_inline_tags(self._text(record, "title")))
         body = clean_text(strip_tags(self._text(record, "body")))
         captions = self._captions(record)
         if not (title or body or captions):
-            raise IngestError(_explain_empty(record))
-        source = self._line(record, "source") or None
+            raise IngestError(_explain_empty(record.values))
+        source = _clean_name(self._text(record, "source")) or None
         url = clean_url(self._text(record, "url"))
         return Document(
             # From the stated source only: the same record has the same id, whatever the operator says of it.
@@ -97,36 +121,33 @@ class RecordReader:
             tags=self._tags(record),
             source=source or self._source,
             date=date,
-            author=self._line(record, "author") or None,
+            author=_clean_name(self._text(record, "author")) or None,
             url=url,
             file=self._file.name,
             seen_on=self._seen_on(record),
         )
 
-    def _text(self, record: Mapping[object, object], name: str) -> str:
-        for key in self._names[name]:
-            value = _find(record, key)
+    def _text(self, record: _Record, name: str) -> str:
+        for key in record.names[name]:
+            value = _find(record.values, key)
             if value is not None and (text := _to_text(value)) and not text.isspace():
                 return text
         return ""
 
-    def _line(self, record: Mapping[object, object], name: str) -> str:
-        return clean_line(strip_inline_tags(self._text(record, name)))
-
-    def _date(self, record: Mapping[object, object]) -> tuple[dt.date | None, object]:
+    def _date(self, record: _Record) -> tuple[dt.date | None, object]:
         """The day that the first stated value gives; failing that, this value as well (None for no value). A later
         value means another day, as that of the crawl does.
         """
-        for key in self._names["date"]:
-            value = _find(record, key)
+        for key in record.names["date"]:
+            value = _find(record.values, key)
             if _is_stated(value):
                 date = _read_day(value)
                 return date, value if date is None else None
         return None, None
 
-    def _captions(self, record: Mapping[object, object]) -> tuple[str, ...]:
-        for key in self._names["captions"]:
-            value = _find(record, key)
+    def _captions(self, record: _Record) -> tuple[str, ...]:
+        for key in record.names["captions"]:
+            value = _find(record.values, key)
             if value is None:
                 continue
             texts = _to_list(value) if isinstance(value, list) else _to_text(value).split("\n")
@@ -135,9 +156,9 @@ class RecordReader:
                 return lines
         return ()
 
-    def _tags(self, record: Mapping[object, object]) -> tuple[str, ...]:
-        for key in self._names["tags"]:
-            value = _find(record, key)
+    def _tags(self, record: _Record) -> tuple[str, ...]:
+        for key in record.names["tags"]:
+            value = _find(record.values, key)
             if value is None:
                 continue
             if isinstance(value, list):
@@ -148,12 +169,23 @@ class RecordReader:
                 return tags
         return ()
 
-    def _seen_on(self, record: Mapping[object, object]) -> str | None:
+    def _seen_on(self, record: _Record) -> str | None:
         try:
             return check_id(self._text(record, "seen_on")) or None
         except IngestError:
             # No article can have such an id, so the link leads nowhere; the article itself is sound.
             return None
+
+
+@lru_cache(maxsize=4096)
+def _clean_name(text: str) -> str:
+    """The name of a source or an author: few have written much."""
+    return clean_line(strip_inline_tags(text))
+
+
+def _may_have(record: Mapping[object, object], name: str) -> bool:
+    """Whether `_find` may find something of that name."""
+    return name in record or name.partition(".")[0] in record
 
 
 def _read_day(value: object) -> dt.date | None:

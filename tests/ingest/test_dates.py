@@ -165,3 +165,11 @@ def test_a_written_day_reads_back(day: dt.date, shape: str) -> None:
 def test_any_text_is_a_day_or_unknown(text: str) -> None:
     day = read_date(text)
     assert day is None or 1800 <= day.year <= 2100
+
+
+@given(day=st.dates(dt.date(1790, 1, 1), dt.date(2110, 1, 1)), clock=st.times(), gap=st.sampled_from(" T"))
+def test_a_moment_has_the_day_that_stands_before_its_time(day: dt.date, clock: dt.time, gap: str) -> None:
+    time = clock.replace(microsecond=0).isoformat()
+    for zone in ("", "Z", "+03:00"):
+        moment = f"{day.isoformat()}{gap}{time}{zone}"
+        assert read_date(moment) == read_date(day.isoformat()) == read_date(f"{moment} ")

@@ -3,15 +3,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from searchapp.errors import IngestError
 from searchapp.ingest import IngestOptions, derive_id
+from searchapp.ingest import records as reading
 from searchapp.model import Document, Skipped
 
 Read = Callable[..., list[Any]]
+VALUES = st.sampled_from(("خبر", " ", None, {"text": "نص"}, [{"text": "نص"}]))
 
 
 @pytest.fixture
@@ -64,6 +69,18 @@ def test_the_body_has_several_names(read_record: Callable[..., Any], name: str) 
 def test_a_blank_value_is_not_stated(read_record: Callable[..., Any], field: str, first: str, second: str) -> None:
     document = read_record({"title": "خبر", first: " \n", second: "2021-05-04"})
     assert str(getattr(document, field)) == "2021-05-04"
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.dictionaries(st.sampled_from(("title", "headline", "body", "author", "x")), VALUES), max_size=9))
+def test_a_record_is_read_alike_whatever_came_before_it(read: Read, records: list[dict[str, Any]]) -> None:
+    alone = [read("records.jsonl", json.dumps(record), field_map={"body": "x.text"})[0] for record in records]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_MOST_SHAPES", 3)
+        lines = "\n".join(map(json.dumps, records))
+        together = read("records.jsonl", lines, field_map={"body": "x.text"}) if records else []
+    found = [replace(each, line=1) if isinstance(each, Skipped) else each for each in together]
+    assert found == alone
 
 
 @pytest.mark.parametrize("field", ["tags", "captions"])
