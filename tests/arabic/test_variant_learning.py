@@ -9,9 +9,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
+from searchapp.arabic.variants import joins
 from searchapp.arabic.variants import learning as variant_learning
 from searchapp.arabic.variants.candidates import FEMININE_ENDINGS, NATIVE_ENDINGS
 from searchapp.arabic.variants.contexts import REACH, Contexts, place_numbers
@@ -224,3 +225,18 @@ def test_names_written_together_and_apart_are_found() -> None:
     assert ("عبد الصبور", "عبدالصبور") in found
     assert ("وصل البيت", "وصلالبيت") not in found
     assert ("عبد ربهم", "عبدربهم") not in found
+
+
+@needs_numba
+@given(
+    st.lists(st.sampled_from(["عبد الصبور", "عبدالصبور", "بورت سودان", "بورتسودان", "سودان عبد", "قال"]), max_size=40)
+)
+def test_a_kernel_finds_the_same_names_written_together(texts: list[str]) -> None:
+    words = [word for text in texts for word in (*text.split(), *GAP)]
+    stream, forms, counts = count_forms([*words * 3, *["قال", *GAP] * 20_000])
+    found = list_joined(stream, forms, counts)
+    for counters in (1, 1 << 10):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(joins, "_COUNTERS", counters)
+            assert list_joined(stream, forms, counts, compiled=True) == found
+    event(f"{len(found)} found")

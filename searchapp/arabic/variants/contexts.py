@@ -23,6 +23,8 @@ SPARE_DIMENSIONS = 30
 TURNS = 4
 LEAST_SHARE = 1e-13
 """A direction whose square is a smaller share of the largest is noise."""
+ROWS = 64
+"""So many rows of a table are weighed together: what is made of them stays near the processor, too."""
 STRETCH = 1 << 18
 """So many words are looked at together: what is made of them stays near the processor."""
 CONTEXT_POWER = 0.75
@@ -30,6 +32,7 @@ CONTEXT_POWER = 0.75
 
 Ids = NDArray[np.int32]
 Matrix = NDArray[np.float32]
+Table = NDArray[np.uint32]
 
 
 def separate_texts(words: Ids, lengths: NDArray[np.integer[Any]]) -> Ids:
@@ -79,7 +82,7 @@ def place_numbers(numbers: Ids, size: int) -> Ids:
     return places
 
 
-def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
+def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Table, Matrix]:
     """How often each mark stands near each word, and anywhere."""
     rows, columns = int(words.max(initial=-1)) + 1, int(marks.max(initial=-1)) + 1
     wanted = words >= 0
@@ -96,14 +99,14 @@ def _count(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
         inside = (found + offset >= 0) & (found + offset < len(stream))
         column = marks[stream[found[inside] + offset]]
         cells.append(row[inside][column >= 0] + column[column >= 0])
-    table = np.bincount(np.concatenate(cells), minlength=rows * columns).astype(np.float32)
+    table = np.bincount(np.concatenate(cells), minlength=rows * columns).astype(np.uint32)
     # The first of the times is that of -1, which is the last of the marks and never one.
     seen = marks[:-1] >= 0
     totals = np.bincount(marks[:-1][seen], times[1:][seen], columns).astype(np.float32)
     return table.reshape(rows, columns), totals
 
 
-def _count_compiled(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix]:
+def _count_compiled(stream: Ids, words: Ids, marks: Ids) -> tuple[Table, Matrix]:
     """`_count`, several times faster."""
     from searchapp.arabic.variants import kernel as variant_kernel
 
@@ -111,17 +114,20 @@ def _count_compiled(stream: Ids, words: Ids, marks: Ids) -> tuple[Matrix, Matrix
     table, times = np.zeros(rows * columns, np.uint32), np.zeros(len(marks), np.int64)
     variant_kernel.count_near(stream, words, marks, columns, REACH, table, times)
     totals = np.bincount(marks[marks >= 0], times[marks >= 0], columns).astype(np.float32)
-    return table.astype(np.float32).reshape(rows, columns), totals
+    return table.reshape(rows, columns), totals
 
 
-def _weigh(table: Matrix, totals: Matrix) -> Matrix:
-    """Positive pointwise mutual information."""
+def _weigh(table: Table, totals: Matrix) -> Matrix:
+    """Positive pointwise mutual information, in the memory of the counts."""
     shares = totals**CONTEXT_POWER
-    expected = table.sum(axis=1, keepdims=True) * (shares / max(shares.sum(), 1.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weights = np.log(table / expected)
-    weights[~np.isfinite(weights)] = 0
-    result: Matrix = np.maximum(weights, 0)
+    shares /= max(shares.sum(), 1.0)
+    result = table.view(np.float32)
+    for first in range(0, len(table), ROWS):
+        counts = table[first : first + ROWS].astype(np.float32)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weights = np.log(counts / (counts.sum(axis=1, keepdims=True) * shares))
+        weights[~np.isfinite(weights)] = 0
+        np.maximum(weights, 0, out=result[first : first + ROWS])
     return result
 
 

@@ -20,6 +20,7 @@ from searchapp.arabic.scanning.packed_kernel import (
 )
 from searchapp.arabic.scanning.packing import pack_affix
 from searchapp.arabic.variants.counts import ARTICLE
+from searchapp.arabic.variants.joins import BEGINS, RARE
 from searchapp.compiling import compile_kernel, compile_part, vector
 
 _ARTICLE = pack_affix(ARTICLE)
@@ -93,3 +94,34 @@ def count_near(
         for near in range(max(at - reach, 0), min(at + reach + 1, len(stream))):
             if near != at and stream[near] >= 0 and marks[stream[near]] >= 0:
                 table[row * columns + marks[stream[near]]] += 1
+
+
+@compile_part
+def find_counter(pair: int, counters: int) -> Any:
+    """The counter of a pair, among a power of two of them."""
+    return np.int64((np.uint64(pair) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) & np.uint64(counters - 1))
+
+
+@compile_kernel(
+    vector("int32"), vector("uint8"), types.int64, vector("uint8", written=True), vector("int64", written=True)
+)
+def list_pairs(stream: Array, kinds: Array, least: int, seen: Array, pairs: Array) -> int:
+    """Fill `pairs` as `joins` does, with those whose counter says at least `least` in the end; returns how many. The
+    counters `seen` are 0 before; each counts all pairs that share it. There is room for a pair at each word.
+    """
+    forms = np.int64(len(kinds) - 1)
+    noted = found = 0
+    first, kind = np.int64(-1), np.uint8(0)
+    for second in stream:
+        # What is no word has the last of the kinds. A pair that is none is written over by the next.
+        following = kinds[second]
+        pairs[noted] = first * forms + second
+        noted += (second >= 0 and kind & BEGINS != 0) or kind & following & RARE != 0
+        first, kind = np.int64(second), following
+    for place in range(noted):
+        counter = find_counter(pairs[place], len(seen))
+        seen[counter] += seen[counter] < least
+    for place in range(noted):
+        pairs[found] = pairs[place]
+        found += seen[find_counter(pairs[place], len(seen))] >= least
+    return found

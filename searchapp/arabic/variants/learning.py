@@ -93,7 +93,7 @@ def learn_variants(
         return Variants(account=f"too few words to learn from: {whole:,}")
     judged = judge_pairs(seen, forms, counts, compiled=compiled)
     chances = [(pair, chance) for pair in judged if (chance := estimate_chance(pair)) >= LEAST_CHANCE]
-    joined = list_joined(seen, forms, counts)
+    joined = list_joined(seen, forms, counts, compiled=compiled)
     found: dict[str, dict[str, float]] = {}
     alike = [(pair.common, pair.other, round(LEARNED_WEIGHT * chance, 3)) for pair, chance in chances]
     for one, other, weight in (*alike, *((apart, together, JOINED_WEIGHT) for apart, together in joined)):
