@@ -16,12 +16,13 @@ from searchapp.arabic.scanning.lines import decode_lines, encode_lines
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.whoosh_engine.building import workers
 from searchapp.engines.whoosh_engine.building.aside import FolderAside
-from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
+from searchapp.engines.whoosh_engine.building.assembly import Assembled, assemble_segment
 from searchapp.engines.whoosh_engine.building.deriving import Derived
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, Stretch, make_inverter, split_terms
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
 from searchapp.engines.whoosh_engine.building.workers import WorkerPool
 from searchapp.engines.whoosh_engine.files.lexicon_file import write_lexicon
+from searchapp.engines.whoosh_engine.files.manifest import FileRecord, hash_file
 from searchapp.engines.whoosh_engine.files.segment import Segment
 from searchapp.engines.whoosh_engine.files.structure import find_faults
 from searchapp.engines.whoosh_engine.files.variants_file import write_variants
@@ -154,7 +155,9 @@ def test_deleted_documents_are_not_in_the_segment(tmp_path):
         spiller.delete(name)
     spiller.add(9, [documents[1]], [pack_document(documents[1])])
     aside = make_aside(tmp_path)
-    assert assemble_segment(spiller.finish(), tmp_path, tmp_path / "segment", PlainInverter(), 1, aside) == 4
+    path = tmp_path / "segment"
+    made = assemble_segment(spiller.finish(), tmp_path, path, PlainInverter(), 1, aside)
+    assert made == Assembled(4, FileRecord(path.stat().st_size, hash_file(path)))
     segment = Segment(tmp_path / "segment")
     assert [identity.decode() for identity in segment.ids] == ["a0", "a3", "a4", "a1"]
     assert list(find_faults(segment)) == []
@@ -197,7 +200,9 @@ def test_workers_with_kernels_build_the_segment_that_one_process_builds_plainly(
         for document in documents:
             pool.add(document)
         pool.delete("a77")
-        assert pool.assemble(folder / "segment") == 299
+        made = pool.assemble(folder / "segment")
+        assert made is not None
+        assert made.documents == 299
         pool.stop()
         contents.append((folder / "segment").read_bytes())
     assert contents[0] == contents[1]

@@ -20,6 +20,7 @@ from searchapp.engines.whoosh_engine.codec import ArraySegment
 from searchapp.engines.whoosh_engine.files.generations import Generations
 from searchapp.engines.whoosh_engine.files.lexicon_file import LEXICON, write_lexicon
 from searchapp.engines.whoosh_engine.files.lock import WriterLock, explain_failure
+from searchapp.engines.whoosh_engine.files.manifest import FileRecord
 from searchapp.engines.whoosh_engine.files.segment import OpenSegment, Segment
 from searchapp.engines.whoosh_engine.files.variants_file import VARIANTS, write_variants
 from searchapp.engines.whoosh_engine.loops.arrays import NO_FLAGS
@@ -63,6 +64,8 @@ class WhooshWriter:
         self._toc = read_toc(self._folder) if base else TOC(make_schema(), [], 0)
         self._segments: list[ArraySegment] = list(self._toc.segments)
         self._pool = WorkerPool(self._folder, workers, max_words)
+        self._recorded: dict[str, FileRecord] = {}
+        """The files that are on disk for good, by their names."""
         self._added: set[str] = set()
         self._deleted: set[str] = set()
 
@@ -96,7 +99,7 @@ class WhooshWriter:
             self._merge()
             self._write_toc()
             self._check_count(expected)
-            manifest = self._generations.complete(self._folder, expected, base_name)
+            manifest = self._generations.complete(self._folder, expected, base_name, self._recorded)
             self._generations.switch(manifest.name)
             self._close()
             # What could not be removed now is swept next time.
@@ -136,10 +139,12 @@ class WhooshWriter:
     def _assemble(self, on_stage: OnStage | None) -> None:
         """Make a segment of what was added."""
         added = ArraySegment(INDEX_NAME)
-        count = self._pool.assemble(added.path(self._folder), on_stage)
-        if count is not None:
-            added.set_doc_count(count)
+        path = added.path(self._folder)
+        made = self._pool.assemble(path, on_stage)
+        if made is not None:
+            added.set_doc_count(made.documents)
             self._segments.append(added)
+            self._recorded[path.name] = made.record
         if not (self._folder / VARIANTS).exists():
             write_variants(self._folder, Variants())
         if not (self._folder / LEXICON).exists():

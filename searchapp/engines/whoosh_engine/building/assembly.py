@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +28,7 @@ from searchapp.engines.whoosh_engine.building.inversion import (
 from searchapp.engines.whoosh_engine.building.lesson import join_words
 from searchapp.engines.whoosh_engine.building.run import BuiltRun, Run
 from searchapp.engines.whoosh_engine.files.documents import write_documents
+from searchapp.engines.whoosh_engine.files.manifest import FileRecord, record_file
 from searchapp.engines.whoosh_engine.files.segment_file import (
     SegmentFileWriter,
     posting_type,
@@ -40,6 +42,13 @@ from searchapp.fields import DERIVED_FORMS, EXACT, STEM, TEXT_FIELDS, VOCALIZED
 Numbers = NDArray[np.int64]
 Table = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
+
+
+class Assembled(msgspec.Struct, frozen=True):
+    """A segment that was made: how many documents it has, and its file, which is on disk for good."""
+
+    documents: int
+    record: FileRecord
 
 
 class _Batch(NamedTuple):
@@ -69,9 +78,9 @@ def assemble_segment(
     inverter: Inverter,
     threads: int,
     aside: Aside,
-) -> int:
-    """Write the documents of runs in a folder as one segment file, in the order in which their batches were made;
-    returns their number. No more is held in memory than the vocabulary and, for each thread, a range of its lists.
+) -> Assembled:
+    """Write the documents of runs in a folder as one segment file, in the order in which their batches were made. No
+    more is held in memory than the vocabulary and, for each thread, a range of its lists.
     """
     runs = [Run(folder / each.name) for each in built]
     batches = list(_order_batches(runs, built))
@@ -79,9 +88,13 @@ def assemble_segment(
     writer = SegmentFileWriter(path, total)
     with writer.closed_on_error():
         write_documents(writer, runs, _list_order(runs, batches))
-        _Assembler(writer, runs, batches, inverter, threads).write(aside)
-        writer.close()
-    return total
+
+        def finish() -> FileRecord:
+            writer.close()
+            return record_file(path)
+
+        record = _Assembler(writer, runs, batches, inverter, threads).write(aside, finish)
+    return Assembled(total, record)
 
 
 def _order_batches(runs: Sequence[Run], built: Sequence[BuiltRun]) -> Iterator[_Batch]:
@@ -129,8 +142,8 @@ class _Assembler:
         """The last position in each field."""
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
 
-    def write(self, aside: Aside) -> None:
-        """Write everything that is searched."""
+    def write(self, aside: Aside, finish: Callable[[], FileRecord]) -> FileRecord:
+        """Write everything that is searched, and `finish` the file, while what is done aside may go on."""
         words = _unite_terms(self._runs, self._inverter.compiled)
         shown = _find_shown(words.terms)
         exact = _take_off_vowels(words, shown)
@@ -152,7 +165,9 @@ class _Assembler:
                 self._write_form(name, form, self._survey(form, pool), pool)
             while self._waiting:
                 self._fill()
+            record = finish()
             learning.result()
+        return record
 
     def _read_words(self, exact: _Form) -> NDArray[np.int32]:
         """The words of titles and bodies in a row."""

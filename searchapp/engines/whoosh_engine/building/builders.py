@@ -28,7 +28,7 @@ from searchapp.engines.base import OnStage
 from searchapp.engines.packed_documents import unpack_document
 from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
 from searchapp.engines.whoosh_engine.building.aside import FolderAside
-from searchapp.engines.whoosh_engine.building.assembly import assemble_segment
+from searchapp.engines.whoosh_engine.building.assembly import Assembled, assemble_segment
 from searchapp.engines.whoosh_engine.building.inversion import make_inverter
 from searchapp.engines.whoosh_engine.building.run import BuiltRun
 from searchapp.engines.whoosh_engine.building.spill import RunSpiller
@@ -56,12 +56,6 @@ class Assembly(msgspec.Struct):
     compiled: bool
 
 
-class Assembled(msgspec.Struct):
-    """A segment that was made, of so many documents."""
-
-    documents: int
-
-
 Frame: TypeAlias = Batch | Assembly | None
 """What a worker is sent; None stands for the empty frame."""
 
@@ -80,8 +74,8 @@ def apply_batch(spiller: RunSpiller, batch: Batch) -> None:
     spiller.add(batch.number, [unpack_document(packed) for packed in batch.packed], batch.packed)
 
 
-def assemble(folder: Path, assembly: Assembly, on_stage: OnStage | None, *, processes: int = 0) -> int:
-    """Make a segment of the runs in a folder; returns how many documents it has. `processes`: see `FolderAside`."""
+def assemble(folder: Path, assembly: Assembly, on_stage: OnStage | None, *, processes: int = 0) -> Assembled:
+    """Make a segment of the runs in a folder. `processes`: see `FolderAside`."""
     aside = FolderAside(folder, on_stage, compiled=assembly.compiled, processes=processes)
     inverter = make_inverter(compiled=assembly.compiled)
     return assemble_segment(assembly.runs, folder, folder / assembly.name, inverter, assembly.threads, aside)
@@ -102,10 +96,8 @@ class Builder(Protocol):
     def collect(self) -> list[BuiltRun]:
         """Wait for the end of the batches and take the runs. Raises IndexWriteError when the builder failed."""
 
-    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
-        """Make a segment of all runs; after `collect`. Returns how many documents it has. Raises IndexWriteError when
-        the builder has died.
-        """
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> Assembled:
+        """Make a segment of all runs; after `collect`. Raises IndexWriteError when the builder has died."""
 
     def end(self) -> None:
         """Let go of it: it has nothing left to do."""
@@ -130,7 +122,7 @@ class LocalBuilder:
     def collect(self) -> list[BuiltRun]:
         return self._spiller.finish()
 
-    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> Assembled:
         return assemble(self._folder, assembly, on_stage)
 
     def end(self) -> None:
@@ -178,12 +170,12 @@ class WorkerBuilder:
     def collect(self) -> list[BuiltRun]:
         return _decode_runs(self._read())
 
-    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> int:
+    def assemble(self, assembly: Assembly, on_stage: OnStage | None) -> Assembled:
         self._queue(assembly)
         while not isinstance(progress := _decode_progress(self._read()), Assembled):
             if on_stage is not None:
                 on_stage(progress)
-        return progress.documents
+        return progress
 
     def _read(self) -> bytes:
         body = read_frame(self._pipes.source)
@@ -215,8 +207,8 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
     write_frame(target, _encode(spiller.finish()))
     if body := read_frame(source):
         task = _decode_assembly(body)
-        count = assemble(Path(), task, lambda stage: write_frame(target, _encode(stage)), processes=task.threads)
-        write_frame(target, _encode(Assembled(count)))
+        made = assemble(Path(), task, lambda stage: write_frame(target, _encode(stage)), processes=task.threads)
+        write_frame(target, _encode(made))
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from searchapp.engines.base import OnStage
 from searchapp.engines.packed_documents import pack_document
 from searchapp.engines.processes import Team
+from searchapp.engines.whoosh_engine.building.assembly import Assembled
 from searchapp.engines.whoosh_engine.building.builders import (
     Assembly,
     Batch,
@@ -58,9 +59,9 @@ class WorkerPool:
         else:
             self._owners.pop(document_id).send(self._make_batch([document_id], []))
 
-    def assemble(self, path: Path, on_stage: OnStage | None = None) -> int | None:
-        """Have all that was added written as one segment, in a file of the folder; returns how many documents it has.
-        None: nothing was ever added, and nothing is written. Raises IndexWriteError when a builder has died.
+    def assemble(self, path: Path, on_stage: OnStage | None = None) -> Assembled | None:
+        """Have all that was added written as one segment, in a file of the folder. None: nothing was ever added, and
+        nothing is written. Raises IndexWriteError when a builder has died.
 
         A generation that has no lexicon, or no other spellings, is frozen with those of what was added.
         """
@@ -70,10 +71,10 @@ class WorkerPool:
         first, *others = self._builders
         for builder in others:
             builder.close()  # it ends, and its memory is free
-        count = first.assemble(Assembly(runs, path.name, self.count, self._compiled), on_stage)
+        made = first.assemble(Assembly(runs, path.name, self.count, self._compiled), on_stage)
         for run in runs:
             (self._folder / run.name).unlink()
-        return count
+        return made
 
     def _finish(self) -> list[BuiltRun]:
         """Have all runs written; returns them. Raises IndexWriteError when a builder has died."""

@@ -18,6 +18,7 @@ import os
 import re
 import shutil
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -28,8 +29,8 @@ from searchapp.engines.whoosh_engine.files.manifest import (
     FileRecord,
     Manifest,
     explain_unread,
-    hash_file,
     read_manifest,
+    record_file,
     replace_file,
     sync_path,
     verify_sizes,
@@ -131,8 +132,12 @@ class Generations:
             raise
         return folder
 
-    def complete(self, folder: Path, documents: int, base: str | None) -> Manifest:
-        """Put every file of a built generation on disk and write its final manifest."""
+    def complete(
+        self, folder: Path, documents: int, base: str | None, recorded: Mapping[str, FileRecord]
+    ) -> Manifest:
+        """Put every file of a built generation on disk and write its final manifest. `recorded` are those that
+        `record_file` has put there, since they were last changed.
+        """
         known = read_manifest(self.path(base)).files if base is not None else {}
         files = {}
         for path in sorted(folder.iterdir()):
@@ -141,8 +146,7 @@ class Generations:
             if path.name in known and path.samefile(self.path(str(base)) / path.name):
                 files[path.name] = known[path.name]
                 continue
-            sync_path(path)
-            files[path.name] = FileRecord(path.stat().st_size, hash_file(path))
+            files[path.name] = recorded.get(path.name) or record_file(path)
         (folder / READERS).touch()
         sync_path(folder)
         created = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")

@@ -111,6 +111,12 @@ def verify_file(path: Path, record: FileRecord) -> None:
         raise DamagedIndexError(f"{path} is damaged: its checksum does not match. Run `searchapp reindex`.")
 
 
+def record_file(path: Path) -> FileRecord:
+    """Have a file that is written on disk for good, and say what is there."""
+    sync_path(path)
+    return FileRecord(path.stat().st_size, hash_file(path))
+
+
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     digest = hashlib.sha256()
