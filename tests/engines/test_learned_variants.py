@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import weakref
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.arabic import Variants
 from searchapp.arabic.variants.contexts import REACH
@@ -170,7 +173,24 @@ def test_deleted_documents_teach_nothing():
         np.array([-1, 0], np.int64),
         table,
     )
-    assert [place for place in join_stretches([stretch]).tolist() if place >= 0] == [11, 12]
+    assert [place for place in join_stretches([stretch], compiled=False).tolist() if place >= 0] == [11, 12]
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="Numba is not installed")
+@given(st.lists(st.lists(st.tuples(st.lists(st.integers(1, 4), max_size=5), st.booleans()), max_size=4), max_size=3))
+def test_a_kernel_joins_the_same_words(texts: list[list[tuple[list[int], bool]]]) -> None:
+    stretches = [
+        Stretch(
+            np.array([word for words, _ in part for word in words], np.uint32),
+            np.array([len(words) for words, _ in part], np.uint32),
+            np.empty(0, np.int64),
+            np.array([place if live else -1 for place, (_, live) in enumerate(part)], np.int64),
+            np.arange(10, 15, dtype=np.uint32),
+        )
+        for part in texts
+    ]
+    plain, compiled = (join_stretches(stretches, compiled=compiled).tolist() for compiled in (False, True))
+    assert compiled == plain
 
 
 def test_the_notes_of_several_processes_are_read_in_the_order_of_their_batches():

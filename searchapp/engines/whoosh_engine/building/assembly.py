@@ -172,7 +172,8 @@ class _Assembler:
     def _read_words(self, exact: _Form) -> NDArray[np.int32]:
         """The words of titles and bodies in a row."""
         fields = [self._stretch(name, exact) for name in COMPLETED]
-        return join_words(stretch for batch in zip(*fields, strict=True) for stretch in batch)
+        stretches = (stretch for batch in zip(*fields, strict=True) for stretch in batch)
+        return join_words(stretches, compiled=self._inverter.compiled)
 
     def _write_form(self, kind: str, form: _Form, surveys: Mapping[str, Survey], pool: ThreadPoolExecutor) -> None:
         """Write the terms of a form and begin its lists. The exact form comes first."""

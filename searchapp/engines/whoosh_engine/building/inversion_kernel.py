@@ -97,3 +97,21 @@ def invert_stretch(
                     state[term + 1] += 1
                     state[term + 2] = document + 1
                 postings[2 * state[term + 1] - 1] += 1
+
+
+@compile_kernel(*_STRETCH, types.int64, vector("int32", written=True))
+def join_stretch(
+    words: Array, lengths: Array, breaks: Array, documents: Array, table: Array, gap: int, row: Array
+) -> None:
+    """Fill a row with the terms of the words of a stretch, `gap` times -1 behind each document; -1 for words of
+    documents to leave out.
+    """
+    at = start = 0
+    for place in range(len(lengths)):
+        end = start + lengths[place]
+        for word in range(start, end):
+            row[at] = table[words[word]] if documents[place] >= 0 else -1
+            at += 1
+        start = end
+        row[at : at + gap] = -1
+        at += gap
