@@ -87,7 +87,6 @@ def assemble_segment(
     total = sum(int((batch.numbers >= 0).sum()) for batch in batches)
     writer = SegmentFileWriter(path, total)
     with writer.closed_on_error():
-        write_documents(writer, runs, _list_order(runs, batches))
 
         def finish() -> FileRecord:
             writer.close()
@@ -120,7 +119,7 @@ def _list_order(runs: Sequence[Run], batches: Sequence[_Batch]) -> Numbers:
 
 
 class _Assembler:
-    """Writes the terms and the lists of all forms and fields."""
+    """Writes what is stored of documents, and the terms and the lists of all forms and fields."""
 
     def __init__(
         self,
@@ -143,7 +142,7 @@ class _Assembler:
         self._waiting: deque[tuple[str, int, int, Future[Lists]]] = deque()
 
     def write(self, aside: Aside, finish: Callable[[], FileRecord]) -> FileRecord:
-        """Write everything that is searched, and `finish` the file, while what is done aside may go on."""
+        """Write everything, and `finish` the file, while what is done aside may go on."""
         words = _unite_terms(self._runs, self._inverter.compiled)
         shown = _find_shown(words.terms)
         exact = _take_off_vowels(words, shown)
@@ -157,6 +156,7 @@ class _Assembler:
         )
         with ThreadPoolExecutor(len(tasks)) as beside, ThreadPoolExecutor(self._threads) as pool:
             deriving, learning = beside.submit(tasks[0]), beside.submit(tasks[1])
+            write_documents(self._writer, self._runs, _list_order(self._runs, self._batches))
             for name in self._rows:
                 self._write_lengths(name)
             self._write_form(EXACT, exact, surveys, pool)
