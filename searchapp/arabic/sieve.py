@@ -25,9 +25,10 @@ _UNSURE = 1
 """The number of a character that may be folded by what stands beside it, or to several. The others' are multiples of
 `_STEP`, so that a word's sum tells whether it has any.
 """
-_STEP = 1 << 16
-_KEY_SHIFT = np.uint64(48)
-_SUM_MASK = (1 << 64) - 1
+_STEP = 1 << 8
+_KEY_BITS = 16
+"""A sum has twice as many; its upper ones are looked up."""
+_SUM_MASK = (1 << 2 * _KEY_BITS) - 1
 _YEH_HAMZA = "يءه"
 """What a form may have where its word has «يأة», which is not folded letter by letter."""
 
@@ -36,28 +37,28 @@ class Sieve:
     """The words that may have one of some exact forms."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self._wanted = np.zeros(_STEP, np.bool_)
+        self._wanted = np.zeros(1 << _KEY_BITS, np.bool_)
         self._wanted[list({key for form in forms for key in _list_keys(form)})] = True
 
     def sift(self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of such words among all that stand from `starts` to `ends`, as `find_words` finds them."""
         codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
-        sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum(_list_numbers()[np.minimum(codes, _LAST + 1)], out=sums[1:])
+        sums = np.zeros(len(codes) + 1, np.uint32)
+        _list_numbers().take(codes, mode="clip").cumsum(dtype=np.uint32, out=sums[1:])
         own = sums[ends] - sums[starts]
-        unsure = (own & np.uint64(_STEP - 1) != 0) | (ends - starts > MAX_TERM_CHARS)
-        return np.flatnonzero(self._wanted[own >> _KEY_SHIFT] | unsure)
+        unsure = (own & (_STEP - 1) != 0) | (ends - starts > MAX_TERM_CHARS)
+        return np.flatnonzero(self._wanted[own >> _KEY_BITS] | unsure)
 
 
 @lru_cache(maxsize=1)
-def _list_numbers() -> NDArray[np.uint64]:
+def _list_numbers() -> NDArray[np.uint32]:
     """For each code point its number; the last stands for all above."""
     plain = {chr(code): chr(letter) for code, letter in enumerate(list_folded().tolist()) if letter > ord(" ")}
     plain |= {char: fold(char) for char in (*string.ascii_letters, *string.digits, *DIGITS)}
     letters = sorted(set(plain.values()))
     drawn = np.random.default_rng(0).integers(_STEP, _SUM_MASK // _STEP, len(letters))
     numbers = {letter: number * _STEP for letter, number in zip(letters, drawn.tolist(), strict=True)}
-    table = np.full(_LAST + 2, _UNSURE, np.uint64)
+    table = np.full(_LAST + 2, _UNSURE, np.uint32)
     for char, folded in plain.items():
         table[ord(char)] = numbers[folded]
     table[list(map(ord, (TATWEEL, *_VOWELS)))] = 0
@@ -70,4 +71,4 @@ def _list_keys(form: str) -> Iterator[int]:
     total = sum(int(numbers[min(ord(char), _LAST + 1)]) for char in form)
     instead = int(numbers[ord(fold("أ"))]) - int(numbers[ord(HAMZA)])
     for count in range(form.count(_YEH_HAMZA) + 1):
-        yield (total + count * instead & _SUM_MASK) >> int(_KEY_SHIFT)
+        yield (total + count * instead & _SUM_MASK) >> _KEY_BITS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import threading
 from typing import Any, NamedTuple
@@ -89,7 +90,7 @@ def pack_bytes(content: bytes) -> str:
 
 def unpack_bytes(packed: str) -> bytes:
     """The bytes of such a text."""
-    return _local.decompress(base64.b64decode(packed))
+    return _local.decompress(binascii.a2b_base64(packed))
 
 
 class _Local(threading.local):

@@ -80,6 +80,7 @@ class OpenSearchReader:
         self._held = frozenset(field for field, count in description.held.items() if count)
         self._translated: ObjectMemo[msgspec.Raw] = ObjectMemo(_MOST_QUERIES)
         self._sorted_rules: ObjectMemo[MarkRules] = ObjectMemo(_MOST_QUERIES)
+        self._found_held: dict[str, bool] = {}
         self._found_forms: dict[str, list[str]] = {}
         self._found_relatives: dict[str, list[str]] = {}
         self._found_kin: dict[str, list[str]] = {}
@@ -145,7 +146,7 @@ class OpenSearchReader:
 
     def holds(self, form: str, deadline: float | None = None) -> bool:
         """See the contract."""
-        return self._dictionary.has_term(form, deadline)
+        return remember(self._found_held, form, partial(self._dictionary.has_term, deadline=deadline))
 
     def list_words(self, most: int) -> list[tuple[str, int]]:
         """See the contract."""
