@@ -110,16 +110,18 @@ class WhooshReader:
         arrays = self.postings.arrays
         evaluation = self._start(query)
         selection, matches = self._match(evaluation, query)
-        matches = SecondLook(evaluation, matches, query).add()
+        look = SecondLook(evaluation, matches, query)
         wanted = min(query.offset + query.limit, len(matches.documents))
-        order = order_documents(self.columns, matches, query.sort, wanted, arrays)[query.offset :]
-        found = matches.documents[order].tolist()
+        # Most pages show some of the best alone.
+        seen = look.weigh_best() if wanted <= len(look.best) else look.add()
+        order = order_documents(self.columns, seen, query.sort, wanted, arrays)[query.offset :]
+        found = seen.documents[order].tolist()
         records = list(map(self.postings.read_record, found))
         stored = list(map(StoredHit, found, records, map(read_document, records)))
         marks = HitMarks() if query.rules is None else self._marker.mark(stored, query.rules, query.snippets)
         return EngineResult(
             total=len(matches.documents),
-            hits=tuple(zip([hit.document for hit in stored], matches.scores[order].tolist(), strict=True)),
+            hits=tuple(zip([hit.document for hit in stored], seen.scores[order].tolist(), strict=True)),
             facets=selection.count_facets(query.facet_limit),
             title_marks=marks.title_marks,
             body_marks=marks.body_marks,

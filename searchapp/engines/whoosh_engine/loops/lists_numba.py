@@ -80,29 +80,40 @@ def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) ->
 
 
 @compile_loop
-def list_positions(
-    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
-) -> tuple[Ints, Ints]:
-    # Where the list has wanted documents is looked for once: a list of thousands costs more than what it gives.
+def meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
+    """The places in a list of the wanted documents that it has, and the places of these in `wanted`."""
     places = np.empty(len(wanted), np.intp)
-    held, count, place = 0, 0, 0
+    indexes = np.empty(len(wanted), np.intp)
+    count, place = 0, 0
     for index in range(find_place(wanted, 0, first), len(wanted)):
         place = find_place(documents, place, wanted[index] - first)
         if place == len(documents):
             break
         if documents[place] == wanted[index] - first:
-            places[held] = place
-            held += 1
-            count += frequencies[place]
+            places[count] = place
+            indexes[count] = index
+            count += 1
+    return places[:count], indexes[:count]
+
+
+@compile_loop
+def list_positions(
+    documents: Array, frequencies: Array, positions: Array, first: int, wanted: Ints
+) -> tuple[Ints, Ints]:
+    # Where the list has wanted documents is looked for once: a list of thousands costs more than what it gives.
+    places, indexes = meet(documents, first, wanted)
+    count = 0
+    for place in places:
+        count += frequencies[place]
     found = np.empty(count, np.intp)
     where = np.empty(count, np.intp)
     count, before, total = 0, 0, 0
-    for index in range(held):
+    for index in range(len(places)):
         place = places[index]
         total += count_words(frequencies, before, place)
         before = place
         for each in range(frequencies[place]):
-            found[count] = np.intp(documents[place]) + first
+            found[count] = wanted[indexes[index]]
             where[count] = positions[total + each]
             count += 1
     return found, where

@@ -7,7 +7,7 @@ import numpy as np
 from searchapp.compiling import compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints
-from searchapp.engines.whoosh_engine.loops.lists_numba import count_words, find_place
+from searchapp.engines.whoosh_engine.loops.lists_numba import count_words, find_place, meet
 
 
 @compile_loop
@@ -21,17 +21,22 @@ def add_counts_among(
     tf: Floats,
     firsts: Floats,
 ) -> None:
-    place, total = 0, 0
-    for index in range(find_place(wanted, 0, first), len(wanted)):
-        document = wanted[index] - first
-        following = find_place(documents, place, document)
-        if following == len(documents):
-            break
-        if documents[following] == document:
-            total += count_words(frequencies, place, following)
-            place = following
-            tf[index] += np.float32(share * frequencies[place])
-            firsts[index] = min(firsts[index], np.float32(positions[total]))
+    places, indexes = meet(documents, first, wanted)
+    add_counts(frequencies, positions, share, places, indexes, tf, firsts)
+
+
+@compile_loop
+def add_counts(
+    frequencies: Array, positions: Array, share: float, places: Ints, indexes: Ints, tf: Floats, firsts: Floats
+) -> None:
+    """The same where the list and the wanted documents meet, as `meet` says it."""
+    before, total = 0, 0
+    for met in range(len(places)):
+        place, index = places[met], indexes[met]
+        total += count_words(frequencies, before, place)
+        before = place
+        tf[index] += np.float32(share * frequencies[place])
+        firsts[index] = min(firsts[index], np.float32(positions[total]))
 
 
 @compile_loop

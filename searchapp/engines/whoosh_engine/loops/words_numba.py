@@ -7,7 +7,8 @@ import numpy as np
 from searchapp.compiling import compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import SPARSE, Flags, Floats, Ints
-from searchapp.engines.whoosh_engine.loops.sums_numba import add_counts_among, add_matches, collect
+from searchapp.engines.whoosh_engine.loops.lists_numba import meet
+from searchapp.engines.whoosh_engine.loops.sums_numba import add_counts, add_matches, collect
 from searchapp.engines.whoosh_engine.loops.weights_numba import find_nears, weigh_row
 
 _WINDOW = 62
@@ -252,16 +253,10 @@ def _add_leaf(whole: Whole, ratios: Floats, plan: Plan, leaf: int, found: Ints, 
     firsts = np.full(len(found), _FAR)
     for row in range(leaves[leaf - 1, 0] if leaf else 0, leaves[leaf, 0]):
         one, two, three, count, words = lists[row]
-        add_counts_among(
-            documents[one : one + count],
-            frequencies[two : two + count],
-            positions[three : three + words],
-            first,
-            shares[row],
-            found,
-            tf,
-            firsts,
-        )
+        # Two loops, one after the other: one that looks for documents and counts them takes a quarter longer.
+        places, indexes = meet(documents[one : one + count], first, found)
+        own = frequencies[two : two + count], positions[three : three + words]
+        add_counts(*own, shares[row], places, indexes, tf, firsts)
     for place in range(len(held)):
         held[place] |= tf[place] > 0
     step = np.float32(weights[leaf, 3])

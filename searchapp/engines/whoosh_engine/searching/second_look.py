@@ -11,13 +11,13 @@ from searchapp.engines.whoosh_engine.loops.arrays import Floats, Ints
 from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.facets import order_documents
 from searchapp.engines.whoosh_engine.searching.nearness import weigh_nearness
-from searchapp.engines.whoosh_engine.searching.scoring import NONE, Matches
+from searchapp.engines.whoosh_engine.searching.scoring import Matches
 
 _NO_PLACES: Ints = np.empty(0, np.intp)
 
 
 class SecondLook:
-    """The best matches of a query: `best` (documents, rising), none where there is nothing to look for in them."""
+    """The best matches of a query: `best` (rising), none where there is nothing to look for in them."""
 
     def __init__(self, evaluation: Evaluation, matches: Matches, query: EngineQuery) -> None:
         self._evaluation = evaluation
@@ -32,14 +32,21 @@ class SecondLook:
         """What nearness adds to each of `best`."""
         return weigh_nearness(self._evaluation.postings, self._evaluation.leaves.find_near(self._near), self.best)
 
+    def weigh_best(self) -> Matches:
+        """The best with what they score now. They stay the best, for nothing is taken from them."""
+        scores = self._matches.scores[self._places] + self.nearness
+        if self._besides is not None:
+            found = self._evaluation.evaluate(self._besides, self.best)
+            arrays = self._evaluation.postings.arrays
+            arrays.add_matches_among(found.documents, found.scores, self.best, scores)
+        return Matches(self.best, scores)
+
     def add(self) -> Matches:
-        """The same matches; of the best some score more. They stay the best, for nothing is taken from them."""
+        """All matches, with what the best score now."""
         if not len(self.best):
             return self._matches
         scores = self._matches.scores.copy()
-        scores[self._places] += self.nearness
-        found = NONE if self._besides is None else self._evaluation.evaluate(self._besides, self.best)
-        scores[self._places[self.best.searchsorted(found.documents)]] += found.scores
+        scores[self._places] = self.weigh_best().scores
         return Matches(self._matches.documents, scores)
 
 
