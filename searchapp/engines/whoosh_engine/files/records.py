@@ -97,14 +97,23 @@ def read_pieces(record: bytes, text: int) -> NDArray[np.intp]:
     """The lengths of gaps and words in turn, of one of PLACED: empty where they were not kept. What was not there to
     begin with may stand at the end, as lengths of 0.
     """
-    start = read_number(record, 1) if text else HEAD
-    bytes_, odd = record[start : read_number(record, 2 * text)], record[read_number(record, 2 * text) :]
-    halves = np.frombuffer(bytes_, np.uint8)
-    lengths = np.stack([halves & _MOST_SHORT, halves >> _HALF], axis=1).ravel()
+    start, odd = read_number(record, 1) if text else HEAD, read_number(record, 2 * text)
+    lengths = read_lengths(np.frombuffer(record[start:odd], np.uint8))
+    return join_pairs(
+        lengths, np.frombuffer(record[odd : odd + 2 * np.count_nonzero(lengths == 0)], np.uint8)
+    ).ravel()
+
+
+def read_lengths(halves: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """How long the word of each pair is; 0 for an odd one."""
+    return np.stack([halves & _MOST_SHORT, halves >> _HALF], axis=1).ravel()
+
+
+def join_pairs(lengths: NDArray[np.uint8], odd: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Pairs, from what `read_lengths` gives and the bytes of all that are odd. Raises ValueError for too few."""
     pairs: NDArray[np.intp] = np.stack([np.ones(len(lengths), np.intp), lengths], axis=1)
-    others = np.flatnonzero(lengths == 0)
-    pairs[others] = np.frombuffer(odd[: 2 * len(others)], np.uint8).reshape(-1, 2)
-    return pairs.ravel()
+    pairs[lengths == 0] = odd.reshape(-1, 2)
+    return pairs
 
 
 def read_number(record: bytes, place: int) -> int:
