@@ -14,9 +14,11 @@ from searchapp.ingest.markup import decode_references
 
 _CONTROLS = re.compile(f"[{CODE_RANGES}\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
+_SOUND = re.compile("[ -~\x80-\ud7ff\n\t]*")
+"""What most texts are, up to their ends: nothing in them has to be looked for again."""
 _SEPARATORS = re.compile(r"[،,;؛|•\r\n\t]|(?:^|(?<=\s))#")
 _MAX_URL_CHARS = 4096
-_PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][!-~]*)?", re.ASCII)
+_PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][!-~\u0620-\u06d3]*)?", re.ASCII)
 """What most addresses are: nothing in them has to be looked at twice."""
 
 
@@ -27,10 +29,8 @@ def clean_text(text: str) -> str:
     'سطر\nآخر "عاجل"'
     """
     text = decode_references(text)
-    if "\r" in text:
-        text = _LINE_ENDS.sub("\n", text)
-    if _CONTROLS.search(text):
-        text = _CONTROLS.sub("", text)
+    if not _SOUND.fullmatch(text):
+        text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
     return text.strip()
 
 
