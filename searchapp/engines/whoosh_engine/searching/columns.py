@@ -44,14 +44,15 @@ class Columns:
         self.ratios: Floats = np.frombuffer(room, np.float32, self.size << len(TEXT_FIELDS)).reshape(
             1 << len(TEXT_FIELDS), self.size
         )
-        self._made: set[int] = set()
+        self._rows: dict[tuple[str, ...], int] = {}
 
     def find_ratios(self, names: tuple[str, ...]) -> int:
         """The row of `ratios` that has for each document the average length of these fields together over its own, 0
         where it has none of them. Made when first needed.
         """
-        row = sum({_BITS[name] for name in names})
-        if row not in self._made:
+        row = self._rows.get(names)
+        if row is None:
+            row = sum({_BITS[name] for name in names})
             lengths = np.zeros(self.size, np.float64)
             for name in dict.fromkeys(names):
                 lengths += self._join(f"{name}.lengths", np.uint32)
@@ -59,7 +60,7 @@ class Columns:
             present = present[present > 0]
             average = float(present.mean()) if len(present) else 1.0
             self.ratios[row] = np.divide(average, lengths, out=np.zeros(self.size), where=lengths > 0)
-            self._made.add(row)
+            self._rows[names] = row
         return row
 
     @cached_property

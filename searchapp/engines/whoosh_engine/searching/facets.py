@@ -69,8 +69,8 @@ class Selection:
 
     def _count_tags(self, limit: int) -> tuple[FacetValue, ...]:
         tags, chosen = self._columns.tags, self._filters.tags
-        if not tags and UNKNOWN not in chosen:
-            return _rank_values(tags, np.empty(0, np.intp), chosen, limit)
+        if not tags and not chosen:
+            return ()
         documents = self._choose("tag")
         ordinals, places = _tags_of(self._columns, documents)
         counts = np.bincount(ordinals, minlength=len(tags))
