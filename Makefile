@@ -30,7 +30,7 @@ test: lint ## Everything: lint, then the fast tests, the slow ones, the browser'
 test-opensearch: $(TOOLS) ## The tests on a real OpenSearch, which Maven fetches once; it needs a JDK of version 21 or newer.
 	$(BIN)/python -m pytest -rs -m opensearch
 
-test-three-nodes: $(TOOLS) ## The contract of engines on a cluster of three nodes, which takes some ten minutes.
+test-three-nodes: $(TOOLS) ## The contract of engines on a cluster of three nodes, which takes twenty minutes on two busy cores.
 	OPENSEARCH_NODES=3 OPENSEARCH_HEAP_MB=512 $(BIN)/python -m pytest -rs -m opensearch tests/engines
 
 lint: $(TOOLS) ## Style, types and the floors of the imports.
