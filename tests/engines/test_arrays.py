@@ -283,6 +283,18 @@ def test_marks(data: st.DataObject, documents: Any, rows: list[tuple[Any, ...]],
     assert len(starts) == len(stops) == len(masks) == held[held > 0].sum()
 
 
+@pytest.mark.parametrize("arrays", [plain, "compiled"])
+@pytest.mark.parametrize("place", [3, 11])
+def test_places_beyond_their_record_are_an_error(arrays: Any, place: int) -> None:
+    """They are damage, and must not cost gigabytes."""
+    record = np.frombuffer(pack_record(b"document", *pack_places([bytes([0, 3, 1, 3, 0])] * 2)), np.uint8).copy()
+    record[place] = 255
+    one, none = np.ones(1, np.intp), np.empty(0, np.intp)
+    chosen = choose_arrays(compiled=True) if arrays == "compiled" else arrays
+    with pytest.raises(IndexError):
+        chosen.place_marks(record, one * len(record), one, none, one * 0, one, 0)
+
+
 @given(numbers, st.lists(st.integers(0, SIZE), max_size=6))
 def test_counts_of_postings(ordinals: Any, terms: list[int]) -> None:
     starts = (np.arange(len(ordinals) + 1) ** 2).astype(np.uint16)

@@ -17,11 +17,14 @@ from searchapp.model import Document, MarkRule, Snippet
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="Numba is not installed")
 
-RULES = tuple(MarkRule("exact", (word,)) for word in ("بحر", "نهر", "17"))
+RULES = tuple(MarkRule("exact", (word,)) for word in ("بحر", "نهر", "ال", "17"))
 FILL = "كلام طويل جدا عن أشياء كثيرة، و" * 9
 
-WORDS = ["بحر", "نهر", "الـ17", "«بحر»،", FILL, "س" * 100, "ص" * 230, "\n\n", "\xa0", "  ", "x" * 300]
-BODIES = st.lists(st.sampled_from([*WORDS, "بَحر", "漢"]), max_size=25).map(" ".join)
+WORDS = ["بحر", "نهر", "الـ17", "«بحر»،", "س" * 100, "ص" * 230, "\n\n", "\xa0", "  ", "x" * 300, "بَحر", "漢"]
+FILLS = st.integers(1, 120).map(lambda count: "كلمة، و"[: count % 8] + "كلام" * (count // 8) + " كلام" * (count % 50))
+"""Words between those that are marked, so that places of any width stand next to each other."""
+TEXTS = st.lists(st.sampled_from(WORDS[:4]) | FILLS | st.sampled_from(WORDS), max_size=25)
+BODIES = st.builds(str.join, st.sampled_from([" ", " ", "الـ17"]), TEXTS)
 OTHERS = st.lists(st.sampled_from(["بحر نهر", "كلام", "س" * 230]), max_size=1).map(tuple)
 DOCUMENTS = st.builds(Document, st.just(""), st.sampled_from(["نهر", ""]), BODIES, OTHERS, OTHERS)
 
@@ -37,7 +40,7 @@ def search(engine: WhooshEngine, documents: list[Document], rules: tuple[MarkRul
         for number, document in enumerate(documents):
             writer.add(Document(f"a{number}", document.title, document.body, document.captions, document.tags))
         writer.commit()
-    return engine.reader().search(EngineQuery(tree.Every(), rules=rules, snippets=True, limit=20))
+    return engine.reader().search(EngineQuery(tree.Every(), rules=rules, snippets=True, limit=100))
 
 
 def list_texts(document: Document) -> list[tuple[str, str]]:
@@ -53,6 +56,14 @@ def test_the_snippets_of_hits_are_those_of_their_texts(prepared, documents):
     assert len(result.snippets) == len(result.hits)
     for (document, _), snippets in zip(result.hits, result.snippets, strict=True):
         assert snippets is None or snippets == make_snippets(list_texts(document), RULES)
+
+
+@pytest.mark.parametrize("text", ["بحر {} الـ17 كلام", "الـ17 ال {} بحر"])
+def test_marks_that_touch_stay_together_at_the_edge_of_a_snippet(prepared, text):
+    fills = ["س " * (count // 2) + "س" * (count % 2) for count in range(SNIPPET_CHARS - 25, SNIPPET_CHARS + 5)]
+    result = search(prepared, [Document("", "", text.format(fill)) for fill in fills])
+    for (document, _), snippets in zip(result.hits, result.snippets, strict=True):
+        assert snippets == make_snippets(list_texts(document), RULES)
 
 
 def test_snippets_are_cut_of_ordinary_bodies(prepared):
