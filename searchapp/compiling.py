@@ -7,7 +7,8 @@ kernels are imported only by what chooses between them and the plain path that e
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -17,6 +18,10 @@ _PART: dict[str, Any] = {"inline": "never", "nogil": True, "no_cpython_wrapper":
 """Only kernels call a part: what Python would call it by is a third of the time that it takes to compile."""
 
 _log = logging.getLogger(__name__)
+
+
+class NotCompiledError(Exception):
+    """Something would have to be compiled first, and that was not to be waited for."""
 
 
 @cache
@@ -39,6 +44,22 @@ def vector(kind: str, *, written: bool = False) -> Any:
     from numba import types
 
     return types.Array(getattr(types, kind), 1, "C", readonly=not written)
+
+
+@contextmanager
+def load_only() -> Iterator[None]:
+    """Within, what was compiled before is loaded as ever; for anything else NotCompiledError is raised."""
+    from numba.core.event import Event, Listener, install_listener
+
+    class Refusal(Listener):
+        def on_start(self, event: Event) -> None:
+            raise NotCompiledError
+
+        def on_end(self, event: Event) -> None:
+            """Nothing was begun."""
+
+    with install_listener("numba:compile", Refusal()):
+        yield
 
 
 def compile_kernel(*arguments: Any) -> Callable[[Function], Function]:
@@ -67,6 +88,13 @@ def compile_formula(function: Function) -> Function:
     import numba
 
     return cast(Function, numba.njit(error_model="numpy")(function))
+
+
+def compile_checked_part(function: Function) -> Function:
+    """Compile a function that loops call; its indexes are checked, as theirs are."""
+    import numba
+
+    return cast(Function, numba.njit(**_PART, boundscheck=True)(function))
 
 
 def compile_part(function: Function) -> Function:

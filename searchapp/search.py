@@ -63,19 +63,20 @@ class SearchService:
             max_query_depth=settings.max_query_depth,
         )
 
-    def prepare(self) -> None:
-        """Load what makes searching fast; a server asks for it once, before it starts workers: what is made here they
-        share. An index that cannot be read now is no error.
+    def prepare(self, *, wait: bool = True) -> bool:
+        """Load what makes searching fast; a server asks for it before it starts workers: what is made here they
+        share. An index that cannot be read now is no error. `wait` and what is returned are the engine's.
         """
-        self._engine.prepare()
+        prepared = self._engine.prepare(wait=wait)
         # Another engine opens the index: what is open here must not be handed down to the workers.
         with contextlib.suppress(SearchappError):
             self._suggester.prepare(open_engine(self._settings).reader())
+        return prepared
 
     def open_twin(self) -> SearchService:
         """A service over the same index, open for itself, that shares what was prepared. Raises UnavailableError."""
         twin = SearchService(open_engine(self._settings), self._settings, self._suggester)
-        twin._engine.prepare()
+        twin._engine.prepare(wait=False)
         twin.check_ready()
         return twin
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from whoosh import query as tree
 
 from searchapp.arabic.scanning.scan import PlainScanner, make_scanner
-from searchapp.compiling import can_compile
+from searchapp.compiling import NotCompiledError, can_compile, load_only
+from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, make_inverter
-from searchapp.engines.whoosh_engine.loops import arrays_numpy
+from searchapp.engines.whoosh_engine.engine import WhooshEngine
+from searchapp.engines.whoosh_engine.loops import arrays, arrays_numpy
 from searchapp.engines.whoosh_engine.loops.arrays import choose_arrays
+from searchapp.model import Document
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +58,36 @@ def test_small_work_does_not_load_numba(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(sys.modules, "numba", None)
     assert isinstance(make_scanner(compiled=False), PlainScanner)
     assert isinstance(make_inverter(compiled=False), PlainInverter)
+
+
+def test_what_would_be_compiled_is_not_waited_for() -> None:
+    numba = pytest.importorskip("numba")
+    double = numba.njit(lambda number: number * 2)
+    with load_only():
+        with pytest.raises(NotCompiledError):
+            double(1)
+        choose_arrays(compiled=False)
+    assert double(1) == 2
+    with load_only():
+        assert double(2) == 4
+
+
+def test_an_engine_that_may_not_compile_says_so_and_searches_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    assert engine.prepare()
+    assert engine.prepare(wait=False)
+
+    def refuse(*_: object) -> None:
+        raise NotCompiledError
+
+    monkeypatch.setattr(arrays, "_run_all", refuse)
+    choose_arrays.cache_clear()
+    unprepared = WhooshEngine(tmp_path)
+    with unprepared.rebuild() as writer:
+        writer.add(Document("a", "", "بحر"))
+        writer.commit()
+    if importlib.util.find_spec("numba") is not None:
+        assert not unprepared.prepare(wait=False)
+    assert unprepared.reader().search(EngineQuery(tree.Every())).total == 1

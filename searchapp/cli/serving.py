@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from searchapp.cli.group import Failure
-from searchapp.cli.server import gunicorn_options
+from searchapp.cli.server import announce, gunicorn_options
 from searchapp.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -64,20 +64,47 @@ def check_free(settings: Settings) -> None:
 
 
 def run_server(settings: Settings, *, access_log: bool = False) -> None:
-    """Serve with gunicorn until a signal stops it, then exit the process."""
+    """Serve with gunicorn until a signal stops it, then exit the process.
+
+    What has to be compiled once on a machine is so by another process, while requests are answered without it. Then
+    workers take the place of those that run, as after SIGHUP.
+    """
     check_free(settings)
     from gunicorn.app.base import BaseApplication
 
-    from searchapp.web import create_app
+    from searchapp.cli.preparing import Compiling
+    from searchapp.search import open_service
+    from searchapp.web import create_app, prepare_app
+
+    compiling = Compiling()
 
     class Server(BaseApplication):
+        loaded: Flask
+        prepared = False
+
         def load_config(self) -> None:
-            options = gunicorn_options(settings) | {"accesslog": "-" if access_log else None}
+            options = gunicorn_options(settings) | {
+                "accesslog": "-" if access_log else None,
+                "when_ready": self.begin,
+                "on_reload": self.renew,
+                "on_exit": lambda _: compiling.stop(),
+            }
             for name, value in options.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:  # type: ignore[override]  # the stubs' start_response returns None
-            print("searchapp gets ready; its first start takes longer.", file=sys.stderr, flush=True)
-            return create_app(settings)
+            print("searchapp gets ready.", file=sys.stderr, flush=True)
+            self.loaded = create_app(settings, open_service(settings))
+            self.prepared = prepare_app(self.loaded, wait=False)
+            return self.loaded
+
+        def begin(self, arbiter: object) -> None:
+            announce(arbiter)
+            if not self.prepared:
+                print("It is slower until its loops are compiled, once on this machine.", file=sys.stderr, flush=True)
+                compiling.start()
+
+        def renew(self, arbiter: object) -> None:
+            prepare_app(self.loaded, wait=False)
 
     Server().run()

@@ -310,9 +310,12 @@ class Engine(Protocol):
         another machine until then at most, on the clock of `time.monotonic()`. Raises DeadlineError.
         """
 
-    def prepare(self) -> None:
-        """Load what makes searching fast but takes a moment. A server calls it once, before it takes requests;
-        without it all works, slower. Opens no index.
+    def prepare(self, *, wait: bool = True) -> bool:
+        """Load what makes searching fast but takes a moment; without it all works, slower. Opens no index. A server
+        calls it before it starts its workers.
+
+        What has to be compiled once on a machine takes half a minute: without `wait` it is left out, and False
+        returned.
         """
 
     def rebuild(self) -> Writer:

@@ -4,6 +4,6 @@ The rule of this folder: a view reads its parameters through `params`, asks the 
 it gets to `presenting` (pages) or `answers` (API). Errors are raised, and `failures` answers them.
 """
 
-from searchapp.web.app import create_app
+from searchapp.web.app import create_app, prepare_app
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "prepare_app"]

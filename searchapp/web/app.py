@@ -25,21 +25,29 @@ from searchapp.web.warming import warm_up
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
-    """The WSGI application. Settings come from the environment and the service from them, unless given; one
-    that is given is not prepared.
+    """The WSGI application. Settings come from the environment and the service from them, unless given; an app of
+    one that is given is not prepared.
 
     A missing index is no error here: the pages answer 503 until there is one. Raises SettingError.
     """
     settings = settings if settings is not None else load_settings()
-    if service is None:
-        service = open_service(settings)
-        service.prepare()
-        app = _build_app(settings, service)
-        # An index that cannot be read now is no error.
-        with contextlib.suppress(SearchappError):
-            warm_up(app, _build_app(settings, service.open_twin()))
-        return app
-    return _build_app(settings, service)
+    if service is not None:
+        return _build_app(settings, service)
+    app = _build_app(settings, open_service(settings))
+    prepare_app(app)
+    return app
+
+
+def prepare_app(app: Flask, *, wait: bool = True) -> bool:
+    """Load what the workers of a server are to share; call it in the process that they are forked from. An index that
+    cannot be read now is no error. `wait` and what is returned are `Engine.prepare`'s.
+    """
+    with app.app_context():
+        state = get_state()
+    prepared = state.service.prepare(wait=wait)
+    with contextlib.suppress(SearchappError):
+        warm_up(app, _build_app(state.settings, state.service.open_twin()))
+    return prepared
 
 
 def _build_app(settings: Settings, service: SearchService) -> Flask:

@@ -43,8 +43,9 @@ class OpenSearchEngine:
         self._looked_s = float("-inf")
         self._given: weakref.WeakSet[OpenSearchReader] = weakref.WeakSet()
 
-    def prepare(self) -> None:
+    def prepare(self, *, wait: bool = True) -> bool:
         """See the contract. Nothing needs to be loaded here."""
+        return True
 
     def limit(self, deadline: float) -> AbstractContextManager[None]:
         """See the contract."""

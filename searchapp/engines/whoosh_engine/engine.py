@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchapp.compiling import NotCompiledError
 from searchapp.engines.base import CheckReport, Reader, Writer
 from searchapp.engines.whoosh_engine.check import check_index
 from searchapp.engines.whoosh_engine.files.generations import CURRENT, Generations, Stamp
@@ -56,9 +57,13 @@ class WhooshEngine:
         self._open: _Opened | None = None
         self._arrays = choose_arrays(compiled=False)
 
-    def prepare(self) -> None:
+    def prepare(self, *, wait: bool = True) -> bool:
         """See the contract: it loads the compiled loops, where there are any."""
-        self._arrays = choose_arrays(compiled=True)
+        try:
+            self._arrays = choose_arrays(compiled=True, wait=wait)
+        except NotCompiledError:
+            return False
+        return True
 
     def limit(self, deadline: float) -> AbstractContextManager[None]:
         """See the contract. No other machine is asked here."""

@@ -12,6 +12,7 @@ again at the end.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from searchapp.compiling import can_compile
+from searchapp.compiling import can_compile, load_only
 from searchapp.engines.whoosh_engine.files.records import HEAD
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 
@@ -229,13 +230,17 @@ class Arrays(Protocol):
 
 
 @cache
-def choose_arrays(compiled: bool) -> Arrays:
-    """The compiled loops, ready to run, where they are wanted and can be had; else NumPy's."""
+def choose_arrays(compiled: bool, *, wait: bool = True) -> Arrays:
+    """The compiled loops, ready to run, where they are wanted and can be had; else NumPy's.
+
+    Without `wait`, raises NotCompiledError where they have yet to be compiled, which takes half a minute.
+    """
     use_compiled = compiled and can_compile()
     name = "arrays_numba" if use_compiled else "arrays_numpy"
     arrays = cast(Arrays, import_module(f"{__package__}.{name}"))
     if use_compiled:
-        _run_all(arrays)
+        with nullcontext() if wait else load_only():
+            _run_all(arrays)
     return arrays
 
 

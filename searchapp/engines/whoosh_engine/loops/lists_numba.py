@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_loop, compile_part
+from searchapp.compiling import compile_checked_part, compile_loop, compile_part
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
 
 
-@compile_loop
+@compile_checked_part
 def find_place(documents: Array, place: int, document: int) -> int:
     """The first place from `place` on whose document is not below `document`."""
     # Steps that double, then a bisection: near things are found at once, far ones in a logarithm of the distance.
@@ -79,7 +79,7 @@ def mark_documents(documents: Array, first: int, deleted: Array, mask: Array) ->
             mask[np.intp(document) + first] = True
 
 
-@compile_loop
+@compile_checked_part
 def meet(documents: Array, first: int, wanted: Ints) -> tuple[Ints, Ints]:
     """The places in a list of the wanted documents that it has, and the places of these in `wanted`."""
     places = np.empty(len(wanted), np.intp)

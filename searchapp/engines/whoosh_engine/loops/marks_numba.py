@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_loop
+from searchapp.compiling import compile_checked_part, compile_loop
 from searchapp.engines.whoosh_engine.files.records import HEAD
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Ints
@@ -13,7 +13,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import find_place
 _POSITION = (1 << KEY_BITS) - 1
 
 
-@compile_loop
+@compile_checked_part
 def read_number(records: Array, at: int) -> int:
     """Four bytes as a number."""
     number = 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_loop
+from searchapp.compiling import compile_checked_part, compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import Ints
 
 
-@compile_loop
+@compile_checked_part
 def count_bits(bits: int) -> int:
     """How many bits are set."""
     count = 0
@@ -19,7 +19,7 @@ def count_bits(bits: int) -> int:
     return count
 
 
-@compile_loop
+@compile_checked_part
 def overlaps(taken: Ints, start: int, end: int) -> bool:
     """Whether any of the snippets taken before has characters from `start` to `end`."""
     found = False
@@ -28,7 +28,7 @@ def overlaps(taken: Ints, start: int, end: int) -> bool:
     return found
 
 
-@compile_loop
+@compile_checked_part
 def find_best(
     starts: Ints, stops: Ints, masks: Ints, taken: Ints, every: int, shown: int, max_chars: int
 ) -> tuple[int, int, int]:
@@ -57,7 +57,7 @@ def find_best(
     return best, best_last, best_rules
 
 
-@compile_loop
+@compile_checked_part
 def cut_left(text: Array, spaces: Array, least: int, most: int) -> int:
     """The first beginning of a run of non-spaces from `least` on; `most` where there is none."""
     at = least
@@ -69,7 +69,7 @@ def cut_left(text: Array, spaces: Array, least: int, most: int) -> int:
     return at
 
 
-@compile_loop
+@compile_checked_part
 def cut_right(text: Array, spaces: Array, least: int, most: int) -> int:
     """The last end of a run of non-spaces up to `most`; `least` where there is none."""
     at = most
@@ -81,7 +81,7 @@ def cut_right(text: Array, spaces: Array, least: int, most: int) -> int:
     return at
 
 
-@compile_loop
+@compile_checked_part
 def widen(
     text: Array, spaces: Array, taken: Ints, least: int, most: int, max_chars: int, lead_chars: int
 ) -> tuple[int, int]:
@@ -98,7 +98,7 @@ def widen(
     return start, cut_right(text, spaces, most, min(ceiling, start + max_chars))
 
 
-@compile_loop
+@compile_checked_part
 def begin(text: Array, spaces: Array, max_chars: int) -> tuple[int, int]:
     """The beginning of a text: two equal places where it is blank."""
     start = cut_left(text, spaces, 0, len(text))
@@ -107,7 +107,7 @@ def begin(text: Array, spaces: Array, max_chars: int) -> tuple[int, int]:
     return start, (most if end == start else end)
 
 
-@compile_loop
+@compile_checked_part
 def cut_marks(starts: Ints, stops: Ints, row: Ints, spans: Ints) -> int:
     """Write the marks inside a snippet as spans, counted from its beginning; returns how many there are."""
     count = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_loop
+from searchapp.compiling import compile_checked_part, compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import count_words, find_place, meet
@@ -25,7 +25,7 @@ def add_counts_among(
     add_counts(frequencies, positions, share, places, indexes, tf, firsts)
 
 
-@compile_loop
+@compile_checked_part
 def add_counts(
     frequencies: Array, positions: Array, share: float, places: Ints, indexes: Ints, tf: Floats, firsts: Floats
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.compiling import compile_formula, compile_loop
+from searchapp.compiling import compile_checked_part, compile_formula, compile_loop
 from searchapp.engines.base import LEAD_WORDS
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
@@ -59,7 +59,7 @@ def weigh(
     return scores
 
 
-@compile_loop
+@compile_checked_part
 def _lessen(least: Ints, wanted: Ints, left: Ints, right: Ints, behind: bool) -> None:
     """Lower `least` to the least distance between a key of the left and one of the right (one behind it, where that
     is asked for) in each wanted document.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_loop
+from searchapp.compiling import compile_checked_part, compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import SPARSE, Flags, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import meet
@@ -69,7 +69,7 @@ def match_words_among(
     return _go_on(whole, ratios, plan, groups, _sort_groups(lists, leaves, groups), wanted, sums)
 
 
-@compile_loop
+@compile_checked_part
 def _sort_groups(lists: Ints, leaves: Ints, groups: Ints) -> Ints:
     """The groups, that of the fewest postings first."""
     order = np.empty(len(groups), np.intp)
@@ -87,7 +87,7 @@ def _sort_groups(lists: Ints, leaves: Ints, groups: Ints) -> Ints:
     return order
 
 
-@compile_loop
+@compile_checked_part
 def _list_any(whole: Whole, deleted: Flags, ratios: Floats, plan: Plan, begin: int, end: int) -> tuple[Ints, Floats]:
     """What matches any of some leaves, and the sums of scores."""
     lists, _, leaves, _ = plan
@@ -110,7 +110,7 @@ def _list_any(whole: Whole, deleted: Flags, ratios: Floats, plan: Plan, begin: i
     return collect(every)
 
 
-@compile_loop
+@compile_checked_part
 def _merge_sums(found: Ints, sums: Floats, others: Ints, scores: Floats) -> tuple[Ints, Floats]:
     """The documents of either, and the sums of their scores."""
     merged = np.empty(len(found) + len(others), np.intp)
@@ -125,17 +125,17 @@ def _merge_sums(found: Ints, sums: Floats, others: Ints, scores: Floats) -> tupl
         here += left <= right
         there += right <= left
         count += 1
-    rest = len(found) - here
-    merged[count : count + rest] = found[here:]
-    added[count : count + rest] = sums[here:]
-    count += rest
-    rest = len(others) - there
-    merged[count : count + rest] = others[there:]
-    added[count : count + rest] = scores[there:]
-    return merged[: count + rest], added[: count + rest]
+    # Two loops: to assign a slice takes seconds to compile.
+    for place in range(here, len(found)):
+        merged[count], added[count] = found[place], sums[place]
+        count += 1
+    for place in range(there, len(others)):
+        merged[count], added[count] = others[place], scores[place]
+        count += 1
+    return merged[:count], added[:count]
 
 
-@compile_loop
+@compile_checked_part
 def _list_leaf(whole: Whole, deleted: Flags, ratios: Floats, plan: Plan, leaf: int) -> tuple[Ints, Floats]:
     """The live documents that hold a leaf, and their scores."""
     lists, shares, leaves, weights = plan
@@ -148,7 +148,7 @@ def _list_leaf(whole: Whole, deleted: Flags, ratios: Floats, plan: Plan, leaf: i
     return found, tf
 
 
-@compile_loop
+@compile_checked_part
 def _list_one(whole: Whole, deleted: Flags, row: Ints, share: float) -> Counted:
     """The live documents of a list, how often and where first each has the term."""
     documents, frequencies, positions, first = whole
@@ -169,7 +169,7 @@ def _list_one(whole: Whole, deleted: Flags, row: Ints, share: float) -> Counted:
     return found[:kept], tf[:kept], firsts[:kept]
 
 
-@compile_loop
+@compile_checked_part
 def _list_several(whole: Whole, deleted: Flags, lists: Ints, shares: Floats) -> Counted:
     """The same of several lists, whose frequencies add up. A window goes over the documents, from one that some list
     has to the next behind it.
@@ -218,7 +218,7 @@ def _list_several(whole: Whole, deleted: Flags, lists: Ints, shares: Floats) -> 
     return found[:kept], tf[:kept], firsts[:kept]
 
 
-@compile_loop
+@compile_checked_part
 def _weigh(found: Ints, tf: Floats, firsts: Floats, ratios: Floats, by: Floats) -> None:
     """Turn `tf` into scores: nothing where nothing was counted, for that is infinitely far behind the beginning."""
     for place in range(len(found)):
@@ -227,7 +227,7 @@ def _weigh(found: Ints, tf: Floats, firsts: Floats, ratios: Floats, by: Floats) 
     weigh_row(tf, firsts, np.float32(by[0]), np.float32(by[1]), np.float32(by[2]))
 
 
-@compile_loop
+@compile_checked_part
 def _go_on(
     whole: Whole, ratios: Floats, plan: Plan, groups: Ints, order: Ints, found: Ints, sums: Floats
 ) -> tuple[Ints, Floats]:
@@ -244,7 +244,7 @@ def _go_on(
     return found, sums
 
 
-@compile_loop
+@compile_checked_part
 def _add_leaf(whole: Whole, ratios: Floats, plan: Plan, leaf: int, found: Ints, sums: Floats, held: Flags) -> None:
     """Add a leaf's scores to the sums, and set what is held (or empty) where it matches."""
     documents, frequencies, positions, first = whole
@@ -269,7 +269,7 @@ def _add_leaf(whole: Whole, ratios: Floats, plan: Plan, leaf: int, found: Ints, 
             sums[place] += tf[place]
 
 
-@compile_loop
+@compile_checked_part
 def _keep(found: Ints, sums: Floats, held: Flags) -> tuple[Ints, Floats]:
     """The documents that are held, and their sums."""
     kept = np.empty(len(found), np.intp)
