@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from searchapp import arabic
 from searchapp.engines.base import Reader
@@ -64,9 +65,10 @@ class Offerer:
                 any_total, wide_total = self._counted.find(
                     reader, asked, lambda: self._count_wider(reader, asked, total, deadline)
                 )
-            proposals = self._proposed.find(
-                reader, asked, lambda: self._propose(reader, asked, understood, total, deadline)
-            )
+            propose = partial(self._propose, reader, asked, understood, total, deadline)
+            # What the words of the generation before propose is not remembered for this one.
+            knows = self._suggester.knows(reader)
+            proposals = self._proposed.find(reader, asked, propose) if knows else propose()
         except DeadlineError:
             # The search itself has its answer by now, so it does not fail for want of time to offer others.
             late = few

@@ -37,6 +37,8 @@ LEAST_LAYOUT_LETTERS = 3
 
 _LEAST_LETTERS = 2
 """Any letter alone is near to any other."""
+_PATIENCE_S = 0.05
+"""So long a search waits for the words of a new generation where it has those of the one before."""
 _CORRECTED_FIELDS = (None, "title", BODY)
 _BODY = term_field(BODY, EXACT)
 _BODY_STEM = term_field(BODY, STEM)
@@ -54,16 +56,23 @@ class Suggester:
     """Suggests over the generation of the reader that it is given. Threads may share it.
 
     What `propose` needs of a generation is made when it is first asked about it, in half a second for 260,000 words,
-    by a thread of its own: a search waits for it no longer than its deadline, and the next one finds it.
+    by a thread of its own. Where that takes longer than a moment, what was made of the generation before serves until
+    then; where there is none, a search waits no longer than its deadline, and the next one finds it.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._speller: tuple[str, Future[Speller]] | None = None
+        self._older: Speller | None = None
 
     def prepare(self, reader: Reader) -> None:
         """Make what `propose` needs of a generation."""
         self._find_speller(reader, None)
+
+    def knows(self, reader: Reader) -> bool:
+        """Whether `propose` has what it needs of the very generation."""
+        known = self._speller
+        return known is not None and known[0] == reader.edition and known[1].done() and not known[1].exception()
 
     def propose(
         self, reader: Reader, asked: Understood, deadline: float | None = None, *, found: bool = False
@@ -113,24 +122,35 @@ class Suggester:
         return "".join([*pieces, proposed[done:]])
 
     def _find_speller(self, reader: Reader, deadline: float | None) -> Speller:
-        with self._lock:
-            known = self._speller
-            # What could not be made is tried again.
-            missing = known is None or known[0] != reader.edition or (known[1].done() and known[1].exception())
-            if known is None or missing:
-                known = self._speller = reader.edition, Future()
+        known, older, missing = self._look_up(reader)
         if missing and deadline is None:
             # No thread of its own: its memory would stay apart, and half of it unused, also in workers forked later.
-            _make_speller(reader, known[1])
+            _make_speller(reader, known)
         elif missing:
             try:
-                threading.Thread(target=_make_speller, args=(reader, known[1]), daemon=True).start()
+                threading.Thread(target=_make_speller, args=(reader, known), daemon=True).start()
             except RuntimeError:  # the system has no thread to give: nobody waits for what nobody makes
-                known[1].set_exception(refuse_late())
+                known.set_exception(refuse_late())
+        patience = None if deadline is None else max(deadline - time.monotonic(), 0)
         try:
-            return known[1].result(None if deadline is None else max(deadline - time.monotonic(), 0))
+            return known.result(patience if patience is None or older is None else min(patience, _PATIENCE_S))
         except TimeoutError:
-            raise refuse_late() from None
+            if older is None:
+                raise refuse_late() from None
+            return older
+
+    def _look_up(self, reader: Reader) -> tuple[Future[Speller], Speller | None, bool]:
+        """What is or will be made for a generation, what serves until then, and whether the caller is to make it."""
+        with self._lock:
+            edition, known = self._speller or ("", None)
+            if known is not None and known.done() and not known.exception():
+                self._older = None if edition == reader.edition else known.result()
+            # What could not be made is tried again.
+            missing = known is None or edition != reader.edition or (known.done() and known.exception() is not None)
+            if known is None or missing:
+                known = Future()
+                self._speller = reader.edition, known
+            return known, self._older, missing
 
 
 def _make_speller(reader: Reader, made: Future[Speller]) -> None:
