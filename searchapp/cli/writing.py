@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from searchapp.cli.group import INTERRUPTED, Failure
+from searchapp.cli.group import INTERRUPTED, TERMINATED, Failure, Terminated, heed_sigterm
 from searchapp.cli.options import PAIR, TEXT, Function, collect_pairs, json_option
 from searchapp.cli.progress import choose_progress
 from searchapp.cli.reports import describe_report, encode_report
@@ -189,16 +189,17 @@ def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> Report:
 
 @contextmanager
 def _say_what_serves(settings: Settings) -> Iterator[None]:
-    """Answer Ctrl-C with what serves now; asked of the index, because the switch may just have happened."""
+    """Answer Ctrl-C and SIGTERM with what serves now; asked of the index, as the switch may just have happened."""
     from searchapp.search import open_service
 
     try:
-        yield
-    except KeyboardInterrupt:
+        with heed_sigterm():
+            yield
+    except KeyboardInterrupt as cause:
         generation = open_service(settings).status().generation
         left = f"the index {generation} still serves" if generation else "there is no index yet"
         click.echo(f"searchapp: stopped; {left}.", err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from None
+        raise click.exceptions.Exit(TERMINATED if isinstance(cause, Terminated) else INTERRUPTED) from None
 
 
 def _holds_articles(settings: Settings) -> bool:

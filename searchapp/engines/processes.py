@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeVar
 
@@ -40,14 +40,15 @@ class Team:
             theirs += told, answers
             self.members.append(Pipes(os.fdopen(source, "rb"), os.fdopen(target, "wb")))
         try:
-            self._first = subprocess.Popen(  # noqa: S603 (our own program)
-                [sys.executable, "-m", module, ",".join(map(str, theirs)), *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(*pass_fds, *theirs),
-                env=_make_environment(),
-                start_new_session=True,  # it is what `kill` ends: all but the first are not our children
-            )
+            with _blocked_stops():
+                self._first = subprocess.Popen(  # noqa: S603 (our own program)
+                    [sys.executable, "-m", module, ",".join(map(str, theirs)), *arguments],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=(*pass_fds, *theirs),
+                    env=_make_environment(),
+                    start_new_session=True,  # it is what `kill` ends: all but the first are not our children
+                )
         finally:
             for end in theirs:
                 os.close(end)
@@ -119,12 +120,25 @@ def _answer(work: Callable[[], bytes], target: int) -> NoReturn:
 
 def start_process(module: str) -> subprocess.Popen[bytes]:
     """Run a module of this package, which reads its standard input and writes its standard output."""
-    return subprocess.Popen(  # noqa: S603 (our own program)
-        [sys.executable, "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=_make_environment(),
-    )
+    with _blocked_stops():
+        return subprocess.Popen(  # noqa: S603 (our own program)
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_make_environment(),
+        )
+
+
+@contextlib.contextmanager
+def _blocked_stops() -> Iterator[None]:
+    """Processes that are started here hear neither Ctrl-C nor SIGTERM, from their beginning on. The parent answers
+    these, when it has what it started, and ends it; and a worker without a parent ends by itself.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _make_environment() -> dict[str, str]:

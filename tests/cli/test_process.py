@@ -74,8 +74,14 @@ def test_a_terminal_shows_the_bar_even_without_a_size(tmp_path: Path) -> None:
     assert "1 articles" in shown
 
 
+def list_children(process: int) -> list[int]:
+    return list(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+
+
 @pytest.mark.slow
-def test_ctrl_c_during_reindex_leaves_the_old_index(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stop", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_during_reindex_leaves_the_old_index(tmp_path: Path, stop: signal.Signals, status: int) -> None:
+    """By Ctrl-C, or as systemd stops a service: by SIGTERM to each process of it."""
     env = {"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")}
     small, large = tmp_path / "small.jsonl", tmp_path / "large.jsonl"
     record = {"title": "خبر", "body": "نص طويل عن الجسر " * 50}
@@ -85,19 +91,24 @@ def test_ctrl_c_during_reindex_leaves_the_old_index(tmp_path: Path) -> None:
     # What a shell runs in the background ignores the signal, and so would what it starts.
     ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        process = subprocess.Popen([*COMMAND, "reindex", str(large)], env=os.environ | env, stderr=subprocess.PIPE)
+        command = [*COMMAND, "reindex", str(large), "--workers", "2"]
+        process = subprocess.Popen(command, env=os.environ | env, stderr=subprocess.PIPE)
     finally:
         signal.signal(signal.SIGINT, ignored)
     assert process.stderr is not None
     first = process.stderr.readline()
     time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
+    children = list_children(process.pid)
+    for each in (process.pid, *children):
+        os.kill(each, stop)
     _, errors = process.communicate(timeout=60)
     assert first.startswith(b"reading: ")
-    assert process.returncode == 130
+    assert children
+    assert process.returncode == status
     assert b"still serves" in errors
     assert b"Traceback" not in errors
     assert json.loads(run_process("status", "--json", env=env).stdout)["documents"] == 1
+    assert [path.name for path in (tmp_path / "index").glob("gen-*")] == ["gen-000001"]
 
 
 @pytest.mark.slow

@@ -11,7 +11,6 @@ import dataclasses
 import gc
 import os
 import queue
-import signal
 import sys
 import threading
 from collections.abc import Mapping
@@ -191,7 +190,6 @@ def run_worker(source: IO[bytes]) -> Tally | None:
 
 def main() -> None:
     """Run as a worker: frames on standard input, the outcome on standard output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.freeze()  # what was loaded stays, and articles make no cycles: little need to look for rubbish
     gc.set_threshold(_FEW_LOOKS)
     try:

@@ -14,7 +14,6 @@ import errno
 import gc
 import os
 import queue
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -214,7 +213,6 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
 
 def main() -> None:
     """Run as a program."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     ends, place, max_words, compiled = sys.argv[1:]
     gc.disable()  # what is loaded stays, and articles make no cycles: there is no rubbish to look for
     try:
