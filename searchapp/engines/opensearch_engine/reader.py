@@ -198,7 +198,8 @@ class OpenSearchReader:
             "query": {"bool": {"must": found, "filter": ranges}} if ranges else found,
             "aggs": make_aggregations(query.filters, query.facet_limit, exact),
             "sort": _SORTS[query.sort],
-            "track_scores": True,
+            # The order by score gives scores anyway; asked for, the cluster would reckon those of the page again.
+            "track_scores": query.sort != "relevance",
             "track_total_hits": True,
             "_source": False,
             "stored_fields": ["document"],
