@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from searchapp.arabic.letters import DIGITS, HAMZA, TATWEEL
 from searchapp.arabic.normalize import MAX_TERM_CHARS, fold
 from searchapp.arabic.scanning.folding import CODEC, list_folded
+from searchapp.compiling import can_compile
+
+Ints = NDArray[np.intp]
 
 _LAST = 0x6FF
 _VOWELS = map(chr, range(0x64B, 0x653))
@@ -40,14 +43,24 @@ class Sieve:
         self._wanted = np.zeros(1 << _KEY_BITS, np.bool_)
         self._wanted[list({key for form in forms for key in _list_keys(form)})] = True
 
-    def sift(self, text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of such words among all that stand from `starts` to `ends`, as `find_words` finds them."""
+    def sift(self, text: str, pieces: bytes, *, compiled: bool) -> Ints:
+        """Where such words begin, and where each ends, of a text whose pieces are known: a byte for the length of
+        each, as `split_words` gives them. By a compiled loop, where that is wanted and Numba is there.
+        """
         codes = np.frombuffer(text.encode(CODEC, "surrogatepass"), np.uint32)
+        lengths = np.frombuffer(pieces, np.uint8)
+        if compiled and can_compile():
+            from searchapp.arabic.sieve_kernel import sift
+
+            return sift(codes, lengths, _list_numbers(), self._wanted, _KEY_BITS, _STEP, MAX_TERM_CHARS)
+        edges = lengths.cumsum(dtype=np.intp)
+        starts, ends = edges[:-1:2], edges[1::2]
         sums = np.zeros(len(codes) + 1, np.uint32)
         _list_numbers().take(codes, mode="clip").cumsum(dtype=np.uint32, out=sums[1:])
         own = sums[ends] - sums[starts]
         unsure = (own & (_STEP - 1) != 0) | (ends - starts > MAX_TERM_CHARS)
-        return np.flatnonzero(self._wanted[own >> _KEY_BITS] | unsure)
+        places = np.flatnonzero(self._wanted[own >> _KEY_BITS] | unsure)
+        return np.stack([starts[places], ends[places]])
 
 
 @lru_cache(maxsize=1)

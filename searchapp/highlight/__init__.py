@@ -12,15 +12,27 @@ from searchapp.highlight.marks import (
     mark_text,
     select_rules,
 )
-from searchapp.highlight.several import find_marks_by_pieces, find_marks_of_texts, mark_texts
+from searchapp.highlight.several import (
+    MOST_ROW_RULES,
+    Ints,
+    MarkRow,
+    find_mark_row,
+    find_marks_by_pieces,
+    find_marks_of_texts,
+    mark_texts,
+)
 from searchapp.highlight.snippets import LEAD_CHARS, MOST_SNIPPETS, SNIPPET_CHARS, make_snippets
 
 __all__ = [
     "LEAD_CHARS",
     "MARKED_CHARS",
+    "MOST_ROW_RULES",
     "MOST_SNIPPETS",
     "SNIPPET_CHARS",
+    "Ints",
+    "MarkRow",
     "MarkRules",
+    "find_mark_row",
     "find_marks",
     "find_marks_by_pieces",
     "find_marks_of_texts",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -17,9 +16,10 @@ _WORDS = st.lists(st.text(st.sampled_from(_LETTERS), min_size=1, max_size=6), ma
 
 def _sift(text: str, forms: Sequence[str]) -> list[str]:
     """The words of the text that pass."""
-    words, lengths = split_words(text)
-    ends = np.cumsum(lengths)
-    return [words[place] for place in Sieve(forms).sift(text, ends[:-1:2], ends[1::2]).tolist()]
+    pieces = bytes(split_words(text)[1])
+    plain, compiled = (Sieve(forms).sift(text, pieces, compiled=compiled) for compiled in (False, True))
+    assert plain.tolist() == compiled.tolist()
+    return [text[start:end] for start, end in zip(*plain.tolist(), strict=True)]
 
 
 @example(["هيأة", "هيأةيأة"], [0, 1])

@@ -52,4 +52,15 @@ def test_texts_whose_pieces_are_known(texts: list[str], rules: list[MarkRule]) -
     pieces = [bytes(split_words(text)[1]) for text in texts]
     alone = [find_marks("body", text, rules) for text in texts]
     for sorted_rules in (MarkRules(rules), _sort(texts, rules)):
-        assert find_marks_by_pieces("body", texts, pieces, sorted_rules) == alone
+        assert list(find_marks_by_pieces("body", texts, pieces, sorted_rules)) == alone
+
+
+def test_a_text_whose_pieces_are_not_known_is_not_marked() -> None:
+    for rules in ([MarkRule("exact", ("بحر",))], [MarkRule("stem", ("بحر",))]):
+        found = find_marks_by_pieces("body", ["بحر", "نهر", "بحر"], [b"\0\3\0", b"", b"\0\3\0"], MarkRules(rules))
+        assert found == ([(0, 3, 1)], None, [(0, 3, 1)])
+
+
+def test_more_rules_than_a_number_has_bits() -> None:
+    rules = MarkRules([MarkRule("exact", (f"{number}",)) for number in range(70)])
+    assert find_marks_by_pieces("body", ["69"], [b"\0\2\0"], rules) == ([(0, 2, 1 << 69)],)

@@ -9,16 +9,19 @@ import time
 import weakref
 from contextlib import AbstractContextManager
 
+from searchapp.compiling import NotCompiledError
 from searchapp.engines.base import CheckReport, Reader, Writer
 from searchapp.engines.opensearch_engine.check import check_index
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.generations import Generations
 from searchapp.engines.opensearch_engine.lock import WriterLock, read_holder
 from searchapp.engines.opensearch_engine.mapping import FORMAT, Description
+from searchapp.engines.opensearch_engine.marks import load_cutter
 from searchapp.engines.opensearch_engine.reader import OpenSearchReader, name_edition
 from searchapp.engines.opensearch_engine.sharing import Shared
 from searchapp.engines.opensearch_engine.writer import OpenSearchWriter
 from searchapp.engines.refusals import check_match
+from searchapp.engines.snippets import Cutter
 from searchapp.errors import NoIndexError, SearchappError
 from searchapp.model import IndexStatus
 from searchapp.settings import Settings
@@ -35,6 +38,7 @@ class OpenSearchEngine:
         self._settings = settings
         self._refresh_s = settings.opensearch_refresh_ms / 1000
         self._client = Client(settings)
+        self._cut: Cutter | None = None
         self._generations = Generations(self._client, settings)
         self._lock = threading.Lock()
         self._looking = Shared(self._client, self._renew)
@@ -44,7 +48,11 @@ class OpenSearchEngine:
         self._given: weakref.WeakSet[OpenSearchReader] = weakref.WeakSet()
 
     def prepare(self, *, wait: bool = True) -> bool:
-        """See the contract. Nothing needs to be loaded here."""
+        """See the contract: it loads the compiled loops that mark hits and cut snippets, where there are any."""
+        try:
+            self._cut = load_cutter(wait=wait)
+        except NotCompiledError:
+            return False
         return True
 
     def limit(self, deadline: float) -> AbstractContextManager[None]:
@@ -113,7 +121,7 @@ class OpenSearchEngine:
         known = opened is not None and (opened.edition, opened.fallback is None)
         if opened is not None and known == (name_edition(name, description), by_alias):
             return opened
-        reader = OpenSearchReader(self._client, self._settings, name, description)
+        reader = OpenSearchReader(self._client, self._settings, name, description, self._cut)
         if not by_alias:
             reader.fallback = (
                 f"The alias {self._generations.alias} is gone; {name}, the newest whole index, answers. "

@@ -63,9 +63,12 @@ def make_blob(content: bytes) -> dict[str, Any]:
 
 
 class Stored(NamedTuple):
-    """What is stored of an article: itself, and the pieces of its body as `arabic.scan` gives them, b"" for none."""
+    """What is stored of an article: itself, as it was packed, and the pieces of its body as `arabic.scan` gives them,
+    b"" for none.
+    """
 
     document: Document
+    packed: bytes
     pieces: bytes
 
 
@@ -79,8 +82,9 @@ def store_document(packed: bytes, pieces: bytes) -> str:
 
 def read_document(stored: str) -> Stored:
     """The article, from what is stored of it."""
-    packed, pieces = _decode_stored(unpack_bytes(stored))
-    return Stored(unpack_document(packed), pieces)
+    raw, pieces = _decode_stored(unpack_bytes(stored))
+    packed = bytes(raw)
+    return Stored(unpack_document(packed), packed, pieces)
 
 
 def pack_bytes(content: bytes) -> str:

@@ -19,7 +19,7 @@ from searchapp.engines.opensearch_engine.blobs import Blobs
 from searchapp.engines.opensearch_engine.bulk import read_stored
 from searchapp.engines.opensearch_engine.client import ATTEMPTS, Client
 from searchapp.engines.opensearch_engine.dictionary import Counted, Dictionary
-from searchapp.engines.opensearch_engine.entries import Stored, make_key, read_document
+from searchapp.engines.opensearch_engine.entries import make_key, read_document
 from searchapp.engines.opensearch_engine.facets import (
     are_exact,
     make_aggregations,
@@ -30,14 +30,16 @@ from searchapp.engines.opensearch_engine.facets import (
 from searchapp.engines.opensearch_engine.frozen import read_variants
 from searchapp.engines.opensearch_engine.latin import write_latin
 from searchapp.engines.opensearch_engine.mapping import Description
+from searchapp.engines.opensearch_engine.marks import mark_hits
 from searchapp.engines.opensearch_engine.stems import Stems
 from searchapp.engines.opensearch_engine.translate import Name, Translator
 from searchapp.engines.refusals import refuse_late
 from searchapp.engines.relatives import choose_kin, choose_relatives
 from searchapp.engines.score_parts import weigh_leaves
-from searchapp.fields import BODY, EXACT, term_field
-from searchapp.highlight import MarkRules, find_marks_by_pieces, find_marks_of_texts
-from searchapp.model import Document, Mark, MarkRule
+from searchapp.engines.snippets import Cutter, HitMarks
+from searchapp.fields import EXACT, term_field
+from searchapp.highlight import MarkRules
+from searchapp.model import Document, MarkRule
 from searchapp.settings import Settings
 
 MAX_WINDOW = 10_000
@@ -65,12 +67,16 @@ def name_edition(name: str, description: Description) -> str:
 class OpenSearchReader:
     """See `engines.base.Reader`."""
 
-    def __init__(self, client: Client, settings: Settings, name: str, description: Description) -> None:
+    def __init__(
+        self, client: Client, settings: Settings, name: str, description: Description, cut: Cutter | None = None
+    ) -> None:
+        """`cut` is what cuts snippets, where it is loaded."""
         self.generation = name
         self.edition = name_edition(name, description)
         self.documents = description.documents
         self.fallback: str | None = None
         self._client = client
+        self._cut = cut
         self._search_type = _SEARCH_TYPES[settings.opensearch_statistics]
         blobs = Blobs(client, name)
         self.variants = read_variants(blobs)
@@ -93,18 +99,17 @@ class OpenSearchReader:
             answer = self._ask(query, exact=True)
         found = answer["hits"]["hits"][: query.limit]
         stored = [read_document(hit["fields"]["document"][0]) for hit in found]
-        body_marks: tuple[list[Mark] | None, ...] = ()
-        title_marks: tuple[list[Mark] | None, ...] = ()
+        marks = HitMarks()
         if query.rules is not None:
             rules = self._sorted_rules.find(query.rules, partial(self._sort_rules, query.rules))
-            body_marks = _mark_bodies(stored, rules)
-            title_marks = tuple(find_marks_of_texts("title", [each.document.title for each in stored], rules))
+            marks = mark_hits(stored, rules, self._cut if query.snippets else None)
         return EngineResult(
             total=answer["hits"]["total"]["value"],
             hits=tuple((each.document, hit["_score"] or 0.0) for each, hit in zip(stored, found, strict=True)),
             facets=read_facets(answer["aggregations"], query.filters),
-            body_marks=body_marks,
-            title_marks=title_marks,
+            title_marks=marks.title_marks,
+            body_marks=marks.body_marks,
+            snippets=marks.snippets,
         )
 
     def _sort_rules(self, rules: Iterable[MarkRule]) -> MarkRules:
@@ -286,14 +291,6 @@ class OpenSearchReader:
         if not node.fieldname.endswith(EXACT):
             return [form for stem in terms for form in self._stems.list_forms(stem, deadline)]
         return None if isinstance(node, tree.Prefix) else terms
-
-
-def _mark_bodies(stored: Sequence[Stored], rules: MarkRules) -> tuple[list[Mark] | None, ...]:
-    """The marks of each body whose pieces were kept."""
-    kept = [each for each in stored if each.pieces]
-    texts = [each.document.body for each in kept]
-    marks = iter(find_marks_by_pieces(BODY, texts, [each.pieces for each in kept], rules))
-    return tuple(next(marks) if each.pieces else None for each in stored)
 
 
 def _select_terms(terms: list[str], node: Expanding) -> list[str]:

@@ -16,6 +16,7 @@ from searchapp.engines.base import (
 )
 from searchapp.engines.memos import remember
 from searchapp.engines.relatives import choose_kin, choose_relatives
+from searchapp.engines.snippets import HitMarks
 from searchapp.engines.whoosh_engine.files.manifest import Manifest, identify
 from searchapp.engines.whoosh_engine.files.records import read_document
 from searchapp.engines.whoosh_engine.files.variants_file import read_variants
@@ -24,7 +25,7 @@ from searchapp.engines.whoosh_engine.searching.evaluate import Evaluation
 from searchapp.engines.whoosh_engine.searching.explaining import explain_documents
 from searchapp.engines.whoosh_engine.searching.facets import Selection, order_documents
 from searchapp.engines.whoosh_engine.searching.leaves import Leaves
-from searchapp.engines.whoosh_engine.searching.marks import HitMarker, HitMarks, StoredHit
+from searchapp.engines.whoosh_engine.searching.marks import HitMarker, StoredHit
 from searchapp.engines.whoosh_engine.searching.postings import Postings
 from searchapp.engines.whoosh_engine.searching.relatives import count_stems
 from searchapp.engines.whoosh_engine.searching.scoring import Matches

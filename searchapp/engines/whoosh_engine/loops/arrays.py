@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchapp.compiling import can_compile, load_only
+from searchapp.engines.snippets import Cutter, choose_cutter
 from searchapp.engines.whoosh_engine.files.records import HEAD
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 
@@ -188,29 +189,9 @@ class Arrays(Protocol):
         bits; the first so many groups are of titles. The records of the documents stand in a row, up to `ends`.
         """
 
-    def cut_snippets(
-        self,
-        records: Array,
-        ends: Ints,
-        lengths: Ints,
-        spaces: Array,
-        starts: Ints,
-        stops: Ints,
-        masks: Ints,
-        counts: Ints,
-        most: int,
-        max_chars: int,
-        lead_chars: int,
-        /,
-    ) -> tuple[Ints, Ints, Ints]:
-        """The snippets that `highlight.make_snippets` makes of bodies, given with their marks as `place_marks` has
-        them: how many each has; start, end and number of marks of each; and start and end of each mark, in it. -1 is
-        for a body that is left to the caller: one that is not told how to mark, is blank, or has a mark longer than a
-        snippet. NumPy's loops leave all.
-
-        A body is the end of its record, so many bytes of the code page; `spaces` has 1 for those that are spaces.
-        A length of 0 leaves it to the caller too.
-        """
+    @property
+    def cut_snippets(self) -> Cutter | None:
+        """See there; None where nothing is compiled."""
 
     def find_string(self, content: Array, ends: Array, wanted: bytes, first: int, /) -> int:
         """Of sorted strings in a row, given with the end of each, the first from `first` on that is not below
@@ -272,8 +253,8 @@ def _run_all(arrays: Arrays) -> None:
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
     record = _freeze(np.zeros(HEAD, np.uint8))
-    starts, stops, bits, counts = arrays.place_marks(record, wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
-    arrays.cut_snippets(record, wanted + HEAD, wanted, record, starts, stops, bits, counts[1:], 1, 1, 1)
+    arrays.place_marks(record, wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
+    choose_cutter()
     ordinals = _freeze(np.zeros(2, np.uint32))
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.count_postings(ordinals[:1], _freeze(np.zeros(2, kind)), ordinals[:1], wanted)

@@ -6,6 +6,7 @@ away and ask for it again at every loop of a few microseconds would make threads
 
 from __future__ import annotations
 
+from searchapp.engines.snippets_numba import cut_snippets
 from searchapp.engines.whoosh_engine.loops.lists_numba import (
     count_postings,
     count_runs,
@@ -20,7 +21,6 @@ from searchapp.engines.whoosh_engine.loops.lists_numba import (
     pick_best,
 )
 from searchapp.engines.whoosh_engine.loops.marks_numba import place_marks
-from searchapp.engines.whoosh_engine.loops.snippets_numba import cut_snippets
 from searchapp.engines.whoosh_engine.loops.sums_numba import (
     add_counts_among,
     add_matches,

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 
 from searchapp.engines.base import LEAD_WORDS
+from searchapp.engines.snippets import Cutter
 from searchapp.engines.whoosh_engine.files.segment_file import Array, find_string
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, LEAST, Flags, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numpy import (
@@ -25,7 +26,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     merge_documents,
     pick_best,
 )
-from searchapp.engines.whoosh_engine.loops.marks_numpy import cut_snippets, place_marks
+from searchapp.engines.whoosh_engine.loops.marks_numpy import place_marks
 
 __all__ = [
     "add_counts_among",
@@ -51,6 +52,8 @@ __all__ = [
     "weigh",
     "weigh_nearness",
 ]
+
+cut_snippets: Cutter | None = None
 
 
 def weigh(

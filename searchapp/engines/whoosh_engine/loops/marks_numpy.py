@@ -39,20 +39,3 @@ def _read_pairs(records: Array, starts: Ints) -> tuple[Ints, Ints]:
     odd_before = np.append(0, np.cumsum(lengths == 0))[bounds]
     odd, _ = take_ranges(records, odds, odds + 2 * np.diff(odd_before))
     return join_pairs(lengths, odd), bounds
-
-
-def cut_snippets(
-    records: Array,
-    ends: Ints,
-    lengths: Ints,
-    spaces: Array,
-    starts: Ints,
-    stops: Ints,
-    masks: Ints,
-    counts: Ints,
-    most: int,
-    max_chars: int,
-    lead_chars: int,
-    /,
-) -> tuple[Ints, Ints, Ints]:
-    return np.full(len(ends), -1, np.intp), np.empty((0, 3), np.intp), np.empty((2, 0), np.intp)

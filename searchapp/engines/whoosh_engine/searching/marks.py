@@ -7,28 +7,23 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
-from searchapp.engines.code_page import SPACES
 from searchapp.engines.memos import ObjectMemo
 from searchapp.engines.packed_documents import ends_with_body
+from searchapp.engines.snippets import HitMarks, cut_snippets
 from searchapp.engines.whoosh_engine.files.records import PLACED
-from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Ints
 from searchapp.engines.whoosh_engine.searching.groups import Groups, group_lists, join_keys
 from searchapp.engines.whoosh_engine.searching.postings import Postings, TermPostings
-from searchapp.fields import BODY
-from searchapp.highlight import LEAD_CHARS, MOST_SNIPPETS, SNIPPET_CHARS, select_rules
-from searchapp.model import Document, Mark, MarkRule, Snippet
+from searchapp.highlight import MOST_ROW_RULES, MarkRow, select_rules
+from searchapp.model import Document, MarkRule
 
-_MOST_RULES = 62
-"""As many bits has a number with a sign, but one."""
 _MOST_KNOWN = 1_000
 """For so many queries it is remembered where what they mark stands: some 2 KB each."""
-_SPACES = np.frombuffer(SPACES, np.uint8)
 
 
 class StoredHit(NamedTuple):
@@ -37,23 +32,6 @@ class StoredHit(NamedTuple):
     number: int
     record: bytes
     document: Document
-
-
-class HitMarks(NamedTuple):
-    """What an `EngineResult` says of hits under these names."""
-
-    title_marks: tuple[list[Mark] | None, ...] = ()
-    body_marks: tuple[list[Mark] | None, ...] = ()
-    snippets: tuple[tuple[Snippet, ...] | None, ...] = ()
-
-
-class _Row(NamedTuple):
-    """Marks in a row, as `Arrays.place_marks` has them, and how many each text has."""
-
-    starts: Ints
-    stops: Ints
-    bits: Ints
-    counts: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +75,17 @@ class HitMarker:
             records, ends, within, keys, groups, marked.bits, marked.titles
         )
         first = sum([count for count in counts[: len(hits)].tolist() if count > 0])
-        titles = _Row(starts[:first], stops[:first], bits[:first], counts[: len(hits)])
-        bodies = _Row(starts[first:], stops[first:], bits[first:], counts[len(hits) :])
-        title_marks = _read_marks(titles) if marked.told[0] else none
+        titles = MarkRow(starts[:first], stops[:first], bits[:first], counts[: len(hits)])
+        bodies = MarkRow(starts[first:], stops[first:], bits[first:], counts[len(hits) :])
+        title_marks = titles.read() if marked.told[0] else none
         if not marked.told[1]:
             return HitMarks(title_marks, none, none)
-        if not snippets:
-            return HitMarks(title_marks, _read_marks(bodies), none)
+        cut = self._postings.arrays.cut_snippets
+        if not snippets or cut is None:
+            return HitMarks(title_marks, bodies.read(), none)
         lengths: Ints = np.array(self._measure_bodies(hits, rules), np.intp)
-        cut = self._cut_snippets(hits, records, ends, lengths, bodies)
-        return HitMarks(title_marks, _read_marks(bodies) if None in cut else none, cut)
-
-    def _cut_snippets(
-        self, hits: Sequence[StoredHit], records: Array, ends: Ints, lengths: Ints, bodies: _Row
-    ) -> tuple[tuple[Snippet, ...] | None, ...]:
-        """The snippets of each hit; None where they are not cut here."""
-        sizes = MOST_SNIPPETS, SNIPPET_CHARS, LEAD_CHARS
-        counts, places, spans = self._postings.arrays.cut_snippets(records, ends, lengths, _SPACES, *bodies, *sizes)
-        marks = iter(list(zip(*spans.tolist(), strict=True)))
-        rows = iter(places.tolist())
-        return tuple(
-            None
-            if count < 0
-            else tuple(
-                [
-                    Snippet(BODY, hit.document.body[start:end], tuple(islice(marks, held)))
-                    for start, end, held in islice(rows, count)
-                ]
-            )
-            for hit, count in zip(hits, counts.tolist(), strict=True)
-        )
+        found = cut_snippets(cut, [hit.document.body for hit in hits], records, ends, lengths, bodies)
+        return HitMarks(title_marks, bodies.read() if None in found else none, found)
 
     def _measure_bodies(self, hits: Sequence[StoredHit], rules: Sequence[MarkRule]) -> list[int]:
         """The length of each body from which alone snippets are cut, and which stands in its record with a byte for
@@ -158,7 +117,7 @@ class HitMarker:
     def _look_up(self, rules: Sequence[MarkRule]) -> _Marked:
         """What rules mark."""
         chosen = [select_rules(field, rules) for field in PLACED]
-        told = [len(rules) <= _MOST_RULES and all(_is_told(rule) for _, rule in own) for own in chosen]
+        told = [len(rules) <= MOST_ROW_RULES and all(_is_told(rule) for _, rule in own) for own in chosen]
         chosen = [own if tells else [] for own, tells in zip(chosen, told, strict=True)]
         named = [(field, rule) for field, own in zip(PLACED, chosen, strict=True) for _, rule in own]
         bits: Ints = np.array([bit for own in chosen for bit, _ in own], np.intp)
@@ -195,9 +154,3 @@ def _locate_rule(postings: Postings, field: str, rule: MarkRule, documents: Ints
     if len(steps) == 1:
         return documents, where
     return documents.repeat(len(steps)), (where[:, None] + steps).ravel()
-
-
-def _read_marks(row: _Row) -> tuple[list[Mark] | None, ...]:
-    """The marks of each text; None where they are not told."""
-    marks = iter(list(zip(row.starts.tolist(), row.stops.tolist(), row.bits.tolist(), strict=True)))
-    return tuple([None if count < 0 else list(islice(marks, count)) for count in row.counts.tolist()])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from searchapp.compiling import compile_checked_part, compile_loop
-from searchapp.engines.whoosh_engine.files.segment_file import Array
-from searchapp.engines.whoosh_engine.loops.arrays import Ints
+from searchapp.engines.snippets import Bytes
+from searchapp.highlight import Ints
 
 
 @compile_checked_part
@@ -58,7 +58,7 @@ def find_best(
 
 
 @compile_checked_part
-def cut_left(text: Array, spaces: Array, least: int, most: int) -> int:
+def cut_left(text: Bytes, spaces: Bytes, least: int, most: int) -> int:
     """The first beginning of a run of non-spaces from `least` on; `most` where there is none."""
     at = least
     if least > 0 and not spaces[text[least - 1]]:
@@ -70,7 +70,7 @@ def cut_left(text: Array, spaces: Array, least: int, most: int) -> int:
 
 
 @compile_checked_part
-def cut_right(text: Array, spaces: Array, least: int, most: int) -> int:
+def cut_right(text: Bytes, spaces: Bytes, least: int, most: int) -> int:
     """The last end of a run of non-spaces up to `most`; `least` where there is none."""
     at = most
     if least < most < len(text) and not spaces[text[most]]:
@@ -83,7 +83,7 @@ def cut_right(text: Array, spaces: Array, least: int, most: int) -> int:
 
 @compile_checked_part
 def widen(
-    text: Array, spaces: Array, taken: Ints, least: int, most: int, max_chars: int, lead_chars: int
+    text: Bytes, spaces: Bytes, taken: Ints, least: int, most: int, max_chars: int, lead_chars: int
 ) -> tuple[int, int]:
     """What stands from `least` to `most` with text around it: see `highlight.snippets`."""
     floor, ceiling = 0, len(text)
@@ -99,7 +99,7 @@ def widen(
 
 
 @compile_checked_part
-def begin(text: Array, spaces: Array, max_chars: int) -> tuple[int, int]:
+def begin(text: Bytes, spaces: Bytes, max_chars: int) -> tuple[int, int]:
     """The beginning of a text: two equal places where it is blank."""
     start = cut_left(text, spaces, 0, len(text))
     most = min(len(text), start + max_chars)
@@ -125,10 +125,10 @@ def cut_marks(starts: Ints, stops: Ints, row: Ints, spans: Ints) -> int:
 
 @compile_loop
 def cut_snippets(
-    records: Array,
+    records: Bytes,
     ends: Ints,
     lengths: Ints,
-    spaces: Array,
+    spaces: Bytes,
     starts: Ints,
     stops: Ints,
     masks: Ints,
