@@ -144,11 +144,13 @@ def read_params(args: Mapping[str, Sequence[str]], params: ParamList, *, forgivi
 
 
 def _read_param(param: Param, texts: Sequence[str], forgiving: bool) -> object:
-    if len(texts) > (MAX_VALUES if param.many else 1):
+    if len(texts) > 1 and not param.many:
+        _refuse(msgid("The parameter %(name)s may be given only once."), name=param.name)
+    if len(texts) > MAX_VALUES:
         _refuse(
             msgid("The parameter %(name)s may be given at most %(most)s times."),
             name=param.name,
-            most=MAX_VALUES if param.many else 1,
+            most=MAX_VALUES,
         )
     if any(len(text) > MAX_VALUE_CHARS for text in texts) and param.name != "q":
         _refuse(

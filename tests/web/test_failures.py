@@ -160,6 +160,11 @@ def test_a_bad_parameter_is_named_in_both_languages(client, query, code, names):
         assert arabic["detail"] != problem["detail"]
 
 
+def test_a_single_parameter_is_given_only_once(client):
+    problem = check_problem(client.get("/api/v1/search?q=a&q=b"), 400)
+    assert problem["detail"] == "The parameter q may be given only once."
+
+
 def test_the_web_passes_over_unknown_and_empty_parameters(get_text, service):
     get_text("/search", **{"utm": "x", "q": "جسر", "from": "", "to": "", "sort": "", "page": ""})
     assert service.asked.date_from is None
