@@ -41,7 +41,7 @@ class WordTooLongError(BadRequestError):
 
 
 class TooManyClausesError(BadRequestError):
-    """The query has more words and phrases than `max_clauses`."""
+    """The query has more words and numbers than `max_clauses`; letters and digits together are one of each."""
 
     code = "too-many-clauses"
 

@@ -105,7 +105,9 @@ class Settings:
     )
     max_query_chars: int = _setting(1000, "Longest query.", unit="characters", least=1, most=5000)
     max_word_chars: int = _setting(100, "Longest word of a query.", unit="characters", least=1)
-    max_clauses: int = _setting(64, "Most words of a query, those of its phrases included.", unit="words", least=1)
+    max_clauses: int = _setting(
+        64, "Most words and numbers of a query, those of its phrases included.", unit="words", least=1
+    )
     max_query_depth: int = _setting(16, "Deepest nesting of parentheses.", unit="levels", least=1, most=50)
     max_expansions: int = _setting(
         1000,

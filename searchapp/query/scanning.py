@@ -249,7 +249,7 @@ def _check_counts(lexemes: list[Lexeme], limits: QueryLimits) -> None:
     clauses = sum(max(len(lexeme.tokens), 1) for lexeme in lexemes if lexeme.kind in OPERANDS)
     if clauses > limits.max_clauses:
         raise TooManyClausesError(
-            f"The query has {clauses} words; the most is {limits.max_clauses}.",
+            f"The query has {clauses} words and numbers; the most is {limits.max_clauses}.",
             count=clauses,
             limit=limits.max_clauses,
         )

@@ -47,7 +47,7 @@ _MESSAGES = {
     ),
     "query-too-long": msgid("The query has %(count)s characters; the most is %(limit)s. Shorten it."),
     "word-too-long": msgid("A word of the query has %(count)s characters; the most is %(limit)s. Shorten it."),
-    "too-many-clauses": msgid("The query has %(count)s words and phrases; the most is %(limit)s. Leave some out."),
+    "too-many-clauses": msgid("The query has %(count)s words and numbers; the most is %(limit)s. Leave some out."),
     "query-too-deep": msgid("The query nests parentheses %(count)s deep; the most is %(limit)s. Take some away."),
     "too-many-expansions": msgid(
         "“%(pattern)s” stands for more than %(limit)s words of the archive. Type more of its letters."

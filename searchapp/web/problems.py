@@ -57,7 +57,7 @@ KINDS: dict[str, Kind] = {
     "too-many-clauses": Kind(
         400,
         msgid("The query has too many words"),
-        msgid("A query has at most %(max_clauses)s words and phrases. Leave some out."),
+        msgid("A query has at most %(max_clauses)s words and numbers. Leave some out."),
     ),
     "query-too-deep": Kind(
         400,

@@ -19,6 +19,7 @@ _SMALL = QueryLimits(max_query_chars=40, max_word_chars=5, max_clauses=3, max_qu
         ("ا* ب date:2023", "ا* ب date:2023 ث", TooManyClausesError, {"count": 4, "limit": 3}),
         ('"ا ب ت"', '"ا ب ت ث"', TooManyClausesError, {"count": 4, "limit": 3}),
         ("ا ب-ت", "ا ب-ت ث", TooManyClausesError, {"count": 4, "limit": 3}),
+        ("ا3 ب", "ا3 ب4", TooManyClausesError, {"count": 4, "limit": 3}),
         ("((ا)) ((ب))", "(((ا)))", QueryTooDeepError, {"count": 3, "limit": 2}),
     ],
 )
