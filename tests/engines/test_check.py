@@ -162,6 +162,17 @@ def test_a_damaged_current_file_is_said_and_the_newest_generation_answers(engine
     assert [line for line in engine.check().damage if "CURRENT" in line]
 
 
+def test_a_current_file_that_is_gone_is_damage_until_it_is_written_again(engine, folder, segment):
+    (folder / "CURRENT").unlink()
+    report = engine.check()
+    assert (report.whole, [str(folder / "CURRENT") in line for line in report.damage]) == (False, [True])
+    with engine.change() as writer:
+        assert engine.check().whole  # it is not known to be lost while a writer may be about to switch
+        writer.delete("a4")
+        writer.commit()
+    assert engine.check().whole
+
+
 def test_a_current_generation_that_is_gone_is_damage(engine, folder, segment):
     segment.parent.rename(folder / "elsewhere")
     report = engine.check()

@@ -45,15 +45,17 @@ def check_index(generations: Generations) -> CheckReport:
             checked += [found] if found else []
         elif writer is None:
             leftovers.append(f"{generations.path(name)}: an unfinished generation; the next writer removes it.")
-    return CheckReport(
-        tuple(checked), tuple(_check_current(generations, current)), (*leftovers, *_list_strays(generations))
-    )
+    damage = _check_current(generations, current, switched=bool(checked) and writer is None)
+    return CheckReport(tuple(checked), tuple(damage), (*leftovers, *_list_strays(generations)))
 
 
-def _check_current(generations: Generations, current: str | None) -> Iterator[str]:
+def _check_current(generations: Generations, current: str | None, *, switched: bool) -> Iterator[str]:
+    """What is wrong with CURRENT. `switched`: there has to be one, as no first writer is about to make it."""
     path = generations.folder / CURRENT
     if current is None and path.exists():
         yield f"{path} is damaged: it is not as it was written. Run `searchapp reindex`."
+    elif current is None and switched:
+        yield f"{path} is missing, so the newest whole index answers. The next reindex, add or delete writes it."
     elif current is not None and not generations.path(current).is_dir():
         yield f"{generations.path(current)}, the current generation, is missing. Run `searchapp reindex`."
 
