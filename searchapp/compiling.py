@@ -19,9 +19,25 @@ _PART: dict[str, Any] = {"inline": "never", "nogil": True, "no_cpython_wrapper":
 
 _log = logging.getLogger(__name__)
 
+_waiting: list[Callable[[], object]] = []
+"""Who is to be told that something is compiled; whoever was is no longer here."""
+
 
 class NotCompiledError(Exception):
     """Something would have to be compiled first, and that was not to be waited for."""
+
+
+def on_compiling(tell: Callable[[], object] | None) -> None:
+    """Have `tell` called, once and by any thread, when this process or one of its workers begins to compile; None: no
+    longer. What was compiled before is only loaded, and not told of.
+    """
+    _waiting[:] = [tell] if tell else []
+
+
+def tell_compiling() -> None:
+    """Tell whoever waits for it that something begins to be compiled."""
+    while _waiting:
+        _waiting.pop()()
 
 
 @cache
@@ -29,8 +45,10 @@ def can_compile() -> bool:
     """Whether Numba is there, with a folder to keep what it compiles. Loads it."""
     try:
         import numba
+        from numba.core.event import register
 
         numba.njit(cache=True)(vector)
+        register("numba:compile", _make_listener(tell_compiling))  # type: ignore[no-untyped-call,unused-ignore]
     except ImportError:
         return False
     except RuntimeError as error:  # no folder: every process would compile anew, which takes longer than it saves
@@ -49,17 +67,26 @@ def vector(kind: str, *, written: bool = False) -> Any:
 @contextmanager
 def load_only() -> Iterator[None]:
     """Within, what was compiled before is loaded as ever; for anything else NotCompiledError is raised."""
-    from numba.core.event import Event, Listener, install_listener
+    from numba.core.event import install_listener
 
-    class Refusal(Listener):
+    def refuse() -> None:
+        raise NotCompiledError
+
+    with install_listener("numba:compile", _make_listener(refuse)):
+        yield
+
+
+def _make_listener(tell: Callable[[], None]) -> Any:
+    from numba.core.event import Event, Listener
+
+    class Beginning(Listener):
         def on_start(self, event: Event) -> None:
-            raise NotCompiledError
+            tell()
 
         def on_end(self, event: Event) -> None:
-            """Nothing was begun."""
+            """Nobody waits for it."""
 
-    with install_listener("numba:compile", Refusal()):
-        yield
+    return Beginning()
 
 
 def compile_kernel(*arguments: Any) -> Callable[[Function], Function]:

@@ -89,7 +89,7 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
     articles = 0
     skipped: list[Skipped] = []
     notes: list[Skipped] = []
-    shown = 0.0
+    shown = started
 
     def show(stage: str) -> None:
         if on_progress is not None:

@@ -11,8 +11,9 @@ import pytest
 from whoosh import query as tree
 
 from searchapp.arabic.scanning.scan import PlainScanner, make_scanner
-from searchapp.compiling import NotCompiledError, can_compile, load_only
+from searchapp.compiling import NotCompiledError, can_compile, load_only, on_compiling
 from searchapp.engines.base import EngineQuery
+from searchapp.engines.processes import Team
 from searchapp.engines.whoosh_engine.building.inversion import PlainInverter, make_inverter
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
 from searchapp.engines.whoosh_engine.loops import arrays, arrays_numpy
@@ -91,3 +92,36 @@ def test_an_engine_that_may_not_compile_says_so_and_searches_on(
     if importlib.util.find_spec("numba") is not None:
         assert not unprepared.prepare(wait=False)
     assert unprepared.reader().search(EngineQuery(tree.Every())).total == 1
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """Grows when whoever waits for it is told that something is compiled."""
+    told: list[str] = []
+    on_compiling(lambda: told.append("told"))
+    yield told
+    on_compiling(None)
+
+
+def test_that_something_is_compiled_is_told_once(told: list[str]) -> None:
+    numba = pytest.importorskip("numba")
+    assert can_compile()
+    assert not told
+    for number in range(2):
+        assert numba.njit(lambda added: added + number)(1) == number + 1  # noqa: B023  # called at once
+    assert told == ["told"]
+
+
+def test_a_worker_that_compiles_has_its_parent_told(
+    told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "member_that_compiles.py"
+    imports = "from searchapp import compiling; from searchapp.engines import processes"
+    module.write_text(f"{imports}; processes.tell_parent(); compiling.tell_compiling()", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    team = Team(module.stem, 1)
+    assert team.members[0].source.read() == b""  # it has ended
+    team.kill()
+    for pipe in team.members[0]:
+        pipe.close()
+    assert told == ["told"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LINE_INTERVAL = 3.0
 """Seconds between two plain lines."""
+FIRST_LINE = 1.0
+"""Seconds before the first one: a small archive is read by then."""
 
 BAR_FORMAT = "{desc}{percentage:3.0f}%|{bar}| {unit}, {remaining} left"
 
@@ -32,22 +34,24 @@ def measure_rate(articles: int, seconds: float) -> float:
     return articles / seconds if seconds > 0 else 0.0
 
 
-def estimate_left(progress: Progress) -> float | None:
-    """Seconds that reading will still take, judged by bytes; None before the first byte."""
-    if progress.bytes_read <= 0:
+def estimate_left(progress: Progress, before: Progress | None) -> float | None:
+    """Seconds that reading will still take, judged by the bytes read since `before`; None where there is nothing to
+    judge by.
+    """
+    if before is None or progress.bytes_read <= before.bytes_read:
         return None
     left = max(progress.bytes_total - progress.bytes_read, 0)
-    return progress.seconds * left / progress.bytes_read
+    return (progress.seconds - before.seconds) * left / (progress.bytes_read - before.bytes_read)
 
 
-def describe_progress(progress: Progress) -> str:
-    """One line without its end: stage, share read, articles, rate and time left."""
+def describe_progress(progress: Progress, before: Progress | None = None) -> str:
+    """One line without its end: stage, share read, articles, rate, and the time left, judged since `before`."""
     rate = measure_rate(progress.articles, progress.seconds)
     parts = [f"{progress.articles:,} articles", f"{rate:,.0f} articles/s"]
-    left = estimate_left(progress)
-    if progress.stage == "reading" and left is not None:
+    if progress.stage == "reading" and progress.bytes_read > 0:
         share = min(progress.bytes_read / progress.bytes_total, 1.0) if progress.bytes_total else 1.0
-        parts = [f"{share:.0%}", *parts, f"about {left:.0f} s left"]
+        left = estimate_left(progress, before)
+        parts = [f"{share:.0%}", *parts, *([] if left is None else [f"about {left:.0f} s left"])]
     if progress.skipped:
         parts.append(f"{progress.skipped:,} skipped")
     return f"{_name_stage(progress)}: {', '.join(parts)}"
@@ -58,13 +62,16 @@ def _name_stage(progress: Progress) -> str:
 
 
 class LineProgress:
-    """Prints a line at the start of each stage and every few seconds. A context manager, and a callback."""
+    """Prints a line every few seconds, and at the start of each stage but the first. A context manager, and a
+    callback.
+    """
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
         self._clock = clock
-        self._stage = ""
-        self._next = 0.0
+        self._stage = "reading"
+        self._next = clock() + FIRST_LINE
+        self._before: Progress | None = None
 
     def __enter__(self) -> LineProgress:
         return self
@@ -80,7 +87,13 @@ class LineProgress:
         if progress.stage == self._stage and now < self._next:
             return
         self._stage, self._next = progress.stage, now + LINE_INTERVAL
-        print(describe_progress(progress), file=self._stream, flush=True)
+        print(describe_progress(progress, self._before), file=self._stream, flush=True)
+        self._before = progress
+
+    def note(self, text: str) -> None:
+        """Print a line of its own, from any thread. What was before says nothing of what is left any more."""
+        self._before = None
+        print(text, file=self._stream, flush=True)
 
 
 class BarProgress:
@@ -101,7 +114,9 @@ class BarProgress:
             self._bar.close()
 
     def __call__(self, progress: Progress) -> None:
-        """Move the bar; tqdm decides whether to redraw."""
+        """Move the bar, which is there from the first byte on; tqdm decides whether to redraw."""
+        if self._bar is None and progress.stage == "reading" and not progress.bytes_read:
+            return
         stage = f"{_name_stage(progress):<7}"
         rate = measure_rate(progress.articles, progress.seconds)
         unit = f"{progress.articles:,} articles, {rate:,.0f} articles/s"
@@ -112,6 +127,13 @@ class BarProgress:
         bar.update(min(progress.bytes_read, progress.bytes_total) - bar.n)
         if new_stage:
             bar.refresh()
+
+    def note(self, text: str) -> None:
+        """Print a line above the bar, from any thread."""
+        if self._bar is None:
+            print(text, file=self._stream, flush=True)
+        else:
+            self._bar.write(text, file=self._stream)
 
     def _open_bar(self, bytes_total: int, stage: str, unit: str) -> tqdm[NoReturn]:
         from tqdm import tqdm
@@ -143,6 +165,9 @@ class NoProgress:
         """Nothing to close."""
 
     def __call__(self, progress: Progress) -> None:
+        """Print nothing."""
+
+    def note(self, text: str) -> None:
         """Print nothing."""
 
 

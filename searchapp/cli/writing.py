@@ -15,6 +15,7 @@ from searchapp.cli.group import INTERRUPTED, TERMINATED, Failure, Terminated, he
 from searchapp.cli.options import PAIR, TEXT, Function, collect_pairs, json_option
 from searchapp.cli.progress import choose_progress
 from searchapp.cli.reports import describe_report, encode_report
+from searchapp.compiling import on_compiling
 from searchapp.errors import IngestError, NoIndexError
 from searchapp.model import Report
 from searchapp.settings import Settings, load_settings
@@ -176,7 +177,11 @@ def _write(write: Write, paths: tuple[Path, ...], intent: Intent) -> Report:
     except IngestError as error:
         raise click.BadParameter(error.message, param_hint="--map") from error
     with _say_what_serves(settings), choose_progress(intent.quiet) as progress:
-        report = write(settings, list(paths), options, progress)
+        on_compiling(lambda: progress.note("It takes longer until its loops are compiled, once on this machine."))
+        try:
+            report = write(settings, list(paths), options, progress)
+        finally:
+            on_compiling(None)
     if intent.as_json:
         click.echo(encode_report(report))
     elif not intent.quiet:

@@ -12,8 +12,9 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, NoReturn, TypeVar
+from typing import IO, NamedTuple, NoReturn, TypeVar, cast
 
+from searchapp.compiling import on_compiling, tell_compiling
 from searchapp.errors import IndexWriteError
 
 Frame = TypeVar("Frame")
@@ -28,7 +29,7 @@ class Pipes(NamedTuple):
 
 class Team:
     """Processes of one module, forked from the first when that has loaded what all need. `members` has the pipes to
-    each. The module calls `join_team` before it does anything for one of them.
+    each. The module calls `tell_parent` first, and `join_team` before it does anything for one of them.
     """
 
     def __init__(self, module: str, size: int, *arguments: str, pass_fds: Collection[int] = ()) -> None:
@@ -44,7 +45,7 @@ class Team:
                 self._first = subprocess.Popen(  # noqa: S603 (our own program)
                     [sys.executable, "-m", module, ",".join(map(str, theirs)), *arguments],
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
                     pass_fds=(*pass_fds, *theirs),
                     env=_make_environment(),
                     start_new_session=True,  # it is what `kill` ends: all but the first are not our children
@@ -52,12 +53,29 @@ class Team:
         finally:
             for end in theirs:
                 os.close(end)
+        self._listener = threading.Thread(target=self._hear_compiling, daemon=True)
+        self._listener.start()
+
+    def _hear_compiling(self) -> None:
+        if self._heard.read(1):
+            tell_compiling()
+
+    @property
+    def _heard(self) -> IO[bytes]:
+        return cast(IO[bytes], self._first.stdout)
 
     def kill(self) -> None:
         """End all of them at once."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._first.pid, signal.SIGKILL)
         self._first.wait()
+        self._listener.join(1)
+        self._heard.close()
+
+
+def tell_parent() -> None:
+    """Have the parent told when a member of the team begins to compile, by a byte on standard output."""
+    on_compiling(lambda: os.write(1, b"!"))
 
 
 def join_team(ends: str) -> Pipes:

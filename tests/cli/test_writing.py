@@ -50,7 +50,7 @@ def test_reindex_json_ends_with_one_line_of_the_promised_shape(run: Run, broken:
 
 def test_progress_goes_to_standard_error_in_plain_lines(run: Run, records: Path) -> None:
     result = run("reindex", str(records), "--json")
-    assert "reading: " in result.stderr
+    assert "writing: " in result.stderr
     assert "5 articles" in result.stderr
     assert "\r" not in result.stderr
 

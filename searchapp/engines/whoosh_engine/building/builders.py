@@ -25,7 +25,16 @@ import msgspec
 from searchapp.arabic.scanning.scan import make_scanner
 from searchapp.engines.base import OnStage
 from searchapp.engines.packed_documents import unpack_document
-from searchapp.engines.processes import Pipes, Team, end_feeder, explain_end, join_team, read_frame, write_frame
+from searchapp.engines.processes import (
+    Pipes,
+    Team,
+    end_feeder,
+    explain_end,
+    join_team,
+    read_frame,
+    tell_parent,
+    write_frame,
+)
 from searchapp.engines.whoosh_engine.building.aside import FolderAside
 from searchapp.engines.whoosh_engine.building.assembly import Assembled, assemble_segment
 from searchapp.engines.whoosh_engine.building.inversion import make_inverter
@@ -214,11 +223,12 @@ def run_worker(spiller: RunSpiller, source: IO[bytes], target: IO[bytes]) -> int
 def main() -> None:
     """Run as a program."""
     ends, place, max_words, compiled = sys.argv[1:]
+    tell_parent()
     gc.disable()  # what is loaded stays, and articles make no cycles: there is no rubbish to look for
     try:
         os.fchdir(int(place))
         make_scanner(compiled=compiled == "1")  # loads what each worker needs
-    except FileNotFoundError:
+    except (BrokenPipeError, FileNotFoundError):
         os._exit(1)  # the parent was interrupted, and the folder is gone with it
     source, target = join_team(ends)
     try:
