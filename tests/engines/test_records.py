@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
+import msgspec
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +48,25 @@ def test_a_record_gives_back_what_was_stored(document: Document, title: bytes, b
         assert found[: len(kept)] == list(kept)
         assert not any(found[len(kept) :])
         assert bool(found) is bool(kept)
+
+
+@given(st.text(min_size=1), st.data())
+def test_a_changed_bit_of_a_compressed_record_is_found(text: str, data: st.DataObject) -> None:
+    record = pack_record(text.encode("utf-8", "surrogatepass"), Places(b"", b""), Places(b"", b""))
+    stored = bytearray(make_compressor().compress(record))
+    bit = data.draw(st.integers(0, 8 * len(stored) - 1))
+    stored[bit >> 3] ^= 1 << (bit & 7)
+    try:
+        found = read_record(bytes(stored))
+    except zstandard.ZstdError:
+        return
+    # A bit of the frame may say nothing of what is in it, or that nothing is, which is no record.
+    assert found in (record, b"")
+
+
+def test_nothing_is_no_record() -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        read_document(b"")
 
 
 @given(st.lists(kept_or_not))

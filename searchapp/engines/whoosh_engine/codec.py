@@ -51,7 +51,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
         return self._deleted
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Mark a document as deleted, or (`delete=False`) as not."""
+        """Mark a document as deleted, or (`delete=False`) as not: for Whoosh's tools. It copies all the numbers."""
         self._deleted = self._deleted | {docnum} if delete else self._deleted - {docnum}
 
     def delete_documents(self, numbers: Sequence[int]) -> None:

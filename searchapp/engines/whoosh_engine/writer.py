@@ -68,6 +68,8 @@ class WhooshWriter:
         """The files that are on disk for good, by their names."""
         self._added: set[str] = set()
         self._deleted: set[str] = set()
+        self._gone: list[list[int]] = [[] for _ in self._segments]
+        """The numbers of the deleted documents of each segment of the base; a segment is told of all at once."""
 
     def add(self, document: Document) -> bool:
         """See the contract."""
@@ -94,6 +96,8 @@ class WhooshWriter:
         """See the contract."""
         base_name = self._base.generation if self._base else None
         expected = len(self._added) - len(self._deleted) + (self._base.documents if self._base else 0)
+        for segment, numbers in zip(self._segments, self._gone, strict=True):
+            segment.delete_documents(numbers)
         with _named_errors(self._folder):
             self._assemble(on_stage)
             self._merge()
@@ -132,7 +136,7 @@ class WhooshWriter:
         if number is None:
             return False
         place = max(place for place, each in enumerate(self._base.postings.segments) if each.start <= number)
-        self._segments[place].delete_document(number - self._base.postings.segments[place].start)
+        self._gone[place].append(number - self._base.postings.segments[place].start)
         self._deleted.add(document_id)
         return True
 

@@ -44,8 +44,11 @@ class Places(NamedTuple):
 
 
 def make_compressor() -> zstandard.ZstdCompressor:
-    """What compresses records, each on its own: a hit costs one small block. For one thread only."""
-    return zstandard.ZstdCompressor(level=_LEVEL)
+    """What compresses records, each on its own: a hit costs one small block. For one thread only.
+
+    Of ten changed bits in what it makes nine would otherwise be read as other letters and places.
+    """
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
 
 def pack_places(texts: Sequence[bytes]) -> list[Places]:

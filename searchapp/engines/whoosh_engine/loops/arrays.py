@@ -252,7 +252,7 @@ def _run_all(arrays: Arrays) -> None:
     for kind in (np.uint8, np.uint16, np.uint32):
         arrays.find_string(strings, _freeze(np.ones(1, kind)), b"", 0)
     arrays.count_values(strings, wanted, 1)
-    record = _freeze(np.zeros(HEAD, np.uint8))
+    record = _freeze(np.array([HEAD, 0, 0, 0] * (HEAD // 4), np.uint8))  # of no places and no document
     arrays.place_marks(record, wanted + HEAD, wanted, wanted[:0], wanted, wanted, 0)
     choose_cutter()
     ordinals = _freeze(np.zeros(2, np.uint32))

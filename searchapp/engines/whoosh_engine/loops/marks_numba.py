@@ -37,7 +37,7 @@ def place_marks(
         record = ends[each - 1] if each else 0
         halves = record + (read_number(records, record + 4) if body else HEAD)
         odd = record + read_number(records, record + (8 if body else 0))
-        if odd > ends[each]:  # a damaged number must not ask for more memory than there is
+        if not record + HEAD <= halves <= odd <= ends[each]:  # or a damaged number asks for gigabytes
             raise IndexError("the places of a text end beyond their record")
         marked = np.zeros(max(2 * (odd - halves), 0), np.intp)
         if not len(marked):
