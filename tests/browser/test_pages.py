@@ -109,6 +109,25 @@ def test_dates_read_from_left_to_right_among_arabic(open_page):
     assert date.evaluate(LEFT_TO_RIGHT)
 
 
+@pytest.mark.parametrize("options", [PHONE, {}])
+def test_an_example_with_a_date_is_one_box_underlined_as_one_link(open_page, options):
+    page = open_page("/help", **options)
+    dates = page.locator("td a kbd bdi").all()
+    assert len(dates) == 3
+    for date in dates:
+        assert date.evaluate("e => e.parentElement.getClientRects().length") == 1
+        assert date.evaluate(LINES) == 1
+        assert date.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+
+
+def test_on_a_phone_the_pages_stand_on_one_line_and_the_steps_on_another(open_page):
+    page = open_page("/search?page=3", **PHONE)
+    lines = [page.locator(f".pager {part}").evaluate_all(TOPS) for part in ("li a", ".step")]
+    assert [len(set(tops)) for tops in lines] == [1, 1]
+    assert [len(tops) for tops in lines] >= [4, 2]
+    assert max(lines[0]) < min(lines[1])
+
+
 def test_pages(open_page):
     page = open_page(f"/search?q={WORD}")
     first = page.locator(".hit h2").all_inner_texts()
@@ -222,6 +241,14 @@ def test_english(open_page):
     page.locator(".hit h2 a").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
+
+LINES = """e => {
+  const range = document.createRange();
+  range.selectNodeContents(e);
+  return range.getClientRects().length;
+}"""
+
+TOPS = "links => links.map(link => Math.round(link.getBoundingClientRect().top))"
 
 LEFT_TO_RIGHT = """(e) => {
   const text = e.firstChild;
