@@ -245,6 +245,8 @@ class Report:
     """The names of values in records that no field took, each with how many records have it."""
     passed_over: Mapping[str, int] = field(default_factory=dict)
     """How many files of folders have no known format, by the endings of their names, empty for none."""
+    unmet: Mapping[str, str] = field(default_factory=dict)
+    """What `--map` was given and no record had a value for: field → name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgres
         tuple(notes),
         untaken=intake.untaken,
         passed_over=intake.passed_over,
+        unmet=intake.unmet,
     )
 
 

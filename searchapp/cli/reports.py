@@ -22,8 +22,8 @@ _PLAIN_WORD = re.compile(r"[a-z]+[.']?[a-z]*")
 def encode_report(report: Report) -> str:
     """The report as one line of JSON: articles, skipped (file, line, reason), seconds, generation; variants, where
     they were learned; and, when there are any, notes, in the shape of skipped, untaken, names of values that no field
-    took, each with how many records have it, and passed_over, endings of names of unknown formats, each with how many
-    files have it.
+    took, each with how many records have it, passed_over, endings of names of unknown formats, each with how many
+    files have it, and unmet, fields whose mapped name no record had a value under, each with that name.
     """
     answer: dict[str, object] = {
         "articles": report.articles,
@@ -39,6 +39,8 @@ def encode_report(report: Report) -> str:
         answer["untaken"] = report.untaken
     if report.passed_over:
         answer["passed_over"] = report.passed_over
+    if report.unmet:
+        answer["unmet"] = report.unmet
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -67,6 +69,9 @@ def _describe_left_out(report: Report) -> list[str]:
     if report.passed_over:
         named = _name_common({name or "no ending": count for name, count in report.passed_over.items()})
         lines.append(f"Files of no known format: {named}.")
+    if report.unmet:
+        named = ", ".join(f"--map {field}={name}" for field, name in report.unmet.items())
+        lines.append(f"No record has a value for {named}.")
     if report.untaken:
         named = _name_common(report.untaken)
         lines.append(f"Values that no field took: {named}. To have one read: --map FIELD=NAME.")

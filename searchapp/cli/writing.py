@@ -59,7 +59,7 @@ def _reading_options(function: Function) -> Function:
             ),
             click.option("--strict", is_flag=True, help="Exit with status 1 when something was skipped."),
             json_option(
-                "End with one JSON line: articles, skipped, seconds, generation; variants, notes, untaken and"
+                "End with one JSON line: articles, skipped, seconds, generation; variants, notes, untaken, unmet and"
                 " passed_over, if any."
             ),
             click.option("--quiet", is_flag=True, help="Show no progress and no report, except with --json."),

@@ -24,6 +24,8 @@ class InputFile:
     options: IngestOptions
     untaken: Counter[str] = field(default_factory=Counter)
     """Of records: how many have a value under each name that no field takes."""
+    unmet: dict[str, str] = field(default_factory=dict)
+    """What `IngestOptions.field_map` has and no record had a value for until now."""
 
 
 @dataclass(frozen=True, slots=True)

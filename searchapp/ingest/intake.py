@@ -39,6 +39,8 @@ class Intake:
         """What the document that was just given states and could not be read: a date that is no day."""
         self.untaken: Counter[str] = Counter()
         """The names of values in records that no field takes, each with how many records have it."""
+        self.unmet = dict(options.field_map)
+        """Of the options' `field_map`: fields whose name no record had a value under."""
         self._bytes_done = 0
         self._open: tuple[io.FileIO, int] | None = None
 
@@ -76,7 +78,7 @@ class Intake:
                 if not stream.peek(1):
                     yield Skipped(path, None, "the file is empty")
                     return
-                yield from reader(InputFile(found.name, path, stream, self._options, self.untaken))
+                yield from reader(InputFile(found.name, path, stream, self._options, self.untaken, self.unmet))
         except (OSError, IngestError) as error:
             yield Skipped(path, None, describe_break(error))
         finally:

@@ -62,6 +62,9 @@ class RecordReader:
         if not isinstance(value, Mapping):
             return Skipped(self._file.path, line, NO_OBJECT)
         self._count_untaken(value)
+        if unmet := self._file.unmet:
+            for field in [field for field, name in unmet.items() if _has(value, name)]:
+                del unmet[field]
         record = _Record(value, self._find_names(value))
         try:
             date, unread = self._date(record)
@@ -216,6 +219,12 @@ def _find(record: Mapping[object, object], name: str) -> object:
             return [each.get(inner) for each in around if isinstance(each, Mapping)]
         return around.get(inner) if isinstance(around, Mapping) else None
     return value
+
+
+def _has(record: Mapping[object, object], name: str) -> bool:
+    """Whether the record has a value of that name; of a list of objects one that has it is enough."""
+    value = _find(record, name)
+    return any(map(_is_stated, value)) if isinstance(value, list) else _is_stated(value)
 
 
 def _is_stated(value: object) -> bool:

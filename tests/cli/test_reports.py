@@ -102,6 +102,12 @@ def test_values_that_no_field_took_are_named_with_the_cure() -> None:
     assert json.loads(encode_report(Report(1, (), 1.0, "g", untaken=untaken)))["untaken"] == untaken
 
 
+def test_a_mapped_name_that_no_record_has_is_named_as_it_was_given() -> None:
+    report = Report(1, (), 1.0, "g", unmet={"body": "nosuch", "url": "address"})
+    assert describe_report(report)[1:] == ["No record has a value for --map body=nosuch, --map url=address."]
+    assert json.loads(encode_report(report))["unmet"] == {"body": "nosuch", "url": "address"}
+
+
 def test_files_of_no_known_format_are_named_by_their_endings() -> None:
     report = Report(1, (), 1.0, "g", passed_over={".pdf": 3, "": 12})
     assert describe_report(report)[1:] == ["Files of no known format: no ending (12), .pdf (3)."]

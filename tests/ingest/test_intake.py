@@ -166,6 +166,19 @@ def test_a_mapped_name_is_taken(write: Callable[..., Path]) -> None:
     assert intake.untaken == {}
 
 
+def test_a_mapped_name_that_no_record_has_a_value_under_is_told(write: Callable[..., Path]) -> None:
+    paths = [
+        write(
+            "a.jsonl", {"title": "أ", "story": None, "parts": [{"x": 1}]}, {"title": "ب", "parts": [{"who": "سلمى"}]}
+        ),
+        write("b.csv", "title,Story,Kind", "أ,,خبر"),
+    ]
+    field_map = {"body": "story", "captions": "parts.y", "author": "parts.who", "tags": "Kind", "url": "address"}
+    intake = Intake(paths, IngestOptions(field_map=field_map))
+    assert len(list(intake)) == 3
+    assert intake.unmet == {"body": "story", "captions": "parts.y", "url": "address"}
+
+
 def test_names_without_end_are_not_all_kept(write: Callable[..., Path]) -> None:
     intake = Intake([write("a.jsonl", *({f"k{number}": 1, "k0": 1} for number in range(2000)))])
     assert len(list(intake)) == 2000
