@@ -60,7 +60,7 @@ def reindex(
     started = time.perf_counter()
     engine = open_engine(settings)
     with engine.rebuild() as writer:
-        report = _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
+        report = _feed(engine, writer, _open_intake(engine, paths, options), on_progress, started)
     return replace(report, variants=engine.reader().variants.account) if report.articles else report
 
 
@@ -74,7 +74,7 @@ def add_articles(
     started = time.perf_counter()
     engine = open_engine(settings)
     with engine.change() as writer:
-        return _feed(engine, writer, Intake(paths, options or IngestOptions()), on_progress, started)
+        return _feed(engine, writer, _open_intake(engine, paths, options), on_progress, started)
 
 
 def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
@@ -83,6 +83,11 @@ def delete_articles(settings: Settings, ids: Sequence[str]) -> DeleteReport:
         deleted = tuple(document_id for document_id in ids if writer.delete(document_id))
         missing = tuple(document_id for document_id in ids if document_id not in deleted)
         return DeleteReport(deleted, missing, writer.commit() if deleted else None)
+
+
+def _open_intake(engine: Engine, paths: Sequence[Path], options: IngestOptions | None) -> Intake:
+    """Once the writer is open: what it builds is passed over too, where the index stands among the articles."""
+    return Intake(paths, options or IngestOptions(), engine.list_own_files())
 
 
 def _feed(engine: Engine, writer: Writer, intake: Intake, on_progress: OnProgress | None, started: float) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -85,3 +86,11 @@ def test_articles_replace_an_index_that_cannot_be_read(settings, article, monkey
     trouble(settings, monkeypatch)
     assert reindex(settings, [article]).articles == 1
     assert open_service(settings).status().documents == 1
+
+
+@pytest.mark.parametrize("inside", [".", "index"])
+def test_an_index_among_the_articles_is_no_article(settings, article, inside):
+    settings = dataclasses.replace(settings, index_dir=article.parent / inside)
+    for _ in range(3):
+        report = reindex(settings, [article.parent])
+        assert (report.articles, report.skipped, report.passed_over) == (1, (), {})

@@ -66,6 +66,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, TypeAlias
 
@@ -324,6 +325,11 @@ class Engine(Protocol):
     def change(self) -> Writer:
         """Start one from the current generation (from nothing where there is none). Raises IndexLockedError,
         IndexMismatchError.
+        """
+
+    def list_own_files(self) -> Sequence[Path]:
+        """The files and folders here that are the index's own now, wherever it stands: they hold no articles to read.
+        Empty where it is kept elsewhere.
         """
 
     def status(self) -> IndexStatus:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from searchapp.errors import IngestError
@@ -20,14 +20,17 @@ class Intake:
     """Iterating gives each `Document`, in a stable order, and each `Skipped` with its reason; bad input raises
     nothing. The files are looked up when the intake is made and read when it is iterated.
 
-    No paths, or folders without a known format, give nothing.
+    No paths, or folders without a known format, give nothing; nor do, within folders, files and folders that are the
+    program's `own`.
     """
 
-    def __init__(self, paths: Sequence[Path], options: IngestOptions = DEFAULT_OPTIONS) -> None:
+    def __init__(
+        self, paths: Sequence[Path], options: IngestOptions = DEFAULT_OPTIONS, own: Collection[Path] = ()
+    ) -> None:
         self._options = options
         self.passed_over: Counter[str] = Counter()
         """How many files of folders have no known format, by the endings of their names, empty for none."""
-        self._found = list(find_files(paths, self.passed_over))
+        self._found = list(find_files(paths, self.passed_over, own))
         sizes = [found.size for found in self._found if isinstance(found, FoundFile)]
         self.files = len(sizes)
         """How many files will be read."""

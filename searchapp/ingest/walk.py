@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,21 +43,27 @@ class _Folder:
         return False
 
 
-def find_files(paths: Sequence[Path], passed_over: Counter[str]) -> Iterator[FoundFile | Skipped]:
+def find_files(
+    paths: Sequence[Path], passed_over: Counter[str], own: Collection[Path] = ()
+) -> Iterator[FoundFile | Skipped]:
     """The files under `paths`, sorted within each folder, and what cannot be read.
 
-    In folders, hidden entries and unknown formats are passed over, these counted by their names' endings in
-    `passed_over`; links to folders are followed once, and a link back to a folder that holds it is reported. Reports
-    name the path as it was given.
+    In folders, hidden entries, the files and folders in `own` and unknown formats are passed over, the last counted
+    by their names' endings in `passed_over`; links to folders are followed once, and a link back to a folder that
+    holds it is reported. Reports name the path as it was given.
     """
-    walk = _Walk(passed_over)
+    walk = _Walk(passed_over, own)
     for path in paths:
         yield from walk.visit(path)
 
 
 class _Walk:
-    def __init__(self, passed_over: Counter[str]) -> None:
+    def __init__(self, passed_over: Counter[str], own: Collection[Path]) -> None:
         self._passed_over = passed_over
+        self._own: set[Key] = set()
+        for path in own:
+            with suppress(OSError):
+                self._own.add(_key(path.stat()))
         self._seen: set[Key] = set()
 
     def visit(self, path: Path) -> Iterator[FoundFile | Skipped]:
@@ -96,6 +103,8 @@ class _Walk:
             except OSError as error:
                 if find_reader(entry):
                     yield Skipped(show_path(path), None, _describe(error))
+                continue
+            if _key(facts) in self._own:
                 continue
             if stat.S_ISDIR(facts.st_mode):
                 inner.append(_Folder(path, name, _key(facts), folder))

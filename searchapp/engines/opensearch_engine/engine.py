@@ -76,6 +76,10 @@ class OpenSearchEngine:
         """See the contract."""
         return self._start("add or delete", change=True)
 
+    def list_own_files(self) -> tuple[()]:
+        """See the contract: all is on the cluster."""
+        return ()
+
     def status(self) -> IndexStatus:
         """See the contract."""
         notes: list[str] = []

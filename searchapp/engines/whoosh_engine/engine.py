@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from searchapp.compiling import NotCompiledError
 from searchapp.engines.base import CheckReport, Reader, Writer
 from searchapp.engines.whoosh_engine.check import check_index
 from searchapp.engines.whoosh_engine.files.generations import CURRENT, Generations, Stamp
-from searchapp.engines.whoosh_engine.files.lock import WriterLock, read_holder
+from searchapp.engines.whoosh_engine.files.lock import LOCK, WriterLock, read_holder
 from searchapp.engines.whoosh_engine.files.manifest import read_manifest
 from searchapp.engines.whoosh_engine.loops.arrays import choose_arrays
 from searchapp.engines.whoosh_engine.opening import open_generation
@@ -130,6 +131,12 @@ class WhooshEngine:
             lock.release()
             raise
         return self._start(lock, base, replace=True)
+
+    def list_own_files(self) -> Sequence[Path]:
+        """See the contract."""
+        generations = self._generations
+        files = [generations.folder / name for name in (CURRENT, LOCK)]
+        return [*files, *map(generations.path, generations.list_names()), *generations.list_removed()]
 
     def status(self) -> IndexStatus:
         """See the contract."""
