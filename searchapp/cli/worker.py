@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import selectors
 import socket
-import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, cast
-from urllib.parse import unquote_to_bytes
+from weakref import WeakKeyDictionary
 
 from gunicorn import util
 from gunicorn.http import message, parser, wsgi
@@ -16,40 +18,24 @@ from gunicorn.http.errors import ConfigurationProblem, LimitRequestHeaders, Limi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from searchapp.cli.attendant import STUCK_S, Attendant, has_read_ahead
+from searchapp.cli.heads import HEAD_S, RawRequest, UnfinishedHead, find_path
 from searchapp.cli.server import MAX_REQUEST_LINE_BYTES
 from searchapp.cli.shared_counts import SharedCounts
-from searchapp.web.addresses import encode_raw
 from searchapp.web.refusals import build_refusal
 
-_SEEN_BYTES = 512
 _PATIENCE_S = 0.005
 """How long a new connection is left to a worker that holds fewer, which may be busy."""
 _PAUSE_S = 0.0002
 _FORGET_S = 0.1
 """After so long it is another connection."""
+_FIRST_WAIT_S = 0.05
+"""How long a thread waits for the first byte of a new connection, before the main one does."""
+_LAST_WAIT_S = 2.0
+"""How long a worker that stops waits for heads."""
 _TAKEN = cast(bool, object())
 """What a thread gives back to the main one for a connection that the attendant has taken."""
-
-
-class RawRequest(message.Request):
-    """A request whose address may have letters as they are typed, which gunicorn refuses: curl sends them so."""
-
-    seen = threading.local()
-    """`begin`: the beginning of what this thread read last. gunicorn keeps nothing of what it cannot read."""
-
-    def parse(self, unreader: Any) -> Any:
-        """Read the request, all but its body."""
-        first = unreader.read()
-        self.seen.begin = first[:_SEEN_BYTES]
-        unreader.unread(first)
-        return super().parse(unreader)
-
-    def parse_request_line(self, line_bytes: bytes) -> None:
-        """Read the first line."""
-        method, space, rest = line_bytes.partition(b" ")
-        if not rest.isascii():
-            line_bytes = method + space + encode_raw(rest.decode("latin-1")).encode("ascii")
-        super().parse_request_line(line_bytes)
+_PUT_OFF = cast(bool, object())
+"""What a thread gives back for a connection on which no whole head has come yet."""
 
 
 class PackedResponse(wsgi.Response):
@@ -80,6 +66,8 @@ class Worker(ThreadWorker):
 
     _waiting: deque[TConn]
     """Connections with a request for which no thread was free yet."""
+    _due: WeakKeyDictionary[TConn, float]
+    """When the heads that have begun to come are to be whole."""
     _attendant: Attendant | None = None
     _counts: SharedCounts | None = None
 
@@ -99,9 +87,10 @@ class Worker(ThreadWorker):
     def init_process(self) -> None:
         """Start to serve."""
         self._waiting = deque()
+        self._due = WeakKeyDictionary()
         # One thread always stays free for other connections; encrypted ones may be read ahead where nobody sees it.
         if self.cfg.threads > 1 and not self.cfg.is_ssl:
-            self._attendant = Attendant(super().handle, self._give_back, self._has_waiting)
+            self._attendant = Attendant(self._answer, self._give_back, self._has_waiting)
         # Each of gunicorn's settings is asked for some twenty times a request, and looked up by a call each time.
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         # gunicorn lowers any larger setting to this.
@@ -151,13 +140,25 @@ class Worker(ThreadWorker):
     def handle(self, conn: TConn) -> bool:
         """Answer a request of a connection, and have the attendant answer those that follow."""
         self._waiting.popleft()
-        kept = super().handle(conn)
+        kept = self._answer(conn)
         if kept is not True or self._attendant is None or has_read_ahead(conn):
             return kept
         if self._attendant.take(conn):
             self.method_queue.defer(self._show_count)  # the main thread wakes, and sees that there is one now
             self._attendant.attend()
         return _TAKEN
+
+    def _answer(self, conn: TConn) -> bool:
+        """Answer a request, if its head has come. Whether the connection is kept, or _PUT_OFF."""
+        if not conn.initialized and not conn.data_ready and not conn.wait_for_data(_FIRST_WAIT_S):
+            return _PUT_OFF
+        try:
+            kept = super().handle(conn)
+        except UnfinishedHead:
+            return _PUT_OFF
+        if self._due:
+            self._due.pop(conn, None)
+        return kept
 
     def wait_for_and_dispatch_events(self, timeout: float | None) -> None:
         """Wait for what the main thread is to do; meanwhile see that no request holds others up."""
@@ -170,8 +171,39 @@ class Worker(ThreadWorker):
 
     def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
         """See to a connection whose request was answered, unless the attendant does."""
-        if fs.cancelled() or fs.exception() is not None or fs.result() is not _TAKEN:
+        result = None if fs.cancelled() or fs.exception() is not None else fs.result()
+        if result is _PUT_OFF:
+            self._wait_for_head(conn)
+        elif result is not _TAKEN:
             super().finish_request(conn, fs)
+
+    def _wait_for_head(self, conn: TConn) -> None:
+        """Have the main thread wait for more of a head: a slow client would hold another for long."""
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        if conn.parser is not None and has_read_ahead(conn):
+            conn.timeout = self._due.setdefault(conn, time.monotonic() + HEAD_S)
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def murder_pending(self) -> None:
+        """Close the connections on which no head came in time; one that had begun is told so."""
+        now = time.monotonic()
+        longest = math.inf if self.alive else _LAST_WAIT_S
+        for conn in list(self.pending_conns):
+            conn.timeout = min(conn.timeout or 0.0, now + longest)
+            if conn.timeout <= now:
+                self._give_up(conn)
+
+    def _give_up(self, conn: TConn) -> None:
+        self.pending_conns.remove(conn)
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        if conn in self._due:
+            self.log.warning("A request of %s came too slowly.", _name_client(conn.client))
+            parser: Any = conn.parser
+            self._refuse(conn.sock, "head-too-slow", parser.unreader.take_buffered())
+        conn.close()
 
     def _has_waiting(self) -> bool:
         return bool(self._waiting) or not self.alive
@@ -187,25 +219,19 @@ class Worker(ThreadWorker):
         if req is not None or not isinstance(exc, ParseException) or isinstance(exc, ConfigurationProblem):
             super().handle_error(req, client, addr, exc)
             return
-        self.log.warning("Refused a request of %s: %.200s", addr[0] if addr else "a socket", exc)
+        self.log.warning("Refused a request of %s: %.200s", _name_client(addr), exc)
+        self._refuse(client, _name_problem(exc), RawRequest.seen.begin)
+
+    def _refuse(self, client: socket.socket, code: str, begin: bytes) -> None:
+        """Answer a request of which the beginning was read."""
         try:
-            util.write_nonblock(client, build_refusal(_name_problem(exc), find_path(RawRequest.seen.begin)))
+            util.write_nonblock(client, build_refusal(code, find_path(begin)))
         except OSError:
             self.log.debug("The client of a refused request was gone.")
 
 
-def find_path(begin: bytes) -> str | None:
-    """The path in the beginning of a request; None where there is none.
-
-    >>> find_path(b"GET /api/v1/search?q=a HTTP/1.1")
-    '/api/v1/search'
-    >>> find_path(b"nonsense") is None
-    True
-    """
-    target = begin.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0]
-    if not target.startswith(b"/"):
-        return None
-    return unquote_to_bytes(target.partition(b"?")[0]).decode(errors="replace")
+def _name_client(address: Any) -> str:
+    return str(address[0]) if address else "a socket"
 
 
 def _name_problem(error: ParseException) -> str:

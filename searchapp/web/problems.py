@@ -94,6 +94,11 @@ KINDS: dict[str, Kind] = {
         msgid("The headers of the request are too large"),
         msgid("Send fewer or shorter headers; in a browser, clear the cookies of this site."),
     ),
+    "head-too-slow": Kind(
+        408,
+        msgid("The request came too slowly"),
+        msgid("Its first line and its headers did not come whole in time. Send it again."),
+    ),
     "internal": Kind(
         500,
         msgid("Something went wrong here"),

@@ -9,7 +9,7 @@ import pytest
 from searchapp.web.headers import HEADERS
 from searchapp.web.refusals import build_refusal
 
-CODES = ["bad-request", "uri-too-long", "headers-too-large"]
+CODES = ["bad-request", "uri-too-long", "headers-too-large", "head-too-slow"]
 
 
 def split_answer(answer: bytes) -> tuple[list[str], bytes]:
@@ -22,7 +22,7 @@ def split_answer(answer: bytes) -> tuple[list[str], bytes]:
 def test_programs_get_a_problem(code, path):
     lines, body = split_answer(build_refusal(code, path))
     problem = json.loads(body)
-    assert lines[0] == "HTTP/1.1 400 Bad Request"
+    assert lines[0] == ("HTTP/1.1 408 Request Timeout" if code == "head-too-slow" else "HTTP/1.1 400 Bad Request")
     assert "Content-Type: application/problem+json" in lines
     assert problem["type"] == f"/problems/{code}"
     assert problem["instance"] == (path or "")

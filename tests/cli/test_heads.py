@@ -1,0 +1,137 @@
+"""A real gunicorn under clients that send the heads of their requests slowly."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from searchapp.cli.heads import find_path
+from searchapp.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+HASTY = """
+import searchapp.cli.worker
+searchapp.cli.worker.HEAD_S = 0.5
+from searchapp.cli import commands
+commands(["serve", "--port", "{port}", "--workers", "1", "--threads", "2"])
+"""
+HEAD = b"GET /api/v1/sources HTTP/1.1\r\nHost: localhost\r\n"
+CLOSE = b"Connection: close\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def port(sample_settings: Settings) -> Iterator[int]:
+    """The port of a server with one worker of two threads, which waits half a second for a head."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}
+    command = [sys.executable, "-c", HASTY.format(port=free)]
+    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("searchapp serves "):
+                break
+        yield free
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 0
+
+
+def connect(port: int) -> socket.socket:
+    client = socket.create_connection(("127.0.0.1", port), timeout=20)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return client
+
+
+def read_all(client: socket.socket) -> bytes:
+    return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+def check_too_slow(answer: bytes) -> None:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    problem = json.loads(body)
+    assert (problem["type"], problem["instance"]) == ("/problems/head-too-slow", "/api/v1/sources")
+
+
+def test_half_heads_hold_no_threads(port: int) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(connect(port)) for _ in range(8)]
+        for client in slow:
+            client.sendall(HEAD)
+        with connect(port) as client:
+            client.sendall(HEAD + CLOSE)
+            assert read_all(client).startswith(b"HTTP/1.1 200 OK")
+        # They were still waited for.
+        slow[0].sendall(CLOSE)
+        assert read_all(slow[0]).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_head_that_stays_half_is_refused(port: int) -> None:
+    with connect(port) as client:
+        client.sendall(HEAD)
+        check_too_slow(read_all(client))
+
+
+def test_a_head_of_which_something_always_comes_is_refused(port: int) -> None:
+    answer = b""
+    with connect(port) as client:
+        client.sendall(HEAD + b"X: ")
+        client.settimeout(0.05)
+        while not answer:
+            client.sendall(b"x")
+            try:
+                answer = client.recv(65_536)
+            except TimeoutError:
+                continue
+    check_too_slow(answer)
+
+
+def test_the_next_head_of_a_kept_connection_has_its_own_time(port: int) -> None:
+    with connect(port) as client:
+        for _ in range(5):
+            client.settimeout(0.2)
+            client.sendall(HEAD)
+            with pytest.raises(TimeoutError):
+                client.recv(1)
+            client.settimeout(20)
+            client.sendall(b"\r\n")
+            answer = client.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_the_beginning_of_a_next_request_is_kept(port: int) -> None:
+    with connect(port) as client:
+        client.sendall(HEAD + b"\r\n" + HEAD[:10])
+        assert client.recv(65_536).startswith(b"HTTP/1.1 200 OK")
+        client.sendall(HEAD[10:] + CLOSE)
+        assert read_all(client).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /" + b"x" * 70_000,
+        HEAD + b"".join(b"X%d: %s\r\n" % (number, b"x" * 8000) for number in range(20)),
+    ],
+)
+def test_too_long_a_head_is_refused_before_it_is_whole(port: int, head: bytes) -> None:
+    with connect(port) as client:
+        client.sendall(head)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
+def test_the_path_is_found_in_a_beginning() -> None:
+    assert find_path(b"GET /search?q=") == "/search"
+    assert find_path(b"GET /sea") == "/sea"
+    assert find_path(b"GET") is None
