@@ -30,6 +30,8 @@ _FORGET_S = 0.1
 """After so long it is another connection."""
 _FIRST_WAIT_S = 0.05
 """How long a thread waits for the first byte of a new connection, before the main one does."""
+_BODY_S = 0.5
+"""How long a thread reads a body for which nobody asked, so that the connection can be kept."""
 _LAST_WAIT_S = 2.0
 """How long a worker that stops waits for heads."""
 _TAKEN = cast(bool, object())
@@ -159,6 +161,15 @@ class Worker(ThreadWorker):
         if self._due:
             self._due.pop(conn, None)
         return kept
+
+    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
+        """Whether a connection can be kept once its request was answered: where the next one begins is known."""
+        try:
+            parser: Any = conn.parser
+            return keepalive and bool(parser.finish_body(deadline=time.monotonic() + _BODY_S))
+        except ParseException as error:
+            self.log.debug("Closing after a body that cannot be read: %s", error)
+            return False
 
     def wait_for_and_dispatch_events(self, timeout: float | None) -> None:
         """Wait for what the main thread is to do; meanwhile see that no request holds others up."""

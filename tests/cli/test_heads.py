@@ -1,4 +1,4 @@
-"""A real gunicorn under clients that send the heads of their requests slowly."""
+"""A real gunicorn under clients that send the heads of their requests slowly, or a body for which nobody asked."""
 
 from __future__ import annotations
 
@@ -129,6 +129,22 @@ def test_too_long_a_head_is_refused_before_it_is_whole(port: int, head: bytes) -
     with connect(port) as client:
         client.sendall(head)
         assert client.recv(65_536).startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (b"Transfer-Encoding: chunked\r\n", b"ZZ\r\nhello\r\n0\r\n\r\n"),
+        (b"Transfer-Encoding: chunked\r\n", b"5\r\nhel"),
+        (b"Content-Length: 50\r\n", b"hello"),
+    ],
+)
+def test_a_wrong_body_behind_an_answered_request_closes_in_silence(port: int, headers: bytes, body: bytes) -> None:
+    with connect(port) as client:
+        client.sendall(HEAD + headers + b"\r\n" + body)
+        answer = read_all(client)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.count(b"HTTP/1.1") == 1
 
 
 def test_the_path_is_found_in_a_beginning() -> None:
