@@ -7,6 +7,7 @@ import selectors
 import socket
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
@@ -33,7 +34,8 @@ _FIRST_WAIT_S = 0.05
 _BODY_S = 0.5
 """How long a thread reads a body for which nobody asked, so that the connection can be kept."""
 _LAST_WAIT_S = 2.0
-"""How long a worker that stops waits for heads."""
+"""How long a worker that stops waits for heads, and any for a client to close after its last answer."""
+_LAST_BYTES = 65_536
 _TAKEN = cast(bool, object())
 """What a thread gives back to the main one for a connection that the attendant has taken."""
 _PUT_OFF = cast(bool, object())
@@ -185,6 +187,8 @@ class Worker(ThreadWorker):
         result = None if fs.cancelled() or fs.exception() is not None else fs.result()
         if result is _PUT_OFF:
             self._wait_for_head(conn)
+        elif result is False:
+            self._part(conn)
         elif result is not _TAKEN:
             super().finish_request(conn, fs)
 
@@ -194,11 +198,39 @@ class Worker(ThreadWorker):
         conn.set_timeout()
         if conn.parser is not None and has_read_ahead(conn):
             conn.timeout = self._due.setdefault(conn, time.monotonic() + HEAD_S)
+        self._watch(conn, self.on_pending_socket_readable)
+
+    def _part(self, conn: TConn) -> None:
+        """Close a connection once the client does: closed before, what was sent and not read cuts its answer off.
+
+        gunicorn waits for each client in turn, and nothing else is done meanwhile.
+        """
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+        except OSError:
+            self.nr_conns -= 1
+            conn.close()
+        else:
+            conn.timeout = time.monotonic() + _LAST_WAIT_S
+            self._watch(conn, self._read_last)
+
+    def _read_last(self, conn: TConn, client: socket.socket) -> None:
+        """Take what a client sends after its last answer."""
+        try:
+            ended = not client.recv(_LAST_BYTES)
+        except OSError:
+            ended = True
+        if ended:
+            self._give_up(conn)
+
+    def _watch(self, conn: TConn, act: Callable[[TConn, socket.socket], object]) -> None:
+        """Have the main thread act when something comes, until the connection's time is over."""
         self.pending_conns.append(conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(act, conn))
 
     def murder_pending(self) -> None:
-        """Close the connections on which no head came in time; one that had begun is told so."""
+        """Close the connections that were waited for in vain; one on which a head had begun is told so."""
         now = time.monotonic()
         longest = math.inf if self.alive else _LAST_WAIT_S
         for conn in list(self.pending_conns):

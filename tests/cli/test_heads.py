@@ -147,6 +147,21 @@ def test_a_wrong_body_behind_an_answered_request_closes_in_silence(port: int, he
     assert answer.count(b"HTTP/1.1") == 1
 
 
+def test_answered_clients_that_do_not_close_hold_nobody_up(port: int) -> None:
+    with ExitStack() as stack:
+        open_ones = [stack.enter_context(connect(port)) for _ in range(16)]
+        for client in open_ones:
+            client.sendall(HEAD + CLOSE)
+        for client in reversed(open_ones):  # the last would be told of the end after half a minute
+            assert read_all(client).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_an_answer_is_whole_though_more_was_sent(port: int) -> None:
+    with connect(port) as client:
+        client.sendall(HEAD + CLOSE + b"x" * 60_000)
+        assert read_all(client).endswith(b"}")
+
+
 def test_the_path_is_found_in_a_beginning() -> None:
     assert find_path(b"GET /search?q=") == "/search"
     assert find_path(b"GET /sea") == "/sea"
