@@ -55,14 +55,14 @@ def read_date(text: str) -> dt.date | None:
     >>> read_date("31/02/2023") is None
     True
     """
+    if len(text) > _MAX_CHARS:
+        return None
     moment = _MOMENT.fullmatch(text)
     return _read_whole(moment[1] if moment else text)
 
 
 @lru_cache(maxsize=4096)
 def _read_whole(text: str) -> dt.date | None:
-    if len(text) > _MAX_CHARS:
-        return None
     folded = fold_text(text)
     # «20 صفر 1445 الموافق 5 سبتمبر 2023» states one day in two calendars; only one of the parts reads.
     parts = re.split(r"الموافق(?:\s+(?:ل|في))?", folded)

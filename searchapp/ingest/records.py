@@ -20,6 +20,8 @@ from searchapp.model import Document, Skipped
 EMPTY_ARTICLE = "the article is empty: it has no title, body or captions"
 NO_OBJECT = "the record is not an object with named values"
 _MAX_SHOWN_CHARS = 40
+_MOST_NAME_CHARS = 200
+"""A longer name is read anew each time, so that remembered ones are small."""
 _WRAPPERS = frozenset({"$date", "$numberLong"})
 _NAMES_WITHIN = ("text", "content", "caption", "name")
 """Under which the objects of a list say their text."""
@@ -180,9 +182,13 @@ class RecordReader:
             return None
 
 
-@lru_cache(maxsize=4096)
 def _clean_name(text: str) -> str:
     """The name of a source or an author: few have written much."""
+    return _clean_known(text) if len(text) <= _MOST_NAME_CHARS else clean_line(strip_inline_tags(text))
+
+
+@lru_cache(maxsize=4096)
+def _clean_known(text: str) -> str:
     return clean_line(strip_inline_tags(text))
 
 

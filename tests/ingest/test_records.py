@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.errors import IngestError
-from searchapp.ingest import IngestOptions, derive_id
+from searchapp.ingest import IngestOptions, dates, derive_id
 from searchapp.ingest import records as reading
 from searchapp.model import Document, Skipped
 
@@ -311,3 +311,17 @@ def test_a_line_loses_its_markup(read_record: Callable[..., Any], name: str) -> 
 def test_captions_and_tags_lose_their_markup(read_record: Callable[..., Any], value: object) -> None:
     document = read_record({"body": "نص", "captions": value, "tags": value})
     assert document.captions == document.tags == ("عاجل: زلزال في البحر",)
+
+
+@pytest.mark.parametrize("name", ["author", "source", "date"])
+def test_no_long_text_is_remembered(read_record: Callable[..., Any], name: str) -> None:
+    caches = [reading._clean_known, dates._read_whole]
+    read_record({"body": "نص", name: "كاتب"})
+    before = [cache.cache_info().misses for cache in caches]
+    read_record({"body": "نص", name: "كاتب " * 1000})
+    assert [cache.cache_info().misses for cache in caches] == before
+
+
+def test_a_long_name_is_cleaned_as_a_short_one(read_record: Callable[..., Any]) -> None:
+    found = read_record({"body": "نص", "author": "<b>كاتب</b>\n" * 100})
+    assert found.author == " ".join(["كاتب"] * 100)
