@@ -17,7 +17,7 @@ from benchmarks.corpus import draw_phrases, enlarge, make_questions, read_docume
 from benchmarks.http_load import make_request
 from benchmarks.latency import Times, compare_answers, find_percentile
 from benchmarks.peers.base import KINDS
-from benchmarks.request import measure_request
+from benchmarks.request import Stopwatch, measure_request
 from benchmarks.service import measure_service
 from benchmarks.tables import compare, show
 from searchapp.settings import Settings
@@ -126,6 +126,16 @@ def test_a_request_is_ascii_and_ends() -> None:
     request = make_request("127.0.0.1:1", "ميناء قديم")
     assert request.isascii()
     assert request.endswith(b"\r\n\r\n")
+
+
+def test_a_part_is_timed_without_the_parts_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter([1.0, 2.0, 5.0, 6.0, 8.0, 10.0, 20.0, 21.0])
+    monkeypatch.setattr("benchmarks.request.time.perf_counter", lambda: next(ticks))
+    watch = Stopwatch()
+    inner = watch.wrap("inner", lambda: None)
+    watch.wrap("outer", lambda: (inner(), inner()))()
+    inner()
+    assert watch.spent == {"outer": 4000.0, "inner": 6000.0}
 
 
 @pytest.mark.slow
