@@ -1,7 +1,9 @@
 """The engine contract: what an index must do for the floors above, whichever engine holds it.
 
 **Documents and terms.** An engine stores whole `Document`s and, for each text field and form
-(`searchapp.fields`), the terms that `searchapp.arabic` gives. It never analyzes text by rules of its own.
+(`searchapp.fields`), the terms that `searchapp.arabic` gives. It never analyzes text by rules of its own. A term's
+position is how many of the field stand before it, and `VALUE_GAP` more for each value before its own that has any: a
+value without a word is none.
 
 **Generations.** What is searched is a *generation*: an immutable state of the index with a name. `rebuild`
 makes a new one from nothing, `change` one from the current. Either becomes visible in one atomic step at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from contract import DAY, assert_agrees, make_document, rebuild, search
+from contract import DAY, WORDLESS, assert_agrees, make_document, rebuild, search
 from oracle import Oracle
 from whoosh import query as tree
 
@@ -127,6 +127,15 @@ def test_vocalized_terms_are_found_in_segments_that_changes_made_and_merged(engi
 def test_no_slop_reaches_from_one_caption_into_the_next(engine, slop):
     rebuild(engine, make_document("a", captions=("ميناء", "كبير")), make_document("b", captions=("ميناء كبير",)))
     assert search(engine, tree.Phrase("captions_exact", ["ميناء", "كبير"], slop=slop)) == ["b"]
+
+
+@pytest.mark.parametrize("wordless", WORDLESS)
+def test_a_caption_without_a_word_leaves_no_gap(engine, wordless):
+    rebuild(engine, make_document("a", captions=(wordless, "ميناء", wordless, "كبير")))
+    one = engine.reader().search(EngineQuery(tree.Term("captions_exact", "كبير"))).hits
+    rebuild(engine, make_document("a", captions=("ميناء", "كبير")))
+    other = engine.reader().search(EngineQuery(tree.Term("captions_exact", "كبير"))).hits
+    assert [score for _, score in one] == [score for _, score in other]
 
 
 def test_slop_is_counted_from_each_word_to_the_next_and_never_back(engine):

@@ -98,8 +98,8 @@ class ReadyField(fields.FieldType):  # type: ignore[misc]
 def list_terms(field: TextField, form: str, document: Document) -> str:
     lines = []
     position = 0
-    for value in field.read(document):
-        for token in arabic.analyze(value):
+    for tokens in filter(None, map(arabic.analyze, field.read(document))):
+        for token in tokens:
             lines.append(f"{token.exact if form == EXACT else arabic.stem(token.exact)}\t{position}")
             position += 1
         position += VALUE_GAP

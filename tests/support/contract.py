@@ -19,6 +19,7 @@ from searchapp.query import AnyField, NearWord
 
 WORDS = ["كتاب", "الكتاب", "وكتاب", "وزير", "الوزير", "مدينة", "المدينة", "مدن", "بحر", "في", "على", "12", "COVID"]
 VOCALIZED = ["كِتَاب", "كتابٌ", "كُتّاب", "كِتَابُ", "وزيرًا", "الوَزير", "بحر", "بَحر"]
+WORDLESS = ["\u064b ", "…"]
 DAY = dt.date(2024, 5, 6)
 EVERYTHING = tree.Every()
 IDS = [f"a{number}" for number in range(12)]
@@ -31,7 +32,7 @@ documents = st.builds(
     id=st.sampled_from(IDS),
     title=texts,
     body=texts,
-    captions=st.lists(texts.filter(bool), max_size=2).map(tuple),
+    captions=st.lists(st.one_of(texts.filter(bool), st.sampled_from(WORDLESS)), max_size=3).map(tuple),
     tags=st.lists(st.sampled_from(["بحر", "مدينة كبيرة", "كتاب"]), max_size=2, unique=True).map(tuple),
     source=st.sampled_from([None, *SOURCES]),
     date=st.sampled_from([None, DAY, dt.date(2024, 5, 7), dt.date(2024, 6, 1), dt.date(2023, 1, 31)]),

@@ -73,8 +73,8 @@ def read_positions(document: Document, field_form: str) -> Positions:
     read: Callable[[Document], tuple[str, ...]] = next(each.read for each in TEXT_FIELDS if each.name == field)
     found: Positions = {}
     place = 0
-    for value in read(document):
-        for token in arabic.analyze(value):
+    for tokens in filter(None, map(arabic.analyze, read(document))):
+        for token in tokens:
             term = arabic.vocalize(token.text) if form == EXACT else arabic.stem(token.exact)
             found.setdefault(term, []).append(place)
             place += 1

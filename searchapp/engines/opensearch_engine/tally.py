@@ -88,8 +88,9 @@ class Tallier:
         analyzed = self._analyze(documents)
         terms: list[dict[str, list[msgspec.Raw]]] = [{} for _ in documents]
         texts = self._joiner.join(analyzed.numbers, analyzed.texts.lengths)
-        for (place, name), text in zip(analyzed.rows, texts, strict=True):
-            terms[place].setdefault(term_field(name, EXACT), []).append(text)
+        for (place, name), text, length in zip(analyzed.rows, texts, analyzed.texts.lengths.tolist(), strict=True):
+            if length:  # the cluster would leave a gap behind a value without a word
+                terms[place].setdefault(term_field(name, EXACT), []).append(text)
         rows = zip(analyzed.rows, analyzed.pieces, strict=True)
         pieces = {place: each for (place, name), each in rows if name == BODY}
         stored = [store_document(each, pieces.get(place, b"")) for place, each in enumerate(packed)]
