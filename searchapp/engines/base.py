@@ -145,8 +145,9 @@ class EngineResult:
     title_marks: tuple[Sequence[Mark] | None, ...] = ()
     """The same of their titles; empty also where the engine can tell of none."""
     snippets: tuple[tuple[Snippet, ...] | None, ...] = ()
-    """For each hit what `highlight.make_snippets` makes of its texts by the rules; None where that is left to the
-    caller. Empty also where it is for all."""
+    """For each hit what `highlight.make_snippets` makes of its texts by the rules, or would if it looked at more than
+    the first `highlight.MARKED_CHARS` characters; None where that is left to the caller. Empty also where it is for
+    all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from whoosh import query as tree
 from searchapp.arabic import index_terms
 from searchapp.engines.base import EngineQuery
 from searchapp.engines.whoosh_engine.engine import WhooshEngine
-from searchapp.highlight import SNIPPET_CHARS, make_snippets
+from searchapp.highlight import MARKED_CHARS, SNIPPET_CHARS, make_snippets
 from searchapp.model import Document, MarkRule, Snippet
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="Numba is not installed")
@@ -64,6 +64,14 @@ def test_marks_that_touch_stay_together_at_the_edge_of_a_snippet(prepared, text)
     result = search(prepared, [Document("", "", text.format(fill)) for fill in fills])
     for (document, _), snippets in zip(result.hits, result.snippets, strict=True):
         assert snippets == make_snippets(list_texts(document), RULES)
+
+
+def test_a_snippet_is_cut_where_no_text_is_looked_at_for_marks(prepared, monkeypatch):
+    body = "كلام " * (MARKED_CHARS // 5 + 100) + "بحر"
+    result = search(prepared, [Document("", "", body)])
+    monkeypatch.setattr("searchapp.highlight.marks.MARKED_CHARS", len(body))
+    assert result.snippets == (make_snippets([("body", body)], RULES),)
+    assert result.snippets[0][0].marks
 
 
 def test_snippets_are_cut_of_ordinary_bodies(prepared):
