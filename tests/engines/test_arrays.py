@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import math
 from bisect import bisect_left
-from itertools import chain, combinations, pairwise, product
+from collections.abc import Sequence
+from itertools import chain, combinations, pairwise, product, zip_longest
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engines.whoosh_engine.files.records import pack_places, pack_record
+from searchapp.engines.whoosh_engine.files.segment import WIDE_FREQUENCIES, WIDE_POSITIONS
 from searchapp.engines.whoosh_engine.loops import arrays_numpy as plain
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, NO_FLAGS, Weights, choose_arrays
 
@@ -27,6 +29,8 @@ FIRST = 7
 places = st.lists(st.integers(0, SIZE - 1), unique=True, max_size=SIZE).map(sorted)
 numbers = places.map(lambda some: np.array(some, np.intp))
 kinds = st.sampled_from([np.uint16, np.uint32])
+widths = st.just([0] * 6) | st.lists(st.integers(0, WIDE_FREQUENCIES + WIDE_POSITIONS), min_size=6, max_size=6)
+"""How wide the numbers of lists are: mostly all alike."""
 
 
 @st.composite
@@ -99,24 +103,33 @@ def test_counts_of_some(row: tuple[Any, ...], some: Any) -> None:
     check("add_counts_among", documents, frequencies, positions, first, 0.8, wanted, start, firsts)
 
 
-def put_together(rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[Any], Any]:
-    """The lists in one type, all in a row behind one entry, and where each stands there."""
-    rows = [(documents.astype(np.uint16), *others) for documents, *others in rows]
-    whole = [
-        np.concatenate([np.zeros(1, each[0].dtype), *each]) for each in zip(*(row[:3] for row in rows), strict=True)
-    ]
-    places, at, words = [], 1, 1
-    for documents, _, positions, *_ in rows:
-        places.append([at, at, words, len(documents), len(positions)])
-        at, words = at + len(documents), words + len(positions)
-    return rows, whole, np.array(places)
+def put_together(rows: list[tuple[Any, ...]], widths: Sequence[int] = ()) -> tuple[list[Any], Any, Any]:
+    """The lists, each so wide, in one file: as they stand there, the file as `Segment.whole`, and their places."""
+    kept, places, file = [], [], bytearray(4)
+
+    def keep(values: Any) -> int:
+        file.extend(bytes(-len(file) % 4))
+        file.extend(values.tobytes())
+        return (len(file) - values.nbytes) // int(values.itemsize)
+
+    for (documents, frequencies, positions, *others), width in zip_longest(rows, widths[: len(rows)], fillvalue=0):
+        row = (
+            documents.astype(np.uint16),
+            frequencies.astype(np.uint16 if width & WIDE_FREQUENCIES else np.uint8),
+            positions.astype(np.uint32 if width & WIDE_POSITIONS else np.uint16),
+        )
+        kept.append((*row, *others))
+        places.append([*map(keep, row), len(documents), len(positions), width])
+    file.extend(bytes(-len(file) % 4))
+    whole = [np.frombuffer(bytes(file), kind) for kind in (np.uint16, np.uint8, np.uint16, np.uint32)]
+    return kept, whole, np.array(places)
 
 
-@given(st.lists(lists(), min_size=1, max_size=4), numbers, st.integers(0, 4))
-def test_keys_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, first: int) -> None:
+@given(st.lists(lists(), min_size=1, max_size=4), numbers, st.integers(0, 4), widths)
+def test_keys_of_several_lists(rows: list[tuple[Any, ...]], wanted: Any, first: int, wide: list[int]) -> None:
     # No two terms stand in one place.
     rows = [(*row[:2], (row[2] * 4 + number).astype(np.uint16), *row[3:]) for number, row in enumerate(rows)]
-    rows, whole, places = put_together(rows)
+    rows, whole, places = put_together(rows, wide)
     bounds = [min(first, len(rows)), len(rows)]
     keys, ends = check("list_keys", *whole, places, np.array(bounds), wanted)
     expected = []
@@ -133,7 +146,7 @@ def trees(draw: st.DrawFn) -> tuple[list[Any], int, Any, tuple[Any, ...]]:
     one where all of them are rare.
     """
     rows = draw(st.lists(lists().filter(lambda row: len(row[0]) > 0), min_size=1, max_size=6))
-    _, whole, places = put_together(rows)
+    _, whole, places = put_together(rows, draw(widths))
     ends = sorted(draw(st.sets(st.integers(1, len(rows)), max_size=3)) | {len(rows)})
     leaves = np.array([(end, number % 2) for number, end in enumerate(ends)])
     groups = sorted(draw(st.sets(st.integers(1, len(ends)), min_size=1, max_size=2)))
@@ -165,7 +178,7 @@ def test_trees_of_words(given_tree: tuple[list[Any], int, Any, tuple[Any, ...]],
 def test_trees_match_what_all_groups_have(given_tree: tuple[list[Any], int, Any, tuple[Any, ...]]) -> None:
     whole, first, deleted, tree = given_tree
     _, places, _, leaves, _, groups = tree
-    rows = [set(whole[0][at : at + count].tolist()) for at, _, _, count, _ in places.tolist()]
+    rows = [set(whole[0][at : at + count].tolist()) for at, _, _, count, *_ in places.tolist()]
     ends = [0, *leaves[groups - 1, 0].tolist()]
     held = [set().union(*rows[begin:end]) for begin, end in pairwise(ends)]
     expected = {each for each in set.intersection(*held) if not len(deleted) or not deleted[each]}

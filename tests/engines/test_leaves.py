@@ -111,3 +111,25 @@ def test_lists_of_other_types_than_most_have_the_same_answer(
     found = reader.search(EngineQuery(node))
     assert found.total == expected.total == 2
     assert [score for _, score in found.hits] == pytest.approx([score for _, score in expected.hits])
+
+
+@pytest.mark.parametrize(("times", "words"), [(300, 0), (3, 70_000), (300, 70_000)])
+def test_one_long_text_leaves_its_field_to_one_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, words: int
+) -> None:
+    """Its numbers are wider than other fields'. The slow way took three times as long over an archive with one."""
+    engine = WhooshEngine(tmp_path)
+    with engine.rebuild() as writer:
+        writer.add(Document("long", "جسر", "كلام " * words + "سفينة " * times))
+        writer.add(Document("short", "سفينة", "ميناء سفينة"))
+        writer.commit()
+    reader = engine.reader()
+    assert isinstance(reader, WhooshReader)
+    node = tree.Or([_make_node("سفينه"), _make_node("جسر")])
+    assert leaves.Leaves(reader.postings, reader.columns).find_plan(node) is not None
+    found = [reader.search(EngineQuery(node)).hits]
+    monkeypatch.setattr(leaves, "make_plan", lambda *given: None)
+    found.append(WhooshEngine(tmp_path).reader().search(EngineQuery(node)).hits)
+    assert [document.id for document, _ in found[0]] == [document.id for document, _ in found[1]]
+    assert [score for _, score in found[0]] == pytest.approx([score for _, score in found[1]])
+    assert len(found[0]) == 2

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,20 @@ from searchapp.model import Document
 
 _BOUNDS = ("ordinals", "starts", "position_starts")
 _LISTS = ("documents", "frequencies", "positions")
+
+WIDE_FREQUENCIES = 1
+"""Some term stands more than 255 times in a text."""
+WIDE_POSITIONS = 2
+"""Some text has more than 65,536 words."""
+_WIDTHS: dict[tuple[np.dtype[Any], ...], int] = {
+    (np.dtype(frequencies), np.dtype(positions)): width
+    for frequencies, positions, width in (
+        (np.uint8, np.uint16, 0),
+        (np.uint16, np.uint16, WIDE_FREQUENCIES),
+        (np.uint8, np.uint32, WIDE_POSITIONS),
+        (np.uint16, np.uint32, WIDE_FREQUENCIES + WIDE_POSITIONS),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +50,10 @@ class InvertedField:
     documents: Array
     frequencies: Array
     positions: Array
-    places: tuple[int, int, int] | None
-    """Where the last three begin in `Segment.whole`; None where they are of other types."""
+    places: tuple[int, int, int, int] | None
+    """Where the last three begin in `Segment.whole`, and how wide the last two are: the sum of WIDE_FREQUENCIES and
+    WIDE_POSITIONS where these hold. None where they are of other types.
+    """
 
     def find_list(self, ordinal: int) -> int | None:
         """The number of a term's list, or None when the field lacks the term."""
@@ -89,19 +106,22 @@ class Segment(DocumentFile):
         if found is None:
             ordinals, starts, position_starts = (self.file.array(f"{name}.{form}.{part}") for part in _BOUNDS)
             lists = [self.file.array(f"{name}.{form}.{part}") for part in _LISTS]
-            alike = all(own.dtype == whole.dtype for own, whole in zip(lists, self.whole, strict=True))
+            documents, *kinds = (own.dtype for own in lists)
+            width = _WIDTHS.get(tuple(kinds)) if documents == self.whole[0].dtype else None
             one, two, three = (self.file.locate(f"{name}.{form}.{part}") for part in _LISTS)
-            places = (one, two, three) if alike else None
+            places = None if width is None else (one, two, three, width)
             found = InvertedField(ordinals, starts, position_starts, lists[0], lists[1], lists[2], places)
             self._fields[name, form] = found
         return found
 
     @cached_property
-    def whole(self) -> tuple[Array, Array, Array]:
-        """The whole file as documents, as frequencies and as positions, of the types that most fields have."""
-        kinds = posting_type(self.documents - 1 if self.documents else 0), np.dtype(np.uint8), np.dtype(np.uint16)
-        one, two, three = map(self.file.view_as, kinds)
-        return one, two, three
+    def whole(self) -> tuple[Array, Array, Array, Array]:
+        """The whole file as documents, and as numbers of one byte, of two and of four: frequencies have the first or
+        second kind, positions the second or third.
+        """
+        documents = posting_type(self.documents - 1 if self.documents else 0)
+        one, two, three, four = map(self.file.view_as, (documents, *map(np.dtype, (np.uint8, np.uint16, np.uint32))))
+        return one, two, three, four
 
     def find_term(self, form: str, term: bytes) -> int:
         """The ordinal of a term among the form's sorted terms, or -1."""

@@ -93,8 +93,9 @@ class Arrays(Protocol):
     def match_words(
         self,
         documents: Array,
-        frequencies: Array,
-        positions: Array,
+        ones: Array,
+        twos: Array,
+        fours: Array,
         first: int,
         deleted: Flags,
         ratios: Floats,
@@ -107,19 +108,20 @@ class Arrays(Protocol):
     ) -> tuple[Ints, Floats]:
         """The documents of one segment that match a tree of words, and their scores.
 
-        A row of `lists` says where a list, which is not empty, begins in the three arrays, and how many documents and
-        positions it has; beside it `shares` says how often its term counts. A leaf is some lists as if they were of
-        one term: a row of `leaves` says behind which of all lists its own end, and which row of `ratios` is its own;
-        one of `weights` has its scale, lead and boost, and what it adds besides wherever it stands. `groups`, one at
-        least, says behind which of all leaves each group ends: of each group some leaf must match, and none of
-        them adds anything besides. The leaves behind the last group only add to scores.
+        The first four arrays are `Segment.whole`, and a row of `lists` is the `Place` of a list, which is not empty;
+        beside it `shares` says how often its term counts. A leaf is some lists as if they were of one term: a row of
+        `leaves` says behind which of all lists its own end, and which row of `ratios` is its own; one of `weights`
+        has its scale, lead and boost, and what it adds besides wherever it stands. `groups`, one at least, says
+        behind which of all leaves each group ends: of each group some leaf must match, and none of them adds
+        anything besides. The leaves behind the last group only add to scores.
         """
 
     def match_words_among(
         self,
         documents: Array,
-        frequencies: Array,
-        positions: Array,
+        ones: Array,
+        twos: Array,
+        fours: Array,
         first: int,
         ratios: Floats,
         lists: Ints,
@@ -150,7 +152,7 @@ class Arrays(Protocol):
         """Where a term stands in the wanted documents: a document and a position for each occurrence."""
 
     def list_keys(
-        self, documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
+        self, documents: Array, ones: Array, twos: Array, fours: Array, places: Array, groups: Ints, wanted: Ints, /
     ) -> tuple[Ints, Ints]:
         """Where any term of each group stands in the wanted documents, as keys (KEY_BITS), rising within a
         group; and where each group's keys end. The terms' lists are given as `match_words` has them,
@@ -235,15 +237,16 @@ def _run_all(arrays: Arrays) -> None:
     wanted = np.zeros(1, np.intp)
     for kind in (np.uint16, np.uint32):
         row = _freeze(np.zeros(1, kind)), _freeze(np.ones(1, np.uint8)), _freeze(np.zeros(1, np.uint16))
+        whole = *row, _freeze(np.zeros(1, np.uint32))
         documents = row[0]
         arrays.mark_documents(documents, 0, NO_FLAGS, np.zeros(2, np.bool_))
         arrays.add_counts_among(*row, 0, 1.0, wanted, tf, firsts)
-        lists = np.array([[0, 0, 0, 1, 1]])
-        arrays.list_keys(*row, lists, wanted + 1, wanted)
+        lists = np.array([[0, 0, 0, 1, 1, 0]])
+        arrays.list_keys(*whole, lists, wanted + 1, wanted)
         tree = ratios, lists, np.ones(1), np.ones((1, 2), np.intp), np.ones((1, 4)), wanted + 1
-        given = *row, 0, NO_FLAGS, *tree
+        given = *whole, 0, NO_FLAGS, *tree
         arrays.match_words(*given)
-        some = *row, 0, *tree, wanted
+        some = *whole, 0, *tree, wanted
         arrays.match_words_among(*some)
         arrays.merge_documents(wanted, arrays.list_documents(documents, 0, NO_FLAGS))
         arrays.keep_followed(*arrays.list_positions(*row, 0, wanted), *row, 0, 1)

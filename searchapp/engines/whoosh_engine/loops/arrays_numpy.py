@@ -16,6 +16,7 @@ from searchapp.engines.whoosh_engine.loops.lists_numpy import (
     count_postings,
     count_runs,
     count_values,
+    cut_list,
     keep_followed,
     list_documents,
     list_keys,
@@ -83,8 +84,9 @@ def add_counts_among(
 
 def match_words(
     documents: Array,
-    frequencies: Array,
-    positions: Array,
+    ones: Array,
+    twos: Array,
+    fours: Array,
     first: int,
     deleted: Flags,
     ratios: Floats,
@@ -96,11 +98,10 @@ def match_words(
     /,
 ) -> tuple[Ints, Floats]:
     begin, end = min(_bound_groups(leaves, groups), key=lambda bounds: lists[bounds[0] : bounds[1], 3].sum())
-    rows = [documents[one : one + count] for one, _, _, count, _ in lists[begin:end].tolist()]
+    rows = [documents[one : one + count] for one, _, _, count, *_ in lists[begin:end].tolist()]
     found = reduce(merge_documents, (list_documents(row, first, deleted) for row in rows))
-    return match_words_among(
-        documents, frequencies, positions, first, ratios, lists, shares, leaves, weights, groups, found
-    )
+    tree = ratios, lists, shares, leaves, weights, groups
+    return match_words_among(documents, ones, twos, fours, first, *tree, found)
 
 
 def _bound_groups(leaves: Ints, groups: Ints) -> list[tuple[int, int]]:
@@ -110,8 +111,9 @@ def _bound_groups(leaves: Ints, groups: Ints) -> list[tuple[int, int]]:
 
 def match_words_among(
     documents: Array,
-    frequencies: Array,
-    positions: Array,
+    ones: Array,
+    twos: Array,
+    fours: Array,
     first: int,
     ratios: Floats,
     lists: Ints,
@@ -129,8 +131,7 @@ def match_words_among(
         for leaf in range(begin, end):
             tf, firsts = np.zeros(len(wanted), np.float32), np.full(len(wanted), np.inf, np.float32)
             for place in range(ends[leaf], ends[leaf + 1]):
-                one, two, three, count, words = lists[place].tolist()
-                row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
+                row = cut_list((documents, ones, twos, fours), lists[place].tolist())
                 add_counts_among(*row, first, shares[place], wanted, tf, firsts)
             own = tf > 0
             scale, lead, boost, step = weights[leaf].tolist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from searchapp.compiling import compile_checked_part, compile_loop, compile_part
+from searchapp.engines.whoosh_engine.files.segment import WIDE_FREQUENCIES, WIDE_POSITIONS
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Floats, Ints
 
@@ -121,7 +122,7 @@ def list_positions(
 
 @compile_loop
 def list_keys(
-    documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints
+    documents: Array, ones: Array, twos: Array, fours: Array, places: Array, groups: Ints, wanted: Ints
 ) -> tuple[Ints, Ints]:
     keys = np.empty(0, np.intp)
     ends = np.empty(len(groups), np.intp)
@@ -129,19 +130,36 @@ def list_keys(
     for group in range(len(groups)):
         merged = np.empty(0, np.intp)
         while row < groups[group]:
-            one, two, three, count, words = places[row]
-            found, where = list_positions(
-                documents[one : one + count],
-                frequencies[two : two + count],
-                positions[three : three + words],
-                0,
-                wanted,
-            )
-            merged = merge_documents(merged, (found << KEY_BITS) + where)
+            merged = merge_documents(merged, _list_keys(documents, ones, twos, fours, places[row], wanted))
             row += 1
         keys = np.concatenate((keys, merged))
         ends[group] = len(keys)
     return keys, ends
+
+
+@compile_checked_part
+def _list_keys(documents: Array, ones: Array, twos: Array, fours: Array, row: Ints, wanted: Ints) -> Ints:
+    """What `list_positions` does, for a list in the whole file, as keys."""
+    one, two, word, count, _, width = row
+    wide, far = width & WIDE_FREQUENCIES, width & WIDE_POSITIONS
+    places, indexes = meet(documents[one : one + count], 0, wanted)
+    total = 0
+    for place in places:
+        total += np.intp(twos[two + place]) if wide else np.intp(ones[two + place])
+    keys = np.empty(total, np.intp)
+    before, kept = 0, 0
+    for met in range(len(places)):
+        place = places[met]
+        if wide:
+            word += count_words(twos, two + before, two + place)
+        else:
+            word += count_words(ones, two + before, two + place)
+        before = place
+        for each in range(np.intp(twos[two + place]) if wide else np.intp(ones[two + place])):
+            position = np.intp(fours[word + each]) if far else np.intp(twos[word + each])
+            keys[kept] = (wanted[indexes[met]] << KEY_BITS) + position
+            kept += 1
+    return keys
 
 
 @compile_loop

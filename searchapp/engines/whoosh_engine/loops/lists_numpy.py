@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from searchapp.engines.whoosh_engine.files.segment import WIDE_FREQUENCIES, WIDE_POSITIONS
 from searchapp.engines.whoosh_engine.files.segment_file import Array, take_ranges
 from searchapp.engines.whoosh_engine.loops.arrays import KEY_BITS, Flags, Floats, Ints
 
@@ -64,13 +66,21 @@ def list_positions(
     return np.repeat(wanted[indexes], counts), where.astype(np.intp)
 
 
+def cut_list(whole: Sequence[Array], place: Sequence[int]) -> tuple[Array, Array, Array]:
+    """A list's documents, frequencies and positions, out of the whole file (`Segment.whole`)."""
+    documents, ones, twos, fours = whole
+    one, two, three, count, words, width = place
+    frequencies = twos if width & WIDE_FREQUENCIES else ones
+    positions = fours if width & WIDE_POSITIONS else twos
+    return documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
+
+
 def list_keys(
-    documents: Array, frequencies: Array, positions: Array, places: Array, groups: Ints, wanted: Ints, /
+    documents: Array, ones: Array, twos: Array, fours: Array, places: Array, groups: Ints, wanted: Ints, /
 ) -> tuple[Ints, Ints]:
     rows = [np.empty(0, np.intp)]
-    for one, two, three, count, words in places.tolist():
-        row = documents[one : one + count], frequencies[two : two + count], positions[three : three + words]
-        found, where = list_positions(*row, 0, wanted)
+    for place in places.tolist():
+        found, where = list_positions(*cut_list((documents, ones, twos, fours), place), 0, wanted)
         rows.append((found << KEY_BITS) + where)
     merged = [
         np.sort(np.concatenate(rows[:1] + rows[first + 1 : last + 1])) for first, last in pairwise([0, *groups])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.compiling import compile_checked_part, compile_loop
+from searchapp.compiling import compile_loop
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import LEAST, Floats, Ints
 from searchapp.engines.whoosh_engine.loops.lists_numba import count_words, find_place, meet
@@ -22,14 +22,6 @@ def add_counts_among(
     firsts: Floats,
 ) -> None:
     places, indexes = meet(documents, first, wanted)
-    add_counts(frequencies, positions, share, places, indexes, tf, firsts)
-
-
-@compile_checked_part
-def add_counts(
-    frequencies: Array, positions: Array, share: float, places: Ints, indexes: Ints, tf: Floats, firsts: Floats
-) -> None:
-    """The same where the list and the wanted documents meet, as `meet` says it."""
     before, total = 0, 0
     for met in range(len(places)):
         place, index = places[met], indexes[met]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from searchapp.compiling import compile_checked_part, compile_loop
+from searchapp.engines.whoosh_engine.files.segment import WIDE_FREQUENCIES, WIDE_POSITIONS
 from searchapp.engines.whoosh_engine.files.segment_file import Array
 from searchapp.engines.whoosh_engine.loops.arrays import SPARSE, Flags, Floats, Ints
-from searchapp.engines.whoosh_engine.loops.lists_numba import meet
-from searchapp.engines.whoosh_engine.loops.sums_numba import add_counts, add_matches, collect
+from searchapp.engines.whoosh_engine.loops.lists_numba import count_words, meet
+from searchapp.engines.whoosh_engine.loops.sums_numba import add_matches, collect
 from searchapp.engines.whoosh_engine.loops.weights_numba import find_nears, weigh_row
 
 _WINDOW = 62
@@ -19,8 +20,8 @@ _FAR = np.float32(np.inf)
 _FRACTION_BITS = 52
 _BIAS = 1023
 
-Whole = tuple[Array, Array, Array, int]
-"""Documents, frequencies, positions, and the segment's first document."""
+Whole = tuple[Array, Array, Array, Array, int]
+"""Documents, numbers of one byte, of two and of four, and the segment's first document."""
 Plan = tuple[Ints, Floats, Ints, Floats]
 """Lists, shares, leaves and weights."""
 Counted = tuple[Ints, Floats, Floats]
@@ -30,8 +31,9 @@ Counted = tuple[Ints, Floats, Floats]
 @compile_loop
 def match_words(
     documents: Array,
-    frequencies: Array,
-    positions: Array,
+    ones: Array,
+    twos: Array,
+    fours: Array,
     first: int,
     deleted: Flags,
     ratios: Floats,
@@ -41,7 +43,7 @@ def match_words(
     weights: Floats,
     groups: Ints,
 ) -> tuple[Ints, Floats]:
-    whole = documents, frequencies, positions, first
+    whole = documents, ones, twos, fours, first
     plan = lists, shares, leaves, weights
     order = _sort_groups(lists, leaves, groups)
     begin, end = groups[order[0] - 1] if order[0] else 0, groups[order[0]]
@@ -52,8 +54,9 @@ def match_words(
 @compile_loop
 def match_words_among(
     documents: Array,
-    frequencies: Array,
-    positions: Array,
+    ones: Array,
+    twos: Array,
+    fours: Array,
     first: int,
     ratios: Floats,
     lists: Ints,
@@ -63,7 +66,7 @@ def match_words_among(
     groups: Ints,
     wanted: Ints,
 ) -> tuple[Ints, Floats]:
-    whole = documents, frequencies, positions, first
+    whole = documents, ones, twos, fours, first
     plan = lists, shares, leaves, weights
     sums = np.zeros(len(wanted), np.float32)
     return _go_on(whole, ratios, plan, groups, _sort_groups(lists, leaves, groups), wanted, sums)
@@ -151,19 +154,20 @@ def _list_leaf(whole: Whole, deleted: Flags, ratios: Floats, plan: Plan, leaf: i
 @compile_checked_part
 def _list_one(whole: Whole, deleted: Flags, row: Ints, share: float) -> Counted:
     """The live documents of a list, how often and where first each has the term."""
-    documents, frequencies, positions, first = whole
-    one, two, word, count, _ = row
+    documents, ones, twos, fours, first = whole
+    one, two, word, count, _, width = row
+    wide, far = width & WIDE_FREQUENCIES, width & WIDE_POSITIONS
     found = np.empty(count, np.intp)
     tf = np.empty(count, np.float32)
     firsts = np.empty(count, np.float32)
     kept = 0
     for place in range(count):
         document = documents[one + place]
-        frequency = frequencies[two + place]
+        frequency = np.intp(twos[two + place]) if wide else np.intp(ones[two + place])
         # Each is written, and the next over it where it is deleted.
         found[kept] = np.intp(document) + first
         tf[kept] = np.float32(share * frequency)
-        firsts[kept] = positions[word]
+        firsts[kept] = np.intp(fours[word]) if far else np.intp(twos[word])
         word += frequency
         kept += not len(deleted) or not deleted[document]
     return found[:kept], tf[:kept], firsts[:kept]
@@ -174,7 +178,7 @@ def _list_several(whole: Whole, deleted: Flags, lists: Ints, shares: Floats) -> 
     """The same of several lists, whose frequencies add up. A window goes over the documents, from one that some list
     has to the next behind it.
     """
-    documents, frequencies, positions, first = whole
+    documents, ones, twos, fours, first = whole
     count = 0
     heads = np.empty(len(lists), np.intp)
     for row in range(len(lists)):
@@ -195,10 +199,12 @@ def _list_several(whole: Whole, deleted: Flags, lists: Ints, shares: Floats) -> 
         for row in range(len(lists)):
             document, place, word = heads[row], places[row], words[row]
             end, beside = lists[row, 0] + lists[row, 3], lists[row, 1] - lists[row, 0]
+            wide, far = lists[row, 5] & WIDE_FREQUENCIES, lists[row, 5] & WIDE_POSITIONS
             while document < begin + _WINDOW:
-                frequency = frequencies[place + beside]
+                frequency = np.intp(twos[place + beside]) if wide else np.intp(ones[place + beside])
+                position = np.float32(np.intp(fours[word]) if far else np.intp(twos[word]))
                 counted[document - begin] += np.float32(shares[row] * frequency)
-                nearest[document - begin] = min(nearest[document - begin], np.float32(positions[word]))
+                nearest[document - begin] = min(nearest[document - begin], position)
                 held |= 1 << (document - begin)
                 word += frequency
                 place += 1
@@ -247,16 +253,15 @@ def _go_on(
 @compile_checked_part
 def _add_leaf(whole: Whole, ratios: Floats, plan: Plan, leaf: int, found: Ints, sums: Floats, held: Flags) -> None:
     """Add a leaf's scores to the sums, and set what is held (or empty) where it matches."""
-    documents, frequencies, positions, first = whole
+    documents, ones, twos, fours, first = whole
     lists, shares, leaves, weights = plan
     tf = np.zeros(len(found), np.float32)
     firsts = np.full(len(found), _FAR)
     for row in range(leaves[leaf - 1, 0] if leaf else 0, leaves[leaf, 0]):
-        one, two, three, count, words = lists[row]
+        one, count = lists[row, 0], lists[row, 3]
         # Two loops, one after the other: one that looks for documents and counts them takes a quarter longer.
         places, indexes = meet(documents[one : one + count], first, found)
-        own = frequencies[two : two + count], positions[three : three + words]
-        add_counts(*own, shares[row], places, indexes, tf, firsts)
+        _add_counts(ones, twos, fours, lists[row], shares[row], places, indexes, tf, firsts)
     for place in range(len(held)):
         held[place] |= tf[place] > 0
     step = np.float32(weights[leaf, 3])
@@ -267,6 +272,33 @@ def _add_leaf(whole: Whole, ratios: Floats, plan: Plan, leaf: int, found: Ints, 
         _weigh(found, tf, firsts, ratios[leaves[leaf, 1]], weights[leaf])
         for place in range(len(found)):
             sums[place] += tf[place]
+
+
+@compile_checked_part
+def _add_counts(
+    ones: Array,
+    twos: Array,
+    fours: Array,
+    row: Ints,
+    share: float,
+    places: Ints,
+    indexes: Ints,
+    tf: Floats,
+    firsts: Floats,
+) -> None:
+    """What `add_counts_among` does, for a list in the whole file that meets the documents there."""
+    _, two, word, _, _, width = row
+    wide, far = width & WIDE_FREQUENCIES, width & WIDE_POSITIONS
+    before = 0
+    for met in range(len(places)):
+        place, index = places[met], indexes[met]
+        if wide:
+            word += count_words(twos, two + before, two + place)
+        else:
+            word += count_words(ones, two + before, two + place)
+        before = place
+        tf[index] += np.float32(share * (np.intp(twos[two + place]) if wide else np.intp(ones[two + place])))
+        firsts[index] = min(firsts[index], np.float32(np.intp(fours[word]) if far else np.intp(twos[word])))
 
 
 @compile_checked_part

@@ -27,9 +27,9 @@ _MEMO_SEGMENTS = 4
 """The room of so many segments is enough for more: most words stand in few of them."""
 _MEMO_PLACES = 256
 """So many places of a vocalized word take as much memory as a list: they may be no longer the file's own."""
-Place: TypeAlias = tuple[int, int, int, int, int]
-"""Where a list begins in the whole file, as documents, as frequencies and as positions, and how many documents and
-positions it has."""
+Place: TypeAlias = tuple[int, int, int, int, int, int]
+"""Where a list begins in the whole file, as documents, as frequencies and as positions, how many documents and
+positions it has, and how wide its numbers are: see `InvertedField.places`."""
 
 
 class Piece:
@@ -48,9 +48,9 @@ class Piece:
         self.positions = field.positions[bounds]
         self.place: Place | None = None
         if field.places is not None:
-            documents, frequencies, positions = field.places
+            documents, frequencies, positions, width = field.places
             starts = documents + where.start, frequencies + where.start, positions + bounds.start
-            self.place = (*starts, len(self.documents), len(self.positions))
+            self.place = (*starts, len(self.documents), len(self.positions), width)
 
     def leave_out(self, places: Ints) -> None:
         """Take off places, before anyone else has the list: documents of the segment and positions, as one number."""
