@@ -72,7 +72,7 @@ class Suggester:
     def knows(self, reader: Reader) -> bool:
         """Whether `propose` has what it needs of the very generation."""
         known = self._speller
-        return known is not None and known[0] == reader.edition and known[1].done() and not known[1].exception()
+        return known is not None and known[0] == reader.edition and _is_made(known[1])
 
     def propose(
         self, reader: Reader, asked: Understood, deadline: float | None = None, *, found: bool = False
@@ -143,14 +143,18 @@ class Suggester:
         """What is or will be made for a generation, what serves until then, and whether the caller is to make it."""
         with self._lock:
             edition, known = self._speller or ("", None)
-            if known is not None and known.done() and not known.exception():
+            if known is not None and _is_made(known):
                 self._older = None if edition == reader.edition else known.result()
             # What could not be made is tried again.
-            missing = known is None or edition != reader.edition or (known.done() and known.exception() is not None)
+            missing = known is None or edition != reader.edition or (known.done() and not _is_made(known))
             if known is None or missing:
                 known = Future()
                 self._speller = reader.edition, known
             return known, self._older, missing
+
+
+def _is_made(made: Future[Speller]) -> bool:
+    return made.done() and made.exception() is None
 
 
 def _make_speller(reader: Reader, made: Future[Speller]) -> None:

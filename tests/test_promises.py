@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import find_port
 
 from searchapp.ingest import Intake
 from searchapp.model import Document, SearchRequest
@@ -113,9 +113,7 @@ def test_an_unknown_source_can_be_chosen(sample_service):
 def test_a_reindex_fails_no_request_of_eight_clients(settings, samples):
     """Eight clients search a real server while the index is rebuilt; the last build is seen."""
     reindex(settings, [samples])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = find_port()
     environ = os.environ | {"SEARCHAPP_INDEX_DIR": str(settings.index_dir), "SEARCHAPP_PORT": str(port)}
     server = subprocess.Popen([sys.executable, "-m", "searchapp", "serve"], env=environ, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/api/v1/search?q=%D9%85%D9%8A%D9%86%D8%A7%D8%A1"

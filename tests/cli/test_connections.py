@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +12,7 @@ from contextlib import ExitStack
 import pytest
 from gunicorn.config import Config
 from gunicorn.workers.gthread import ThreadWorker
+from serving import connect, find_port, serve
 
 from searchapp.cli.shared_counts import SharedCounts
 from searchapp.cli.worker import Worker
@@ -31,26 +28,11 @@ CLIENTS = 8
 @pytest.fixture(scope="module")
 def server(sample_settings: Settings) -> Iterator[tuple[int, int]]:
     """The process of a server with two workers of two threads each, and its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}
-    command = [sys.executable, "-m", "searchapp", "serve", "--port", str(port), "--workers", "2", "--threads", "2"]
-    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith("searchapp serves "):
-                break
+    port = find_port()
+    own = {"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}
+    options = "--port", str(port), "--workers", "2", "--threads", "2"
+    with serve("-m", "searchapp", "serve", *options, env=own) as process:
         yield process.pid, port
-        process.send_signal(signal.SIGINT)
-        assert "Traceback" not in process.stderr.read()
-    assert process.returncode == 0
-
-
-def connect(port: int) -> socket.socket:
-    client = socket.create_connection(("127.0.0.1", port), timeout=20)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return client
 
 
 def receive(client: socket.socket, answers: int = 1) -> bytes:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from serving import connect, find_port, serve
 
 from searchapp.cli.heads import find_path
 from searchapp.settings import Settings
@@ -31,26 +28,9 @@ CLOSE = b"Connection: close\r\n\r\n"
 @pytest.fixture(scope="module")
 def port(sample_settings: Settings) -> Iterator[int]:
     """The port of a server with one worker of two threads, which waits half a second for a head."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
-    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}
-    command = [sys.executable, "-c", HASTY.format(port=free)]
-    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith("searchapp serves "):
-                break
+    free = find_port()
+    with serve("-c", HASTY.format(port=free), env={"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}):
         yield free
-        process.send_signal(signal.SIGINT)
-        assert "Traceback" not in process.stderr.read()
-    assert process.returncode == 0
-
-
-def connect(port: int) -> socket.socket:
-    client = socket.create_connection(("127.0.0.1", port), timeout=20)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return client
 
 
 def read_all(client: socket.socket) -> bytes:

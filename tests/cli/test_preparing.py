@@ -6,9 +6,7 @@ import importlib.util
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from serving import find_port, serve
 
 from searchapp.cli import preparing
 from searchapp.settings import Settings
@@ -32,12 +31,6 @@ def compiled(test: Callable[..., None]) -> Callable[..., None]:
     return pytest.mark.slow(skip(test))
 
 
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def ask(port: int) -> object:
     """The hits of a query."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{QUERY}", timeout=20) as answer:
@@ -45,26 +38,21 @@ def ask(port: int) -> object:
 
 
 @contextmanager
-def serve(settings: Settings, kept: Path, workers: int) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """A server with a folder of its own for what is compiled, once it compiles; its standard error is read so far."""
+def serve_cold(settings: Settings, kept: Path, workers: int) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """A server with a folder of its own for what is compiled, from when it begins to compile."""
     port = find_port()
     own = {"SEARCHAPP_INDEX_DIR": str(settings.index_dir), "NUMBA_CACHE_DIR": str(kept)}
-    command = [sys.executable, "-m", "searchapp", "serve", "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command, env=os.environ | own, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        assert any("until its loops are compiled" in line for line in server.stderr)
+    options = "--port", str(port), "--workers", str(workers)
+    # What compiles has the same standard error, which ends with the last of them.
+    with serve("-m", "searchapp", "serve", *options, env=own, until="until its loops are compiled") as server:
         yield port, server
-        server.send_signal(signal.SIGTERM)
-        # What compiles has the same standard error, which ends with the last of them.
-        server.stderr.read()
-    assert server.returncode == 0
 
 
 @compiled
 def test_searches_are_answered_until_loops_are_compiled_and_while_they_come_into_use(
     sample_settings: Settings, tmp_path: Path
 ) -> None:
-    with serve(sample_settings, tmp_path, workers=2) as (port, server):
+    with serve_cold(sample_settings, tmp_path, workers=2) as (port, server):
         assert server.stderr is not None
         first = ask(port)
         assert first
@@ -86,7 +74,7 @@ def test_searches_are_answered_until_loops_are_compiled_and_while_they_come_into
 
 @compiled
 def test_a_server_that_stops_takes_along_what_compiles(sample_settings: Settings, tmp_path: Path) -> None:
-    with serve(sample_settings, tmp_path, workers=1) as (port, _):
+    with serve_cold(sample_settings, tmp_path, workers=1) as (port, _):
         assert ask(port)
     assert not list(tmp_path.rglob(LAST))
 

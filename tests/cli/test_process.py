@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import find_port
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "searchapp"]
@@ -113,9 +113,7 @@ def test_a_stop_during_reindex_leaves_the_old_index(tmp_path: Path, stop: signal
 
 @pytest.mark.slow
 def test_serve_says_where_answers_and_stops(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = find_port()
     env = os.environ | {"SEARCHAPP_INDEX_DIR": str(tmp_path / "index")}
     options = ["serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen([*COMMAND, *options], env=env, stderr=subprocess.PIPE, text=True) as process:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
+from serving import find_port, serve
 
 from searchapp.settings import Settings
 
@@ -23,20 +20,10 @@ HOST = b"Host: localhost\r\n"
 
 @pytest.fixture(scope="module")
 def port(sample_settings: Settings) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
-    env = os.environ | {"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}
-    command = [sys.executable, "-m", "searchapp", "serve", "--port", str(free), "--workers", "1"]
-    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith("searchapp serves "):
-                break
+    free = find_port()
+    options = "--port", str(free), "--workers", "1"
+    with serve("-m", "searchapp", "serve", *options, env={"SEARCHAPP_INDEX_DIR": str(sample_settings.index_dir)}):
         yield free
-        process.send_signal(signal.SIGINT)
-        assert "Traceback" not in process.stderr.read()
-    assert process.returncode == 0
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from serving import find_port
 
 ROOT = Path(__file__).parents[2]
 SERVERS = ("make run", "searchapp serve", "gunicorn ")
@@ -55,12 +55,6 @@ def make_environment(port: int) -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEARCHAPP_", "MAKE"))}
     return kept | {"PATH": path, "SEARCHAPP_PORT": str(port), "LC_ALL": "C.UTF-8"}
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -51,6 +51,7 @@ def test_a_node_without_an_article_is_remembered_too(reader: WhooshReader, monke
 
 def test_a_full_memory_changes_no_answer(reader: WhooshReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leaves, "_MOST", 2)
+    monkeypatch.setattr(reader, "_leaves", leaves.Leaves(reader.postings, reader.columns))
     nodes = {text: _make_node(text) for text in ("ميناء", "جسر", "سفينه", "غائب")}
     for _ in range(2):
         totals = {text: reader.search(EngineQuery(node)).total for text, node in nodes.items()}
@@ -61,6 +62,7 @@ def test_nodes_that_come_and_go_are_not_taken_for_each_other(
     reader: WhooshReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leaves, "_MOST", 3)
+    monkeypatch.setattr(reader, "_leaves", leaves.Leaves(reader.postings, reader.columns))
     # Each is gone when the next is made, which may come to stand at the same place in memory.
     totals = [reader.search(EngineQuery(_make_node(text))).total for text in ("ميناء", "جسر") * 10]
     assert totals == [2, 1] * 10

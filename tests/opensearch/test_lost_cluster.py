@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from serving import find_port
 
 from searchapp.engines.opensearch_engine.client import Client
 from searchapp.engines.opensearch_engine.engine import OpenSearchEngine
@@ -49,9 +49,7 @@ class Empty(BaseHTTPRequestHandler):
 @pytest.fixture
 def port() -> int:
     """A port where nothing listens yet."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    return find_port()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from serving import find_port
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -53,12 +53,6 @@ def installed(
 def ask_health(port: int) -> int:
     env = {"SEARCHAPP_PORT": str(port), "PATH": "/usr/bin:/bin"}
     return subprocess.run([HEALTH, sys.executable], env=env, capture_output=True, timeout=30, check=False).returncode
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ def place_marks(
         odd = record + read_number(records, record + (8 if body else 0))
         if not record + HEAD <= halves <= odd <= ends[each]:  # or a damaged number asks for gigabytes
             raise IndexError("the places of a text end beyond their record")
-        marked = np.zeros(max(2 * (odd - halves), 0), np.intp)
+        marked = np.zeros(2 * (odd - halves), np.intp)
         if not len(marked):
             counts[text] = -1
             continue

@@ -58,7 +58,7 @@ class Evaluation:
             raise refuse_late()
 
     def match_term(self, node: tree.Term | AnyField, within: Ints | None) -> Matches:
-        """Documents that hold the term, in the one field or in any of several, where its lists are of many types."""
+        """Documents that hold the term, in the one field or in any of several, where no plan is made of it."""
         leaf = self._find_leaf(node)
         return NONE if leaf is None else match_leaf(self.postings.arrays, leaf, within)
 

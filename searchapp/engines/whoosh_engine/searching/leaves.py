@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from whoosh.query import Query, Term
 
+from searchapp.engines.memos import ObjectMemo
 from searchapp.engines.whoosh_engine.searching.columns import Columns
 from searchapp.engines.whoosh_engine.searching.nearness import NearWords, look_up_words
 from searchapp.engines.whoosh_engine.searching.plans import Plan, make_plan
@@ -28,32 +31,17 @@ class Leaves:
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self._postings = postings
         self._columns = columns
-        # With each node, so that no other can come to stand at its address.
-        self._found: dict[int, tuple[Term | AnyField, Leaf | None]] = {}
-        self._plans: dict[int, tuple[Query, Plan | None]] = {}
+        self._found: ObjectMemo[Leaf | None] = ObjectMemo(_MOST)
+        self._plans: ObjectMemo[Plan | None] = ObjectMemo(_MOST)
         self._near: dict[Near, NearWords] = {}
 
     def find(self, node: Term | AnyField) -> Leaf | None:
         """Where the node's term stands, in its one field or in any of several; None where it stands nowhere."""
-        known = self._found.get(id(node))
-        if known is not None:
-            return known[1]
-        leaf = self._look_up(node)
-        if len(self._found) >= _MOST:
-            self._found.clear()
-        self._found[id(node)] = node, leaf
-        return leaf
+        return self._found.find(node, partial(self._look_up, node))
 
     def find_plan(self, node: Query) -> Plan | None:
         """How a tree of words is evaluated in one call; None where it is no such tree."""
-        known = self._plans.get(id(node))
-        if known is not None:
-            return known[1]
-        plan = make_plan(self._postings, self._columns, node, self._look_up)
-        if len(self._plans) >= _MOST:
-            self._plans.clear()
-        self._plans[id(node)] = node, plan
-        return plan
+        return self._plans.find(node, partial(make_plan, self._postings, self._columns, node, self._look_up))
 
     def find_near(self, words: Near) -> NearWords:
         """Where words stand that gain by being near each other."""

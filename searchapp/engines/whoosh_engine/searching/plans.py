@@ -73,7 +73,7 @@ class _Words:
 
 def make_plan(postings: Postings, columns: Columns, node: Query, find: FindLeaf) -> Plan | None:
     """How a tree is evaluated, of whose words `find` says where they stand. None where it is not of words alone, or
-    their lists are too many for one call or of other types than most fields' are.
+    their lists are too long for one call or not as they stand in the file, or have numbers that no call reads.
     """
     words = _read_tree(node, find)
     if words is None:
